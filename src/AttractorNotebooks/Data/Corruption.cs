@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace AttractorNotebooks.Data;
+
+/// <summary>Damages images for the network to restore: masks over tokens, noise over pixels.</summary>
+/// <remarks>
+/// Masks are [count, tokens], row-major, true where a token is hidden. What happens to image k depends on the seed and k
+/// alone, so a larger set begins with the same masks and noise as a smaller one.
+/// </remarks>
+public static class Corruption
+{
+    /// <summary>Hides exactly round(fraction * tokens) tokens of every image, chosen uniformly without replacement.</summary>
+    /// <param name="count">Number of images, at least 0.</param>
+    /// <param name="tokens">Tokens an image, N.</param>
+    /// <param name="fraction">Share of tokens to hide, above 0 and below 1; published runs hide 0.3.</param>
+    /// <param name="seed">Decides which.</param>
+    /// <returns>A mask [count, tokens], true where hidden.</returns>
+    /// <exception cref="ArgumentException">The fraction hides all tokens or none.</exception>
+    public static bool[] RandomTokens(int count, int tokens, double fraction, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The masked fraction lies between 0 and 1, both excluded; {fraction} does not."));
+        int hidden = (int)Math.Round(fraction * tokens, MidpointRounding.AwayFromZero);
+        if (hidden == 0 || hidden == tokens)
+            throw new ArgumentException(Invariant($"Masking {fraction} of {tokens} tokens hides {(hidden == 0 ? "none" : "all")} of them; at least one must be hidden and one known."), nameof(fraction));
+
+        bool[] mask = new bool[checked(count * tokens)];
+        Parallel.For(0, count, k =>
+        {
+            Span<bool> row = mask.AsSpan(k * tokens, tokens);
+            row[..hidden].Fill(true);
+            SeededRandom.Create(seed, "mask tokens", k).Shuffle(row);
+        });
+        return mask;
+    }
+
+    /// <summary>Hides one square block of tokens in every image, its place chosen uniformly among those inside the image.</summary>
+    /// <param name="count">Number of images, at least 0.</param>
+    /// <param name="rows">Height of the token grid.</param>
+    /// <param name="columns">Width of the token grid.</param>
+    /// <param name="side">Side of the block in tokens, from 1 to the smaller side of the grid.</param>
+    /// <param name="seed">Decides where.</param>
+    /// <returns>A mask [count, rows * columns], true where hidden.</returns>
+    /// <exception cref="ArgumentException">The block does not fit, or covers the whole grid.</exception>
+    public static bool[] SquareBlock(int count, int rows, int columns, int side, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (side < 1 || side > Math.Min(rows, columns))
+            throw new ArgumentOutOfRangeException(nameof(side), side, $"A block of {side} x {side} tokens does not fit the {rows} x {columns} grid; its side runs from 1 to {Math.Min(rows, columns)}.");
+        if (side * side == rows * columns)
+            throw new ArgumentException($"A block of {side} x {side} tokens hides the whole {rows} x {columns} grid; at least one token must be known.", nameof(side));
+
+        bool[] mask = new bool[checked(count * rows * columns)];
+        for (int k = 0; k < count; k++)
+        {
+            Random random = SeededRandom.Create(seed, "mask block", k);
+            int top = random.Next(rows - side + 1), left = random.Next(columns - side + 1);
+            for (int y = top; y < top + side; y++) mask.AsSpan((k * rows + y) * columns + left, side).Fill(true);
+        }
+        return mask;
+    }
+
+    /// <summary>Refuses a mask that leaves nothing to restore or nothing to restore it from.</summary>
+    /// <param name="mask">A mask [count, tokens], true where hidden.</param>
+    /// <param name="tokens">Tokens an image, N.</param>
+    /// <exception cref="ArgumentException">An image has all tokens masked or none, or the length is no multiple of <paramref name="tokens"/>.</exception>
+    public static void RequireMask(ReadOnlySpan<bool> mask, int tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        if (mask.Length % tokens != 0)
+            throw new ArgumentException($"A mask of {mask.Length} values is no whole number of images of {tokens} tokens.", nameof(mask));
+        for (int start = 0; start < mask.Length; start += tokens)
+        {
+            int hidden = mask.Slice(start, tokens).Count(true);
+            if (hidden == 0 || hidden == tokens)
+                throw new ArgumentException($"The mask hides {(hidden == 0 ? "no token" : $"all {tokens} tokens")} of image {start / tokens}; at least one must be hidden and one known.", nameof(mask));
+        }
+    }
+
+    /// <summary>The pixels that masked tokens cover.</summary>
+    /// <param name="mask">A mask [count, (height / patch) * (width / patch)] over the token grid.</param>
+    /// <param name="height">Image height in pixels, a multiple of <paramref name="patch"/>.</param>
+    /// <param name="width">Image width in pixels, a multiple of <paramref name="patch"/>.</param>
+    /// <param name="patch">Side of a token's patch in pixels, p.</param>
+    /// <param name="channels">Values a pixel: 1 for grey, 3 for colour.</param>
+    /// <returns>A mask [count, height, width, channels], true where hidden.</returns>
+    /// <exception cref="ArgumentException">The patch does not divide the image, or the mask does not fit the grid.</exception>
+    public static bool[] ToPixels(ReadOnlySpan<bool> mask, int height, int width, int patch, int channels = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        if (height < patch || width < patch || height % patch != 0 || width % patch != 0)
+            throw new ArgumentException($"Patches of {patch} x {patch} pixels do not tile an image of {height} x {width}.", nameof(patch));
+        int rows = height / patch, columns = width / patch;
+        if (mask.Length % (rows * columns) != 0)
+            throw new ArgumentException($"A mask of {mask.Length} values is no whole number of {rows} x {columns} token grids.", nameof(mask));
+        bool[] pixels = new bool[checked(mask.Length * patch * patch * channels)];
+        for (int row = 0; row < pixels.Length / (width * channels); row++)
+            for (int x = 0; x < width * channels; x++)
+                pixels[row * width * channels + x] = mask[row / patch * columns + x / (patch * channels)];
+        return pixels;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
