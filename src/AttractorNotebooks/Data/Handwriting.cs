@@ -14,7 +14,11 @@ internal static class Handwriting
     private const int Pieces = 8;
 
     // Spreads of a hand, on a page 100 high; chosen so that statistics and looks come near MNIST's.
-    private const double Tremor = 2.5, Bend = 5.0, SlantMean = 0.18, SlantSpread = 0.22, Turn = 0.08, Proportion = 0.18;
+    private const double Tremor = 1.7, Bend = 6.5, SlantMean = 0.18, SlantSpread = 0.25, Turn = 0.1, Proportion = 0.26;
+
+    // Of the pen and the page, in pixels: width of the ink's soft edge, radius of the pen, misplacement.
+    private const float Edge = 1.4f;
+    private const double Pen = 1.25, PenSpread = 0.44, Drift = 0.4;
 
     /// <summary>Draws one image.</summary>
     /// <param name="strokes">What to write, on a page 100 high.</param>
@@ -22,12 +26,11 @@ internal static class Handwriting
     /// <param name="image">Receives grey values in [0, 1], 28 x 28.</param>
     public static void Draw(StrokePoint[][] strokes, Random random, Span<float> image)
     {
-        float radius = (float)Math.Clamp(Normal.Sample(random, 1.25, 0.38), 0.65, 2.4);
+        float radius = (float)Math.Clamp(Normal.Sample(random, Pen, PenSpread), 0.65, 2.5);
         float size = Box - (float)(random.NextDouble() * 1.5);
         List<Vector2[]> lines = Flatten(strokes, random);
         Fit(lines, size - 2 * radius);
-        Ink(lines, radius, image);
-        Centre(lines, image, random);
+        Centre(lines, random);
         Ink(lines, radius, image);
     }
 
@@ -66,7 +69,7 @@ internal static class Handwriting
         {
             double px = point.X / 35.0 - 1, py = point.Y / 50.0 - 1;
             // Slow bends: the first two modes over the page, so that neighbouring points move together.
-            double x = point.X + bends[0] * Math.Cos(Math.PI * py) + bends[1] * Math.Sin(Math.PI * py) + bends[2] * px * py;
+            double x = point.X + bends[0] * Math.Cos(Math.PI * py / 2) + 0.5 * bends[1] * Math.Sin(Math.PI * py) + bends[2] * px * py;
             double y = point.Y + bends[3] * Math.Cos(Math.PI * px / 2) + bends[4] * Math.Cos(Math.PI * py / 2) + bends[5] * px * py;
             x += Normal.Sample(random, 0, Tremor);
             y += Normal.Sample(random, 0, Tremor);
@@ -92,17 +95,21 @@ internal static class Handwriting
     }
 
     /// <summary>Moves the lines so that the ink's centre of mass comes to the middle of the image, but for a little.</summary>
-    private static void Centre(List<Vector2[]> lines, ReadOnlySpan<float> image, Random random)
+    private static void Centre(List<Vector2[]> lines, Random random)
     {
         Vector2 moment = Vector2.Zero;
         float mass = 0;
-        for (int k = 0; k < image.Length; k++)
+        foreach (Vector2[] line in lines)
         {
-            moment += image[k] * new Vector2(k % Side + 0.5f, k / Side + 0.5f);
-            mass += image[k];
+            for (int k = 0; k + 1 < line.Length; k++)
+            {
+                float length = Vector2.Distance(line[k], line[k + 1]);
+                moment += length * (line[k] + line[k + 1]) / 2;
+                mass += length;
+            }
         }
         Vector2 shift = new Vector2(Side / 2f) - moment / mass
-            + new Vector2((float)Normal.Sample(random, 0, 0.4), (float)Normal.Sample(random, 0, 0.4));
+            + new Vector2((float)Normal.Sample(random, 0, Drift), (float)Normal.Sample(random, 0, Drift));
         Move(lines, point => point + shift);
     }
 
@@ -112,31 +119,34 @@ internal static class Handwriting
             for (int k = 0; k < line.Length; k++) line[k] = map(line[k]);
     }
 
-    /// <summary>Inks every pixel by its distance to the nearest line: 1 inside the pen's radius, falling to 0 over the width of a pixel and a half.</summary>
+    /// <summary>Inks every pixel by its distance to the nearest line: 1 inside the pen's radius, falling to 0 over the width of the edge.</summary>
     private static void Ink(List<Vector2[]> lines, float radius, Span<float> image)
     {
-        const float Edge = 1.5f;
         float reach = radius + Edge / 2;
-        image.Clear();
+        // First the squared distances, as far as they matter.
+        image.Fill(reach * reach);
         foreach (Vector2[] line in lines)
+            for (int k = 0; k + 1 < line.Length; k++) Approach(line[k], line[k + 1], reach, image);
+        foreach (ref float pixel in image) pixel = Math.Clamp((reach - MathF.Sqrt(pixel)) / Edge, 0f, 1f);
+    }
+
+    /// <summary>Lowers the squared distance of every pixel within reach of a straight piece to that piece's.</summary>
+    private static void Approach(Vector2 from, Vector2 to, float reach, Span<float> squares)
+    {
+        (float dx, float dy) = (to.X - from.X, to.Y - from.Y);
+        float scale = 1 / Math.Max(dx * dx + dy * dy, 1e-12f);
+        int left = Math.Max(0, (int)(Math.Min(from.X, to.X) - reach)), right = Math.Min(Side - 1, (int)(Math.Max(from.X, to.X) + reach));
+        int top = Math.Max(0, (int)(Math.Min(from.Y, to.Y) - reach)), bottom = Math.Min(Side - 1, (int)(Math.Max(from.Y, to.Y) + reach));
+        for (int y = top; y <= bottom; y++)
         {
-            for (int k = 0; k + 1 < line.Length; k++)
+            float ay = y + 0.5f - from.Y;
+            for (int x = left; x <= right; x++)
             {
-                Vector2 from = line[k], along = line[k + 1] - from;
-                Vector2 low = Vector2.Min(from, line[k + 1]) - new Vector2(reach), high = Vector2.Max(from, line[k + 1]) + new Vector2(reach);
-                float length = Math.Max(along.LengthSquared(), 1e-12f);
-                (int left, int right) = (Math.Max(0, (int)low.X), Math.Min(Side - 1, (int)high.X));
-                for (int y = Math.Max(0, (int)low.Y); y <= Math.Min(Side - 1, (int)high.Y); y++)
-                {
-                    for (int x = left; x <= right; x++)
-                    {
-                        Vector2 away = new Vector2(x + 0.5f, y + 0.5f) - from;
-                        float nearest = Math.Clamp(Vector2.Dot(away, along) / length, 0f, 1f);
-                        float ink = Math.Clamp((reach - (away - nearest * along).Length()) / Edge, 0f, 1f);
-                        ref float pixel = ref image[y * Side + x];
-                        pixel = Math.Max(pixel, ink);
-                    }
-                }
+                float ax = x + 0.5f - from.X;
+                float nearest = Math.Clamp((ax * dx + ay * dy) * scale, 0f, 1f);
+                (float rx, float ry) = (ax - nearest * dx, ay - nearest * dy);
+                ref float square = ref squares[y * Side + x];
+                square = Math.Min(square, rx * rx + ry * ry);
             }
         }
     }
