@@ -7,7 +7,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
     /// <summary>The longest an automatic download waits, all mirrors together, before it is given up.</summary>
     public static TimeSpan AutomaticWait { get; } = TimeSpan.FromSeconds(3);
 
-    private volatile string? failedDownload;
+    private volatile string? _failedDownload;
 
     public async Task<DigitData> OpenAsync(string? source, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
     private async Task<DigitData> AutomaticAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         if (Cached(settings, cancellation) is DigitData cached) return cached;
-        if (failedDownload is null)
+        if (_failedDownload is null)
         {
             MnistDownload mirrors = new(handler);
             try
@@ -36,10 +36,10 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
             }
             catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                failedDownload = error.Message;
+                _failedDownload = error.Message;
             }
         }
-        return Generated($"MNIST is neither in a folder named by ATTRACTOR_DATA nor in the cache, and could not be downloaded: {failedDownload}", cancellation);
+        return Generated($"MNIST is neither in a folder named by ATTRACTOR_DATA nor in the cache, and could not be downloaded: {_failedDownload}", cancellation);
     }
 
     private async Task<DigitData> DownloadAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

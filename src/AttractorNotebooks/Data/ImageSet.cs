@@ -7,8 +7,8 @@ namespace AttractorNotebooks.Data;
 /// <remarks>Grey values v in [0, 1], row-major: pixel [k, y, x, c] lies at ((k * Height + y) * Width + x) * Channels + c.</remarks>
 public sealed class ImageSet
 {
-    private readonly float[] pixels;
-    private readonly byte[] labels;
+    private readonly float[] _pixels;
+    private readonly byte[] _labels;
 
     /// <summary>Copies and checks the pixels and labels.</summary>
     /// <param name="name">A short name, for example <c>"MNIST test"</c>.</param>
@@ -39,8 +39,8 @@ public sealed class ImageSet
         if (labels.Length != 0 && labels.Length != count)
             throw new ArgumentException($"{labels.Length} labels for {count} images; give one label an image, or none.", nameof(labels));
         (Name, Provenance, Count, Height, Width, Channels) = (name, provenance, count, height, width, channels);
-        (this.pixels, this.labels) = (pixels, labels);
-        if (check) CheckRange();
+        (_pixels, _labels) = (pixels, labels);
+        if (check) CheckRange(nameof(pixels));
     }
 
     /// <summary>A short name, for example <c>"MNIST test"</c>.</summary>
@@ -65,29 +65,29 @@ public sealed class ImageSet
     public int PixelsPerImage => Height * Width * Channels;
 
     /// <summary>All grey values in [0, 1], shape [Count, Height, Width, Channels].</summary>
-    public ReadOnlyMemory<float> Pixels => pixels;
+    public ReadOnlyMemory<float> Pixels => _pixels;
 
     /// <summary>One label an image, or empty where the images have none.</summary>
-    public ReadOnlyMemory<byte> Labels => labels;
+    public ReadOnlyMemory<byte> Labels => _labels;
 
     /// <summary>Whether the images carry labels.</summary>
-    public bool HasLabels => labels.Length > 0;
+    public bool HasLabels => _labels.Length > 0;
 
     /// <summary>Image <paramref name="index"/>, shape [Height, Width, Channels].</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<float> Image(int index)
     {
         CheckIndex(index);
-        return pixels.AsSpan(index * PixelsPerImage, PixelsPerImage);
+        return _pixels.AsSpan(index * PixelsPerImage, PixelsPerImage);
     }
 
     /// <summary>The label of image <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
     public int Label(int index)
     {
         CheckIndex(index);
-        return HasLabels ? labels[index] : throw NoLabels();
+        return HasLabels ? _labels[index] : throw NoLabels();
     }
 
     /// <summary>The images at <paramref name="indices"/>, in that order; an index may repeat.</summary>
@@ -99,7 +99,7 @@ public sealed class ImageSet
         for (int k = 0; k < indices.Length; k++)
         {
             Image(indices[k]).CopyTo(chosen.AsSpan(k * PixelsPerImage));
-            if (HasLabels) chosenLabels[k] = labels[indices[k]];
+            if (HasLabels) chosenLabels[k] = _labels[indices[k]];
         }
         return Adopt(Name, Provenance, Height, Width, Channels, chosen, chosenLabels);
     }
@@ -114,24 +114,24 @@ public sealed class ImageSet
         if (count < 0 || count > Count)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} images; {count} were asked for.");
         return Adopt(Name, Provenance, Height, Width, Channels,
-            pixels[..(count * PixelsPerImage)], HasLabels ? labels[..count] : []);
+            _pixels[..(count * PixelsPerImage)], HasLabels ? _labels[..count] : []);
     }
 
     /// <summary>The same number of randomly chosen images of every class that occurs, the classes taking turns in ascending order.</summary>
     /// <param name="count">How many images in all: a multiple of the number of classes.</param>
     /// <param name="seed">Decides which images; the same seed always gives the same set.</param>
     /// <exception cref="ArgumentException">The count cannot be shared out evenly, or a class has too few images.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
     public ImageSet ClassBalanced(int count, int seed)
     {
         if (!HasLabels) throw NoLabels();
-        int[][] classes = [.. Enumerable.Range(0, Count).GroupBy(k => labels[k]).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        int[][] classes = [.. Enumerable.Range(0, Count).GroupBy(k => _labels[k]).OrderBy(g => g.Key).Select(g => g.ToArray())];
         if (count < 0 || count % classes.Length != 0)
             throw new ArgumentException($"{count} images cannot be shared evenly among the {classes.Length} classes of {Name}; ask for a multiple of {classes.Length}.", nameof(count));
         int each = count / classes.Length;
         foreach (int[] members in classes)
         {
-            int label = labels[members[0]];
+            int label = _labels[members[0]];
             if (members.Length < each)
                 throw new ArgumentException($"Class {label} of {Name} has {members.Length} images, {each} are needed; ask for at most {classes.Min(m => m.Length) * classes.Length} images.", nameof(count));
             SeededRandom.Create(seed, "class-balanced", label).Shuffle(members);
@@ -139,12 +139,12 @@ public sealed class ImageSet
         return Select(Enumerable.Range(0, count).Select(k => classes[k % classes.Length][k / classes.Length]));
     }
 
-    /// <summary>The spherical coordinate u = clamp(2 v, 0, 1) of every grey value, from which a spherical pixel is made.</summary>
-    /// <returns>Values in [0, 1], shape [Count, Height, Width, Channels]; errors and overlaps are measured on these.</returns>
-    public float[] Coordinates()
+    /// <summary>The level u = clamp(2 v, 0, 1) of every grey value: what spherical pixels keep of it, and what errors are measured on.</summary>
+    /// <returns>Values in [0, 1], shape [Count, Height, Width, Channels].</returns>
+    public float[] Levels()
     {
-        float[] u = new float[pixels.Length];
-        TensorPrimitives.Add(pixels, pixels, u);
+        float[] u = new float[_pixels.Length];
+        TensorPrimitives.Add(_pixels, _pixels, u);
         TensorPrimitives.Min(u, 1f, u);
         return u;
     }
@@ -163,15 +163,15 @@ public sealed class ImageSet
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}; there is no image {index}.");
     }
 
-    private void CheckRange()
+    private void CheckRange(string parameter)
     {
         // Min and Max hand on a NaN, so one comparison each covers everything in the common case.
-        if (pixels.Length == 0 || (TensorPrimitives.Min(pixels) >= 0f && TensorPrimitives.Max(pixels) <= 1f)) return;
-        int first = Array.FindIndex(pixels, v => !(v >= 0f && v <= 1f));
+        if (_pixels.Length == 0 || (TensorPrimitives.Min(_pixels) >= 0f && TensorPrimitives.Max(_pixels) <= 1f)) return;
+        int first = Array.FindIndex(_pixels, v => !(v >= 0f && v <= 1f));
         int within = first % PixelsPerImage;
         (int image, int y, int x, int channel) = (first / PixelsPerImage, within / (Width * Channels), within / Channels % Width, within % Channels);
-        string place = string.Create(CultureInfo.InvariantCulture, $"Image {image} has the value {pixels[first]} at row {y}, column {x}");
-        throw new ArgumentException($"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite grey values in [0, 1].", nameof(pixels));
+        string place = string.Create(CultureInfo.InvariantCulture, $"Image {image} has the value {_pixels[first]} at row {y}, column {x}");
+        throw new ArgumentException($"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite grey values in [0, 1].", parameter);
     }
 
     private InvalidOperationException NoLabels() => new($"{Name} carries no labels.");

@@ -8,11 +8,11 @@ public sealed class MnistDownload
     // No file of MNIST is larger than 10 MB packed; more is something else, an error page at best.
     private const long MaximumBytes = 32L << 20;
 
-    private readonly HttpMessageHandler? handler;
+    private readonly HttpMessageHandler? _handler;
 
     /// <summary>Prepares a download.</summary>
     /// <param name="handler">Answers the requests and is left open; null for the network.</param>
-    public MnistDownload(HttpMessageHandler? handler = null) => this.handler = handler;
+    public MnistDownload(HttpMessageHandler? handler = null) => _handler = handler;
 
     /// <summary>Folders that hold the four packed files, tried in this order; each ends with a slash.</summary>
     public IReadOnlyList<Uri> Mirrors { get; init; } =
@@ -43,8 +43,8 @@ public sealed class MnistDownload
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         Directory.CreateDirectory(folder);
-        using HttpMessageHandler? own = handler is null ? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout } : null;
-        using HttpClient client = new(handler ?? own!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        using HttpMessageHandler? own = _handler is null ? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout } : null;
+        using HttpClient client = new(_handler ?? own!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (MnistFile file in MnistFile.All)
         {
             if (IsThere(file, folder, cancellation)) continue;
