@@ -21,7 +21,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
     /// <returns>[B, N]; positive infinity where a token has no source.</returns>
     public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, null).Energies;
 
-    /// <summary>The attention a_ij.</summary>
+    /// <summary>The attention a_ij; a token to which no source is left attends to itself.</summary>
     /// <param name="tokens">x, [B, N, d]; finite.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N, N]: listening token i, then source j.</returns>
@@ -135,7 +135,9 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
             for (int b = 0; b < lanes.Batch; b++)
             {
                 energies[b * n + unit] = LocalEnergy.From(normaliser[b], normaliser[scratch.Lanes + b], layer._settings.Lambda);
-                if (attention != null)
+                if (attention == null) continue;
+                if (normaliser[scratch.Lanes + b] == 0) attention[(b * n + unit) * n + unit] = 1;
+                else
                     for (int j = 0; j < n; j++) attention[(b * n + unit) * n + j] = scores[j * scratch.Lanes + b];
             }
         }

@@ -58,7 +58,8 @@ public sealed class ReferenceAttention
         return scores;
     }
 
-    /// <summary>a_ij for every j, [N]; 0 for j = i and masked j, and all 0 where no source is left.</summary>
+    /// <summary>a_ij for every j, [N]; 0 for j = i and masked j.</summary>
+    /// <remarks>A token to which no source is left attends to itself, and hears nothing because J_ii = 0.</remarks>
     /// <param name="x">The sample's tokens, [N, d].</param>
     /// <param name="i">The token that listens.</param>
     /// <param name="masked">[N]; true for tokens that are no sources. Empty: all are.</param>
@@ -116,7 +117,12 @@ public sealed class ReferenceAttention
             scores[j] = source ? Math.Min(scores[j], _settings.Bound) : double.NegativeInfinity;
             largest = Math.Max(largest, scores[j]);
         }
-        if (double.IsNegativeInfinity(largest)) return (new double[_tokens], double.PositiveInfinity);
+        if (double.IsNegativeInfinity(largest))
+        {
+            double[] alone = new double[_tokens];
+            alone[i] = 1;
+            return (alone, double.PositiveInfinity);
+        }
         double sum = 0;
         for (int j = 0; j < _tokens; j++)
         {
