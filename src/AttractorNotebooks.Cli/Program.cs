@@ -4,6 +4,9 @@ using AttractorNotebooks.Cli.Commands;
 
 RootCommand root = new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.")
 {
+    DataCommand.Create(),
+    TrainCommand.Create(),
+    RecallCommand.Create(),
     VerifyCommand.Create(),
 };
 
