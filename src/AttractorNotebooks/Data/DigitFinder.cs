@@ -42,7 +42,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
                 _failedDownload = error.Message;
             }
         }
-        return Generated($"MNIST is neither in a folder named by ATTRACTOR_DATA nor in the cache, and could not be downloaded: {_failedDownload}", cancellation);
+        return Generated($"because ATTRACTOR_DATA names no folder with MNIST, the cache holds none, and it could not be downloaded: {_failedDownload.TrimEnd('.')}", cancellation);
     }
 
     private async Task<DigitData> DownloadAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

@@ -89,13 +89,13 @@ public sealed class MnistDownload
                 }
                 catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or TimeoutException)
                 {
-                    string failure = $"{mirror.Host}: {error.Message}";
+                    string failure = $"{mirror.Host}: {error.Message.TrimEnd('.')}";
                     if (!failures.Contains(failure)) failures.Add(failure);
                     progress?.Report(new DownloadProgress(file.PackedName, 0, null, failure));
                 }
             }
         }
-        throw new HttpRequestException($"No mirror delivered {file.PackedName}. {string.Join("; ", failures)}");
+        throw new HttpRequestException($"No mirror delivered {file.PackedName}. {string.Join("; ", failures)}.");
     }
 
     private async Task<byte[]> ReceiveAsync(HttpClient client, Uri address, MnistFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

@@ -32,7 +32,7 @@ public class GaussianBaselineTests
         ImageSet train = Correlated(count, 1), test = Correlated(5, 2);
         const double Ridge = 0.001;
         bool[] mask = Corruption.RandomTokens(5, Pixels, 0.4, 1);
-        float[] restored = GaussianBaseline.Fit(train, Ridge).Restore(test.Levels(), mask);
+        float[] levels = test.Levels(), restored = GaussianBaseline.Fit(train, Ridge).Restore(levels, mask);
 
         Matrix<double> data = Matrix<double>.Build.Dense(count, Pixels, (k, i) => 2.0 * train.Image(k)[i]);
         Vector<double> mean = data.ColumnSums() / count;
@@ -48,7 +48,7 @@ public class GaussianBaselineTests
                 double expected = mean[i] + Enumerable.Range(0, known.Length).Sum(a => covariance[i, known[a]] * weights[a]);
                 Assert.Equal(expected, restored[k * Pixels + i], 1e-5);
             }
-            foreach (int i in known) Assert.Equal(test.Levels()[k * Pixels + i], restored[k * Pixels + i]);
+            foreach (int i in known) Assert.Equal(levels[k * Pixels + i], restored[k * Pixels + i]);
         }
     }
 
