@@ -24,6 +24,7 @@ internal static class TrainCommand
         Option<int> patch = new("--patch") { Description = "Side of a patch in pixels; must divide the image.", DefaultValueFactory = _ => Published.Patch };
         Option<int> dim = new("--dim") { Description = "Components d of a token.", DefaultValueFactory = _ => Published.Dim };
         Option<EmbeddingKind> embedding = new("--embedding") { Description = "The fixed embedding.", DefaultValueFactory = _ => Published.Embedding };
+        Option<int> embeddingSeed = new("--embedding-seed") { Description = "Seed of a random embedding.", DefaultValueFactory = _ => Published.EmbeddingSeed };
         Option<double> lambda = new("--lambda") { Description = "Inverse temperature while learning.", DefaultValueFactory = _ => Published.Learning.Attention.Lambda };
         Option<double> rate = new("--rate") { Description = "Learning rate at the start.", DefaultValueFactory = _ => Published.Learning.Optimizer.LearningRate };
         Option<OptimizerKind> optimizer = new("--optimizer") { Description = "How a gradient becomes a change.", DefaultValueFactory = _ => Published.Learning.Optimizer.Kind };
@@ -36,7 +37,7 @@ internal static class TrainCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("train", "Train couplings by the local rule; the defaults are the published run.")
         {
-            data, rule, tokens, examples, epochs, patch, dim, embedding, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
+            data, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -47,6 +48,7 @@ internal static class TrainCommand
                 Patch = parsed.GetValue(patch),
                 Dim = parsed.GetValue(dim),
                 Embedding = parsed.GetValue(embedding),
+                EmbeddingSeed = parsed.GetValue(embeddingSeed),
                 Patience = parsed.GetValue(patience),
                 Learning = new LearningSettings
                 {

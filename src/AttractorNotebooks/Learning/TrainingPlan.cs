@@ -20,13 +20,16 @@ public sealed record TrainingPlan
     /// <summary>The fixed embedding.</summary>
     public EmbeddingKind Embedding { get; init; } = EmbeddingKind.Orthonormal;
 
+    /// <summary>Seed of a random embedding; apart from the run's seed, because runs are comparable only under one embedding.</summary>
+    public int EmbeddingSeed { get; init; } = 1;
+
     /// <summary>The local rule and its optimiser.</summary>
     public LearningSettings Learning { get; init; } = new();
 
     /// <summary>Stop when the masked overlap has not grown for so many epochs; 0 for never.</summary>
     public int Patience { get; init; }
 
-    /// <summary>Seed of everything: images, embedding, start, order, tokens.</summary>
+    /// <summary>Seed of all else: images, start, order, tokens.</summary>
     public int Seed => Learning.Seed;
 
     /// <summary>Checks the plan.</summary>

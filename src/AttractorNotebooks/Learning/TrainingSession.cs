@@ -64,7 +64,7 @@ public sealed class TrainingSession
         ArgumentNullException.ThrowIfNull(digits);
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
-        ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.Seed));
+        ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
         return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed), team);
     }
 
