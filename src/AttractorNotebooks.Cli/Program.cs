@@ -10,4 +10,6 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     VerifyCommand.Create(),
 };
 
+root.Subcommands.Add(RunCommand.Create());
+
 return await Shell.RunAsync(root, args).ConfigureAwait(false);
