@@ -47,10 +47,11 @@ public sealed record BarChart : Chart<BarChart>
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        JsonObject horizontal = X.ToJson();
+        JsonObject horizontal = X.ToJson([]);
         // Without this, categories such as "1" and "10" would be taken for numbers.
         horizontal["type"] = "category";
-        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson());
+        horizontal["showgrid"] = false;
+        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(series.SelectMany(bars => bars.Values).Concat(Baselines.Select(line => line.Value))));
         foreach (BarSeries bars in series)
         {
             int style = canvas.StyleOf(bars.Name);
@@ -68,7 +69,7 @@ public sealed record BarChart : Chart<BarChart>
                 ["marker"] = new JsonObject
                 {
                     ["color"] = Palette.Colour(style),
-                    ["pattern"] = new JsonObject { ["shape"] = Palette.Pattern(style), ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 6 },
+                    ["pattern"] = new JsonObject { ["shape"] = Palette.Pattern(style), ["fillmode"] = "overlay", ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 8 },
                 },
             };
             if (bars.Low is not null && bars.High is not null)
