@@ -1,6 +1,10 @@
 using System.CommandLine;
 using AttractorNotebooks.Cli;
+using AttractorNotebooks.Cli.Commands;
 
-RootCommand root = new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.");
+RootCommand root = new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.")
+{
+    VerifyCommand.Create(),
+};
 
 return await Shell.RunAsync(root, args).ConfigureAwait(false);

@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using AttractorNotebooks.Kernel.Scripting;
+
+namespace AttractorNotebooks.Kernel.Engine;
+
+/// <summary>Answers the requests of a front end, one at a time; interrupts are heard at once.</summary>
+internal sealed class EngineServer : IDisposable
+{
+    private readonly Stream output;
+    private readonly Lock gate = new();
+    private readonly OutputMeter meter = new(OutputLimits.Default);
+    private readonly ConsoleCapture standardOutput;
+    private readonly ConsoleCapture standardError;
+    private readonly ScriptSession session;
+    private int current;
+
+    /// <param name="output">Where messages go.</param>
+    /// <param name="workingDirectory">The notebook's folder.</param>
+    public EngineServer(Stream output, string workingDirectory)
+    {
+        this.output = output;
+        standardOutput = new ConsoleCapture(text => SendText("stdout", text));
+        standardError = new ConsoleCapture(text => SendText("stderr", text));
+        session = new ScriptSession(workingDirectory) { Remark = text => standardError.WriteLine(text) };
+    }
+
+    /// <summary>Serves until the front end says so or goes away.</summary>
+    public async Task RunAsync(TextReader input)
+    {
+        Console.SetOut(standardOutput);
+        Console.SetError(standardError);
+        // Requests come on standard input: a cell that reads the console finds it at its end instead of taking them away.
+        Console.SetIn(TextReader.Null);
+        NotebookFunctions.Target = SendDisplay;
+
+        Channel<EngineMessage> requests = Channel.CreateUnbounded<EngineMessage>();
+        _ = Task.Run(() => ReadAsync(input, requests.Writer));
+        Send(new EngineMessage(EngineMessageType.Ready));
+        await foreach (EngineMessage request in requests.Reader.ReadAllAsync().ConfigureAwait(false)) await AnswerAsync(request).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        standardOutput.Dispose();
+        standardError.Dispose();
+    }
+
+    private async Task ReadAsync(TextReader input, ChannelWriter<EngineMessage> requests)
+    {
+        while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            EngineMessage? request = EngineMessage.Parse(line);
+            if (request is null) continue;
+            if (request.Type == EngineMessageType.Shutdown) break;
+            if (request.Type == EngineMessageType.Interrupt) session.Interrupt();
+            else await requests.WriteAsync(request).ConfigureAwait(false);
+        }
+
+        // The front end is gone or wants to be: no cell, not even one that never ends, may keep this process alive.
+        session.Dispose();
+        Environment.Exit(0);
+    }
+
+    private async Task AnswerAsync(EngineMessage request)
+    {
+        current = request.Id;
+        if (request.Type == EngineMessageType.Execute) await ExecuteAsync(request).ConfigureAwait(false);
+        Send(new EngineMessage(EngineMessageType.Done) { Id = request.Id });
+    }
+
+    private async Task ExecuteAsync(EngineMessage request)
+    {
+        meter.StartCell();
+        CellResult result = await session.RunAsync(request.Code ?? "", $"cell [{request.Number ?? request.Id}]").ConfigureAwait(false);
+        if (result.HasValue) result = Show(result.Value);
+        FlushStreams();
+        if (result.Error is { } error) Send(new EngineMessage(EngineMessageType.Error) { Id = request.Id, Name = error.Name, Text = error.Message, Lines = error.Lines });
+    }
+
+    /// <summary>Shows a cell's value. Formatting runs the notebook's own code, which may fail like any of it.</summary>
+    private CellResult Show(object? value)
+    {
+        try
+        {
+            JsonObject data = ValueFormatter.Format(value);
+            FlushStreams();
+            SendIfAllowed(new EngineMessage(EngineMessageType.Result) { Id = current, Data = data });
+            return new CellResult(null);
+        }
+        catch (Exception error)
+        {
+            return new CellResult(new CellError(error.GetType().FullName!, error.Message, [$"The value could not be displayed: {error.GetType().FullName}: {error.Message}"]));
+        }
+    }
+
+    private void SendDisplay(DisplayOutput display)
+    {
+        FlushStreams();
+        SendIfAllowed(new EngineMessage(display.IsUpdate ? EngineMessageType.Update : EngineMessageType.Display)
+        {
+            Id = current,
+            Data = display.Data,
+            DisplayId = display.Id,
+        });
+    }
+
+    private void SendIfAllowed(EngineMessage message)
+    {
+        string line = message.ToLine();
+        string? notice;
+        bool allowed;
+        lock (gate) allowed = meter.AllowDisplay(line.Length, out notice);
+        if (allowed) SendLine(line);
+        if (notice is not null) Send(new EngineMessage(EngineMessageType.Stream) { Id = current, Name = "stderr", Text = notice });
+    }
+
+    private void SendText(string name, string text)
+    {
+        string? notice;
+        int allowed;
+        lock (gate) allowed = meter.AllowText(text.Length, out notice);
+        if (allowed > 0) Send(new EngineMessage(EngineMessageType.Stream) { Id = current, Name = name, Text = text[..allowed] });
+        if (notice is not null) Send(new EngineMessage(EngineMessageType.Stream) { Id = current, Name = "stderr", Text = notice });
+    }
+
+    private void FlushStreams()
+    {
+        standardOutput.Flush();
+        standardError.Flush();
+    }
+
+    private void Send(EngineMessage message) => SendLine(message.ToLine());
+
+    private void SendLine(string line)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes($"{EngineMessage.Separator}{line}\n");
+        lock (gate)
+        {
+            output.Write(bytes);
+            output.Flush();
+        }
+    }
+}
