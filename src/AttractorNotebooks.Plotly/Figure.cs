@@ -26,7 +26,7 @@ public abstract record Figure
     public string Title { get; }
 
     /// <summary>The height in pixels that was asked for, or null where the figure chooses.</summary>
-    public int? PixelHeight { get; private protected init; }
+    public int? PixelHeight { get; internal init; }
 
     /// <summary>Curves over one pair of axes.</summary>
     /// <param name="title">The heading; may be empty.</param>
@@ -78,15 +78,6 @@ public abstract record Figure
         ArgumentNullException.ThrowIfNull(times);
         ArgumentNullException.ThrowIfNull(draw);
         return new(title, label, [.. times.Select(time => (FormattableString.Invariant($"{time}"), draw(time)))]);
-    }
-
-    /// <summary>Returns the figure with a height of its own.</summary>
-    /// <param name="pixels">Total height in pixels, 100 to 4000.</param>
-    public Figure Height(int pixels)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pixels, 4000);
-        return this with { PixelHeight = pixels };
     }
 
     /// <summary>The figure as Plotly JSON: an object with data, layout, config and, where animated, frames.</summary>
