@@ -51,6 +51,7 @@ public sealed record BarChart : Chart<BarChart>
         // Without this, categories such as "1" and "10" would be taken for numbers.
         horizontal["type"] = "category";
         horizontal["showgrid"] = false;
+        horizontal.Remove("gridcolor");
         (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(series.SelectMany(bars => bars.Values).Concat(Baselines.Select(line => line.Value))));
         foreach (BarSeries bars in series)
         {
@@ -66,12 +67,10 @@ public sealed record BarChart : Chart<BarChart>
                 ["yaxis"] = y,
                 ["legendgroup"] = Label.Escape(bars.Name),
                 ["showlegend"] = canvas.EnterLegend(bars.Name),
-                ["marker"] = new JsonObject
-                {
-                    ["color"] = Palette.Colour(style),
-                    ["pattern"] = new JsonObject { ["shape"] = Palette.Pattern(style), ["fillmode"] = "overlay", ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 8 },
-                },
+                ["marker"] = new JsonObject { ["color"] = Palette.Colour(style) },
             };
+            if (Palette.Pattern(style) is { Length: > 0 } pattern)
+                trace["marker"]!["pattern"] = new JsonObject { ["shape"] = pattern, ["fillmode"] = "overlay", ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 8 };
             if (bars.Low is not null && bars.High is not null)
             {
                 trace["error_y"] = new JsonObject

@@ -89,6 +89,8 @@ public sealed record HeatmapFigure : Figure
         {
             axis["showgrid"] = false;
             axis["showline"] = false;
+            axis.Remove("gridcolor");
+            axis.Remove("linecolor");
             axis["constrain"] = "domain";
         }
         x["range"] = new JsonArray(-0.5, columns - 0.5);
