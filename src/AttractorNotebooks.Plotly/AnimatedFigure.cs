@@ -39,14 +39,17 @@ public sealed record AnimatedFigure : Figure
     internal override JsonObject Compose()
     {
         JsonObject figure = base.Compose();
-        JsonObject layout = figure["layout"]!.AsObject();
         AddFrames(figure);
-        layout["updatemenus"] = new JsonArray(Buttons());
-        layout["sliders"] = new JsonArray(Slider());
         return figure;
     }
 
-    private protected override double ExtraRoomBelow => 84;
+    private protected override double ControlRoom => 96;
+
+    private protected override void AddControls(JsonObject layout, double legendRoom)
+    {
+        layout["updatemenus"] = new JsonArray(Buttons(legendRoom));
+        layout["sliders"] = new JsonArray(Slider(legendRoom));
+    }
 
     // A frame is a panel under the animation's own title.
     private GridFigure Grid(int frame) => new("", 1, [frames[frame].Figure]);
@@ -55,7 +58,7 @@ public sealed record AnimatedFigure : Figure
     private void AddFrames(JsonObject figure)
     {
         JsonArray first = figure["data"]!.AsArray();
-        Canvas[] drawn = [.. Enumerable.Range(0, frames.Count).Select(frame => (this with { }).DrawFrame(frame))];
+        Canvas[] drawn = [.. Enumerable.Range(0, frames.Count).Select(frame => DrawFrame(frame))];
         foreach ((Canvas canvas, int frame) in drawn.Select((canvas, frame) => (canvas, frame)))
         {
             if (canvas.Traces.Count != first.Count)
@@ -92,7 +95,7 @@ public sealed record AnimatedFigure : Figure
         return part;
     }
 
-    private JsonObject Buttons() => new()
+    private JsonObject Buttons(double below) => new()
     {
         ["type"] = "buttons",
         ["direction"] = "left",
@@ -101,6 +104,7 @@ public sealed record AnimatedFigure : Figure
         ["xanchor"] = "left",
         ["y"] = 0,
         ["yanchor"] = "top",
+        ["pad"] = new JsonObject { ["t"] = below + 6 },
         ["bgcolor"] = "rgba(128,128,128,0.15)",
         ["bordercolor"] = Theme.AxisLine,
         ["buttons"] = new JsonArray(
@@ -123,13 +127,14 @@ public sealed record AnimatedFigure : Figure
         ["transition"] = new JsonObject { ["duration"] = 0 },
     };
 
-    private JsonObject Slider() => new()
+    private JsonObject Slider(double below) => new()
     {
         ["active"] = 0,
         ["x"] = 0,
         ["len"] = 1,
         ["y"] = 0,
         ["yanchor"] = "top",
+        ["pad"] = new JsonObject { ["t"] = below + 20 },
         ["bgcolor"] = "rgba(128,128,128,0.3)",
         ["activebgcolor"] = Palette.Colour(0),
         ["bordercolor"] = Theme.AxisLine,

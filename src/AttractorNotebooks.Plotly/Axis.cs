@@ -19,7 +19,8 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
         return new(title, log, from, to);
     }
 
-    public JsonObject ToJson()
+    /// <param name="values">What is drawn against the axis.</param>
+    public JsonObject ToJson(IEnumerable<double> values)
     {
         JsonObject axis = new()
         {
@@ -37,9 +38,21 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
             title["standoff"] = 6;
             axis["title"] = title;
         }
-        if (Log) axis["type"] = "log";
+        if (Log) AddLogTicks(axis, values);
         if (From is { } from && To is { } to) axis["range"] = new JsonArray(Numbers.Node(Place(from)), Numbers.Node(Place(to)));
         return axis;
+    }
+
+    /// <summary>Plotly would write a lone small "2" or "5" between the decades; whole numbers are legible.</summary>
+    private void AddLogTicks(JsonObject axis, IEnumerable<double> values)
+    {
+        axis["type"] = "log";
+        axis["tickformat"] = "~g";
+        double[] ends = From is { } from && To is { } to ? [from, to] : [.. values.Where(value => value > 0 && double.IsFinite(value))];
+        double decades = ends.Length == 0 ? 1 : Math.Log10(ends.Max() / ends.Min());
+        if (decades < 1) return;
+        axis["dtick"] = decades <= 4 ? "D2" : Math.Ceiling(decades / 8);
+        axis["minor"] = new JsonObject { ["dtick"] = decades <= 4 ? "D1" : 1, ["ticks"] = "outside", ["ticklen"] = 2, ["tickcolor"] = Theme.AxisLine };
     }
 
     /// <summary>Where a value lies for a range or an annotation, which Plotly takes as exponents of 10 on a logarithmic axis.</summary>

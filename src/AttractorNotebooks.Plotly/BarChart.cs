@@ -47,10 +47,12 @@ public sealed record BarChart : Chart<BarChart>
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        JsonObject horizontal = X.ToJson();
+        JsonObject horizontal = X.ToJson([]);
         // Without this, categories such as "1" and "10" would be taken for numbers.
         horizontal["type"] = "category";
-        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson());
+        horizontal["showgrid"] = false;
+        horizontal.Remove("gridcolor");
+        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(series.SelectMany(bars => bars.Values).Concat(Baselines.Select(line => line.Value))));
         foreach (BarSeries bars in series)
         {
             int style = canvas.StyleOf(bars.Name);
@@ -65,12 +67,10 @@ public sealed record BarChart : Chart<BarChart>
                 ["yaxis"] = y,
                 ["legendgroup"] = Label.Escape(bars.Name),
                 ["showlegend"] = canvas.EnterLegend(bars.Name),
-                ["marker"] = new JsonObject
-                {
-                    ["color"] = Palette.Colour(style),
-                    ["pattern"] = new JsonObject { ["shape"] = Palette.Pattern(style), ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 6 },
-                },
+                ["marker"] = new JsonObject { ["color"] = Palette.Colour(style) },
             };
+            if (Palette.Pattern(style) is { Length: > 0 } pattern)
+                trace["marker"]!["pattern"] = new JsonObject { ["shape"] = pattern, ["fillmode"] = "overlay", ["fgcolor"] = "rgba(255,255,255,0.7)", ["size"] = 8 };
             if (bars.Low is not null && bars.High is not null)
             {
                 trace["error_y"] = new JsonObject

@@ -16,8 +16,6 @@ namespace AttractorNotebooks.Plotly;
 [TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [FigureFormatterSource.PlotlyMimeType, FigureFormatterSource.HtmlMimeType])]
 public abstract record Figure
 {
-    private const double LegendRoom = 34;
-
     private protected Figure(string title)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -28,7 +26,7 @@ public abstract record Figure
     public string Title { get; }
 
     /// <summary>The height in pixels that was asked for, or null where the figure chooses.</summary>
-    public int? PixelHeight { get; private protected init; }
+    public int? PixelHeight { get; internal init; }
 
     /// <summary>Curves over one pair of axes.</summary>
     /// <param name="title">The heading; may be empty.</param>
@@ -82,15 +80,6 @@ public abstract record Figure
         return new(title, label, [.. times.Select(time => (FormattableString.Invariant($"{time}"), draw(time)))]);
     }
 
-    /// <summary>Returns the figure with a height of its own.</summary>
-    /// <param name="pixels">Total height in pixels, 100 to 4000.</param>
-    public Figure Height(int pixels)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pixels, 4000);
-        return this with { PixelHeight = pixels };
-    }
-
     /// <summary>The figure as Plotly JSON: an object with data, layout, config and, where animated, frames.</summary>
     public string ToJson() => Compose().ToJsonString();
 
@@ -127,11 +116,17 @@ public abstract record Figure
         {
             ["data"] = wide.Traces,
             ["layout"] = layout,
-            ["config"] = new JsonObject { ["responsive"] = true, ["displaylogo"] = false },
+            ["config"] = new JsonObject { ["responsive"] = true, ["displaylogo"] = false, ["modeBarButtonsToRemove"] = new JsonArray("select2d", "lasso2d", "zoomIn2d", "zoomOut2d") },
         };
     }
 
-    private protected virtual double ExtraRoomBelow => 0;
+    /// <summary>Pixels below the figure for what <see cref="AddControls"/> adds there.</summary>
+    private protected virtual double ControlRoom => 0;
+
+    /// <summary>Adds what the reader operates, below the legend.</summary>
+    private protected virtual void AddControls(JsonObject layout, double legendRoom)
+    {
+    }
 
     private protected Canvas LayOut(double width)
     {
@@ -142,12 +137,14 @@ public abstract record Figure
 
         double innerWidth = width - room.Left - room.Right;
         double innerHeight = InnerHeight(innerWidth, narrow);
-        double below = room.Bottom + ExtraRoomBelow;
-        if (PixelHeight is { } pixels) innerHeight = Math.Max(pixels - top - below - LegendRoom, 40);
+        double below = room.Bottom + ControlRoom;
+        if (PixelHeight is { } pixels) innerHeight = Math.Max(pixels - top - below - 34, 40);
 
         Canvas canvas = new(innerWidth, innerHeight, narrow, UnifiedHover);
         Draw(canvas, new Area(0, 0, innerWidth, innerHeight));
-        if (canvas.HasLegend) below += LegendRoom;
+        double legendRoom = canvas.HasLegend ? canvas.LegendRoom() : 0;
+        below += legendRoom;
+        AddControls(canvas.Layout, legendRoom);
 
         JsonObject layout = canvas.Layout;
         if (titleLines > 0)
@@ -155,10 +152,11 @@ public abstract record Figure
             JsonObject title = Theme.Text(Label.Wrap(Title, LettersAcross(width, Theme.FontSize + 4)), Theme.FontSize + 4);
             title["x"] = 0.5;
             title["xref"] = "container";
+            // Anchored at its top, a title of several lines would be cut; so its first baseline is set, from the plot upwards.
             title["y"] = 1;
-            title["yref"] = "container";
-            title["yanchor"] = "top";
-            title["pad"] = new JsonObject { ["t"] = 10 };
+            title["yref"] = "paper";
+            title["yanchor"] = "bottom";
+            title["pad"] = new JsonObject { ["b"] = Math.Round(top - 28) };
             layout["title"] = title;
         }
         layout["margin"] = new JsonObject { ["l"] = Math.Round(room.Left), ["r"] = Math.Round(room.Right), ["t"] = Math.Round(top), ["b"] = Math.Round(below) };

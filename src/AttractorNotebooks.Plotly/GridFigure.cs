@@ -45,9 +45,10 @@ public sealed record GridFigure : Figure
             {
                 Figure panel = panels[(row * across) + column];
                 Area cell = new(plot.Left + (column * (width + HorizontalGap)), top, width, height);
-                Area inner = cell.Shrink(panel.RoomAround(width, canvas.IsNarrow)).Shrink(new Room(0, 0, panel.TitleRoom(width), 0));
-                panel.Draw(canvas, inner);
-                if (panel.Title.Length > 0) canvas.AddPanelTitle(cell.Shrink(new Room(0, 0, panel.TitleRoom(width), 0)), panel.Title);
+                Area inner = cell.Shrink(panel.RoomAround(width, canvas.IsNarrow));
+                double titleRoom = panel.TitleRoom(inner.Width);
+                panel.Draw(canvas, inner.Shrink(new Room(0, 0, titleRoom, 0)));
+                if (panel.Title.Length > 0) canvas.AddPanelTitle(inner with { Top = top + titleRoom - 6 }, panel.Title);
             }
             top += height + VerticalGap;
         }
@@ -67,6 +68,7 @@ public sealed record GridFigure : Figure
     {
         if (panel.PixelHeight is { } pixels) return pixels;
         Room room = panel.RoomAround(width, narrow);
-        return panel.TitleRoom(width) + room.Top + room.Bottom + panel.InnerHeight(width - room.Left - room.Right, narrow);
+        double inner = width - room.Left - room.Right;
+        return panel.TitleRoom(inner) + room.Top + room.Bottom + panel.InnerHeight(inner, narrow);
     }
 }

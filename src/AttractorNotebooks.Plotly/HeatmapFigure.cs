@@ -8,6 +8,8 @@ namespace AttractorNotebooks.Plotly;
 /// </summary>
 public sealed record HeatmapFigure : Figure
 {
+    private const int LargeMap = 10_000;
+
     private readonly double[] values;
     private readonly int rows, columns;
     private string xTitle = "", yTitle = "", unit = "";
@@ -63,6 +65,10 @@ public sealed record HeatmapFigure : Figure
 
     internal override void Draw(Canvas canvas, Area plot)
     {
+        // Cells are square: an area wider than they fill would leave the colour bar far from them.
+        double filled = Math.Min(plot.Width, plot.Height * columns / rows);
+        plot = plot with { Left = plot.Left + ((plot.Width - filled) / 2), Width = filled };
+
         double[] finite = [.. values.Where(double.IsFinite)];
         double low = finite.Length == 0 ? 0 : finite.Min(), high = finite.Length == 0 ? 1 : finite.Max();
         bool twoSided = diverging ?? (low < 0 && high > 0);
@@ -78,11 +84,13 @@ public sealed record HeatmapFigure : Figure
             ["cmax"] = Numbers.Node(last),
         };
 
-        JsonObject x = new Axis(xTitle, false, null, null).ToJson(), y = new Axis(yTitle, false, null, null).ToJson();
+        JsonObject x = new Axis(xTitle, false, null, null).ToJson([]), y = new Axis(yTitle, false, null, null).ToJson([]);
         foreach (JsonObject axis in new[] { x, y })
         {
             axis["showgrid"] = false;
             axis["showline"] = false;
+            axis.Remove("gridcolor");
+            axis.Remove("linecolor");
             axis["constrain"] = "domain";
         }
         x["range"] = new JsonArray(-0.5, columns - 0.5);
@@ -102,12 +110,12 @@ public sealed record HeatmapFigure : Figure
         canvas.Traces.Add(trace);
     }
 
-    private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Template(title) : otherwise;
+    private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Escape(title) : otherwise;
 
-    /// <summary>Four significant digits of the largest value, as many decimals for all: no eye sees more, and a large map stays small.</summary>
+    /// <summary>The decimals that give the largest value four significant digits, or three in a large map, which must stay small.</summary>
     private JsonArray Matrix(double reach)
     {
-        int decimals = reach > 0 ? Math.Clamp(3 - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
+        int decimals = reach > 0 ? Math.Clamp((values.Length > LargeMap ? 2 : 3) - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
         return new JsonArray([.. values.Chunk(columns).Select(row => Numbers.Array(row.Select(value => double.IsFinite(value) ? Math.Round(value, decimals) : value)))]);
     }
 }

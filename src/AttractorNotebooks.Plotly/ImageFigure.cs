@@ -93,6 +93,8 @@ public sealed record ImageFigure : Figure
         RequireTitles("row", rowTitles, Rows);
         RequireTitles("column", columnTitles, Columns);
 
+        // Beside a taller panel the images stay under their titles.
+        plot = plot with { Height = Math.Min(plot.Height, InnerHeight(plot.Width, canvas.IsNarrow)) };
         JsonObject x = new() { ["visible"] = false, ["range"] = new JsonArray(0, DrawingWidth), ["constrain"] = "domain" };
         JsonObject y = new() { ["visible"] = false, ["range"] = new JsonArray(DrawingHeight, 0), ["constrain"] = "domain" };
         (string xName, string yName) = canvas.AddAxes(plot, x, y);
@@ -188,6 +190,7 @@ public sealed record ImageFigure : Figure
                 ["y"] = 0,
                 ["xanchor"] = "center",
                 ["yanchor"] = "bottom",
+                ["yshift"] = turned ? 3 : 0,
                 ["textangle"] = turned ? -90 : 0,
             });
         }

@@ -63,9 +63,9 @@ public sealed record LineChart : Chart<LineChart>
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        JsonObject horizontal = X.ToJson();
-        if (X.Title.Length > 0) horizontal["unifiedhovertitle"] = new JsonObject { ["text"] = Label.Template(X.Title) + " = %{x}" };
-        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson());
+        JsonObject horizontal = X.ToJson(Curves.SelectMany(curve => curve.X));
+        if (X.Title.Length > 0) horizontal["unifiedhovertitle"] = new JsonObject { ["text"] = Label.Escape(X.Title) + " = %{x}" };
+        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])).Concat(Baselines.Select(line => line.Value))));
         // All bands first: a band must not veil another curve's line.
         foreach (Curve curve in Curves) DrawBand(canvas, curve, x, y);
         foreach (Curve curve in Curves) DrawCurve(canvas, curve, x, y);
@@ -140,7 +140,7 @@ public sealed record LineChart : Chart<LineChart>
             value += " [%{customdata[0]:.4~g}, %{customdata[1]:.4~g}]";
             trace["customdata"] = new JsonArray([.. curve.Low.Zip(curve.High, (low, high) => new JsonArray(Numbers.Node(low, 4), Numbers.Node(high, 4)))]);
         }
-        string place = canvas.UnifiedHover ? "" : (X.Title.Length > 0 ? Label.Template(X.Title) : "x") + " = %{x}<br>";
+        string place = canvas.UnifiedHover ? "" : (X.Title.Length > 0 ? Label.Escape(X.Title) : "x") + " = %{x}<br>";
         trace["hovertemplate"] = place + value + "<extra>%{fullData.name}</extra>";
         canvas.Traces.Add(trace);
     }

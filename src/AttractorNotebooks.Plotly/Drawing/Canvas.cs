@@ -24,7 +24,23 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
     /// <summary>Whether any trace wants a legend entry.</summary>
     public bool HasLegend => inLegend.Count > 0;
 
-    public IReadOnlyCollection<string> LegendNames => inLegend;
+    /// <summary>Pixels that the legend's lines need below the axes.</summary>
+    public double LegendRoom()
+    {
+        double lineWidth = 0;
+        int lines = 1;
+        foreach (string name in inLegend)
+        {
+            double entry = 45 + Theme.TextWidth(name);
+            if (lineWidth > 0 && lineWidth + entry > width)
+            {
+                lines++;
+                lineWidth = 0;
+            }
+            lineWidth += entry;
+        }
+        return 14 + (21 * lines);
+    }
 
     public bool IsNarrow => narrow;
 

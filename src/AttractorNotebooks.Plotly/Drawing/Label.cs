@@ -6,15 +6,13 @@ namespace AttractorNotebooks.Plotly.Drawing;
 /// <summary>Text on its way into Plotly, which reads labels as a small dialect of HTML.</summary>
 internal static partial class Label
 {
-    /// <summary>Makes text appear as it is: markup becomes visible characters, a newline becomes a line break.</summary>
+    /// <summary>Makes text appear as it is: markup becomes visible characters, a newline becomes a line break, and "%{" names no variable.</summary>
     public static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("%{", "%&#123;", StringComparison.Ordinal)
         .ReplaceLineEndings("<br>");
-
-    /// <summary>As <see cref="Escape"/>, for text inside a hover template, where a brace after a percent sign would name a variable.</summary>
-    public static string Template(string text) => Escape(text).Replace("%{", "%&#123;", StringComparison.Ordinal);
 
     /// <summary>Escapes, and breaks lines at spaces so that none is longer than <paramref name="width"/> letters where words allow it.</summary>
     public static string Wrap(string text, int width) => Escape(string.Join('\n', Lines(text, width)));

@@ -24,6 +24,7 @@ internal static class Theme
         ["paper_bgcolor"] = "rgba(0,0,0,0)",
         ["plot_bgcolor"] = "rgba(0,0,0,0)",
         ["font"] = new JsonObject { ["family"] = Fonts, ["size"] = FontSize, ["color"] = Ink },
+        ["modebar"] = new JsonObject { ["bgcolor"] = "rgba(0,0,0,0)", ["color"] = AxisLine, ["activecolor"] = Ink },
         ["hoverlabel"] = new JsonObject
         {
             ["bgcolor"] = "rgba(35,35,35,0.92)",

@@ -24,6 +24,8 @@
     if (narrow && narrowLayout) Object.assign(layout, narrowLayout);
     if (layout.font && layout.font.color === "INK") layout.font.color = getComputedStyle(host).color;
     layout.autosize = true;
+    // Its buttons would lie on the title.
+    if (narrow) copy.config = Object.assign({}, copy.config, { displayModeBar: false });
     return copy;
   }
 
