@@ -36,7 +36,7 @@ internal static class Shell
     /// <summary>Whether the message alone is enough for the user; anything else is our defect and keeps its stack trace.</summary>
     private static bool IsExpected(Exception error) =>
         error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException
-            or HttpRequestException or TimeoutException or NotSupportedException;
+            or HttpRequestException or TimeoutException or NotSupportedException or ArithmeticException;
 
     /// <summary>A console on standard error: progress and remarks never mix with the results on standard output.</summary>
     public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings

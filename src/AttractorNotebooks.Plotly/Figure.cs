@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using AttractorNotebooks.Plotly.Display;
+using AttractorNotebooks.Plotly.Drawing;
+using AttractorNotebooks.Plotly.Html;
+
+namespace AttractorNotebooks.Plotly;
+
+/// <summary>
+/// A figure in Plotly's JSON schema. As the last expression of a notebook cell it shows itself, live where plotly.js runs.
+/// </summary>
+/// <remarks>
+/// Figures are immutable: every method returns a changed copy. Numbers are rounded to six significant digits in the JSON; NaN and
+/// infinite values become gaps. Text appears as it is given: markup in it is shown, not interpreted; a newline breaks the line.
+/// </remarks>
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [FigureFormatterSource.PlotlyMimeType, FigureFormatterSource.HtmlMimeType])]
+public abstract record Figure
+{
+    private protected Figure(string title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        Title = title;
+    }
+
+    /// <summary>The heading; may be empty.</summary>
+    public string Title { get; }
+
+    /// <summary>The height in pixels that was asked for, or null where the figure chooses.</summary>
+    public int? PixelHeight { get; internal init; }
+
+    /// <summary>Curves over one pair of axes.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    public static LineChart Lines(string title) => new(title);
+
+    /// <summary>Groups of bars over named categories.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="categories">One name per bar of a series, from left to right.</param>
+    public static BarChart Bars(string title, IEnumerable<string> categories) => new(title, categories);
+
+    /// <summary>A matrix as colours, row 0 on top.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="values">Values [rows, columns]; NaN leaves a hole.</param>
+    public static HeatmapFigure Heatmap<T>(string title, T[,] values)
+        where T : INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Heatmap(title, values.Cast<T>(), values.GetLength(0), values.GetLength(1));
+    }
+
+    /// <summary>A matrix as colours, row 0 on top.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="values">rows * columns values, row by row; NaN leaves a hole.</param>
+    /// <param name="rows">Number of rows, at least 1.</param>
+    /// <param name="columns">Number of columns, at least 1.</param>
+    /// <exception cref="ArgumentException">The number of values is not rows * columns.</exception>
+    public static HeatmapFigure Heatmap<T>(string title, IEnumerable<T> values, int rows, int columns)
+        where T : INumberBase<T> => new(title, Numbers.ToArray(values, nameof(values)), rows, columns);
+
+    /// <summary>Small images in rows and columns; add them with <see cref="ImageFigure.Column{T}"/> or <see cref="ImageFigure.Row{T}"/>.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="height">Pixels from top to bottom of one image.</param>
+    /// <param name="width">Pixels from left to right of one image.</param>
+    /// <param name="channels">1 for grey, 3 for red, green and blue (interleaved per pixel).</param>
+    public static ImageFigure Images(string title, int height, int width, int channels = 1) => new(title, height, width, channels);
+
+    /// <summary>Figures as panels of one, filled row by row; in a narrow window they stand below each other.</summary>
+    /// <param name="columns">Panels beside each other, at least 1.</param>
+    /// <param name="panels">The figures; a curve of one name looks the same in all of them and is in the legend once.</param>
+    public static GridFigure Grid(int columns, params Figure[] panels) => new("", columns, panels);
+
+    /// <summary>A figure that changes over time, with play, pause and a slider.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="times">One value a frame, for example t = 0, 1, 2, ...</param>
+    /// <param name="draw">Draws the frame of one value; the frames differ in their data only, not in panels, axes or colour ranges.</param>
+    /// <param name="label">What the slider calls the value.</param>
+    public static AnimatedFigure Animate<T>(string title, IEnumerable<T> times, Func<T, Figure> draw, string label = "t")
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        ArgumentNullException.ThrowIfNull(draw);
+        return new(title, label, [.. times.Select(time => (FormattableString.Invariant($"{time}"), draw(time)))]);
+    }
+
+    /// <summary>The figure as Plotly JSON: an object with data, layout, config and, where animated, frames.</summary>
+    public string ToJson() => Compose().ToJsonString();
+
+    /// <summary>The figure as HTML that stands by itself: see <see cref="FigureHtml"/>.</summary>
+    public string ToHtml() => FigureHtml.Render(ToJson(), staticPng: null, PlotlySource.Cdn);
+
+    /// <summary>The figure's kind and title.</summary>
+    public sealed override string ToString() => $"{GetType().Name} \"{Title}\"";
+
+    internal abstract bool UnifiedHover { get; }
+
+    /// <summary>Pixels needed around the plotting area.</summary>
+    internal abstract Room RoomAround(double width, bool narrow);
+
+    /// <summary>The height in pixels that suits a plotting area of that width.</summary>
+    internal abstract double InnerHeight(double innerWidth, bool narrow);
+
+    internal abstract void Draw(Canvas canvas, Area plot);
+
+    /// <summary>Pixels above a panel for its title.</summary>
+    internal double TitleRoom(double width) => Title.Length == 0 ? 0 : 10 + (20 * TitleLines(width, Theme.FontSize + 1));
+
+    internal virtual JsonObject Compose()
+    {
+        Canvas wide = LayOut(Canvas.Wide), narrow = LayOut(Canvas.Narrow);
+        JsonObject changes = [];
+        foreach ((string key, JsonNode? value) in narrow.Layout)
+        {
+            if (!JsonNode.DeepEquals(value, wide.Layout[key])) changes[key] = value?.DeepClone();
+        }
+        JsonObject layout = wide.Layout;
+        layout["meta"] = new JsonObject { ["narrow"] = changes };
+        return new JsonObject
+        {
+            ["data"] = wide.Traces,
+            ["layout"] = layout,
+            ["config"] = new JsonObject { ["responsive"] = true, ["displaylogo"] = false, ["modeBarButtonsToRemove"] = new JsonArray("select2d", "lasso2d", "zoomIn2d", "zoomOut2d") },
+        };
+    }
+
+    /// <summary>Pixels below the figure for what <see cref="AddControls"/> adds there.</summary>
+    private protected virtual double ControlRoom => 0;
+
+    /// <summary>Adds what the reader operates, below the legend.</summary>
+    private protected virtual void AddControls(JsonObject layout, double legendRoom)
+    {
+    }
+
+    private protected Canvas LayOut(double width)
+    {
+        bool narrow = width < Canvas.Wide;
+        Room room = RoomAround(width, narrow);
+        int titleLines = Title.Length == 0 ? 0 : TitleLines(width, Theme.FontSize + 4);
+        double top = room.Top + (titleLines == 0 ? 12 : 16 + (22 * titleLines));
+
+        double innerWidth = width - room.Left - room.Right;
+        double innerHeight = InnerHeight(innerWidth, narrow);
+        double below = room.Bottom + ControlRoom;
+        if (PixelHeight is { } pixels) innerHeight = Math.Max(pixels - top - below - 34, 40);
+
+        Canvas canvas = new(innerWidth, innerHeight, narrow, UnifiedHover);
+        Draw(canvas, new Area(0, 0, innerWidth, innerHeight));
+        double legendRoom = canvas.HasLegend ? canvas.LegendRoom() : 0;
+        below += legendRoom;
+        AddControls(canvas.Layout, legendRoom);
+
+        JsonObject layout = canvas.Layout;
+        if (titleLines > 0)
+        {
+            JsonObject title = Theme.Text(Label.Wrap(Title, LettersAcross(width, Theme.FontSize + 4)), Theme.FontSize + 4);
+            title["x"] = 0.5;
+            title["xref"] = "container";
+            // Anchored at its top, a title of several lines would be cut; so its first baseline is set, from the plot upwards.
+            title["y"] = 1;
+            title["yref"] = "paper";
+            title["yanchor"] = "bottom";
+            title["pad"] = new JsonObject { ["b"] = Math.Round(top - 28) };
+            layout["title"] = title;
+        }
+        layout["margin"] = new JsonObject { ["l"] = Math.Round(room.Left), ["r"] = Math.Round(room.Right), ["t"] = Math.Round(top), ["b"] = Math.Round(below) };
+        layout["height"] = Math.Round(PixelHeight ?? top + innerHeight + below);
+        layout["hovermode"] = UnifiedHover ? "x unified" : "closest";
+        layout["showlegend"] = canvas.HasLegend;
+        if (canvas.HasLegend)
+        {
+            layout["legend"] = new JsonObject
+            {
+                ["orientation"] = "h",
+                ["x"] = 0.5,
+                ["xanchor"] = "center",
+                ["y"] = Math.Round(-(room.Bottom + 2) / innerHeight, 4),
+                ["yanchor"] = "top",
+            };
+        }
+        if (canvas.Annotations.Count > 0) layout["annotations"] = canvas.Annotations;
+        if (canvas.Shapes.Count > 0) layout["shapes"] = canvas.Shapes;
+        return canvas;
+    }
+
+    private static int LettersAcross(double width, int fontSize) => (int)((width - 20) / (fontSize * Theme.LetterWidth));
+
+    private int TitleLines(double width, int fontSize) => Label.Lines(Title, LettersAcross(width, fontSize)).Count;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using MathNet.Numerics.Distributions;
+
+namespace AttractorNotebooks.Data;
+
+/// <summary>Damages images for the network to restore: masks over tokens, noise over pixels.</summary>
+/// <remarks>
+/// Masks are [count, tokens], row-major, true where a token is hidden. What happens to image k depends on the seed and k
+/// alone, so a larger set begins with the same masks and noise as a smaller one.
+/// </remarks>
+public static class Corruption
+{
+    /// <summary>Hides exactly round(fraction * tokens) tokens of every image, chosen uniformly without replacement.</summary>
+    /// <param name="count">Number of images, at least 0.</param>
+    /// <param name="tokens">Tokens an image, N.</param>
+    /// <param name="fraction">Share of tokens to hide, above 0 and below 1; published runs hide 0.3.</param>
+    /// <param name="seed">Decides which.</param>
+    /// <returns>A mask [count, tokens], true where hidden.</returns>
+    /// <exception cref="ArgumentException">The fraction hides all tokens or none.</exception>
+    public static bool[] RandomTokens(int count, int tokens, double fraction, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The masked fraction lies between 0 and 1, both excluded; {fraction} does not."));
+        int hidden = (int)Math.Round(fraction * tokens, MidpointRounding.AwayFromZero);
+        if (hidden == 0 || hidden == tokens)
+            throw new ArgumentException(Invariant($"Masking {fraction} of {tokens} tokens hides {(hidden == 0 ? "none" : "all")} of them; at least one must be hidden and one known."), nameof(fraction));
+
+        bool[] mask = new bool[checked(count * tokens)];
+        Parallel.For(0, count, k =>
+        {
+            Span<bool> row = mask.AsSpan(k * tokens, tokens);
+            row[..hidden].Fill(true);
+            SeededRandom.Create(seed, "mask tokens", k).Shuffle(row);
+        });
+        return mask;
+    }
+
+    /// <summary>Hides one square block of tokens in every image, its place chosen uniformly among those inside the image.</summary>
+    /// <param name="count">Number of images, at least 0.</param>
+    /// <param name="rows">Height of the token grid.</param>
+    /// <param name="columns">Width of the token grid.</param>
+    /// <param name="side">Side of the block in tokens, from 1 to the smaller side of the grid.</param>
+    /// <param name="seed">Decides where.</param>
+    /// <returns>A mask [count, rows * columns], true where hidden.</returns>
+    /// <exception cref="ArgumentException">The block does not fit, or covers the whole grid.</exception>
+    public static bool[] SquareBlock(int count, int rows, int columns, int side, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (side < 1 || side > Math.Min(rows, columns))
+            throw new ArgumentOutOfRangeException(nameof(side), side, $"A block of {side} x {side} tokens does not fit the {rows} x {columns} grid; its side runs from 1 to {Math.Min(rows, columns)}.");
+        if (side * side == rows * columns)
+            throw new ArgumentException($"A block of {side} x {side} tokens hides the whole {rows} x {columns} grid; at least one token must be known.", nameof(side));
+
+        bool[] mask = new bool[checked(count * rows * columns)];
+        for (int k = 0; k < count; k++)
+        {
+            Random random = SeededRandom.Create(seed, "mask block", k);
+            int top = random.Next(rows - side + 1), left = random.Next(columns - side + 1);
+            for (int y = top; y < top + side; y++) mask.AsSpan((k * rows + y) * columns + left, side).Fill(true);
+        }
+        return mask;
+    }
+
+    /// <summary>Refuses a mask that leaves nothing to restore or nothing to restore it from.</summary>
+    /// <param name="mask">A mask [count, tokens], true where hidden.</param>
+    /// <param name="tokens">Tokens an image, N.</param>
+    /// <exception cref="ArgumentException">An image has all tokens masked or none, or the length is no multiple of <paramref name="tokens"/>.</exception>
+    public static void RequireMask(ReadOnlySpan<bool> mask, int tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        if (mask.Length % tokens != 0)
+            throw new ArgumentException($"A mask of {mask.Length} values is no whole number of images of {tokens} tokens.", nameof(mask));
+        for (int start = 0; start < mask.Length; start += tokens)
+        {
+            int hidden = mask.Slice(start, tokens).Count(true);
+            if (hidden == 0 || hidden == tokens)
+                throw new ArgumentException($"The mask hides {(hidden == 0 ? "no token" : $"all {tokens} tokens")} of image {start / tokens}; at least one must be hidden and one known.", nameof(mask));
+        }
+    }
+
+    /// <summary>Adds noise to the level of every pixel: u &lt;- clamp(u + strength * n, 0, 1), n standard normal.</summary>
+    /// <remarks>
+    /// The level u = clamp(2 v, 0, 1) of a grey value v is what a spherical pixel is made of, so the noise acts where the
+    /// network sees it. The law behind the published noise of strength 0.7 is not stated; this is our reading of it.
+    /// </remarks>
+    /// <param name="images">The images to damage.</param>
+    /// <param name="strength">Standard deviation of the noise before it is clamped; finite, at least 0.</param>
+    /// <param name="seed">Decides the noise.</param>
+    /// <returns>Noisy levels in [0, 1], shape [count, height, width, channels].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is negative or not finite.</exception>
+    public static float[] Noise(ImageSet images, double strength, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (!(strength >= 0 && double.IsFinite(strength)))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, Invariant($"The strength of noise is a finite number of at least 0, not {strength}."));
+        float[] levels = images.Levels();
+        int size = images.PixelsPerImage;
+        Parallel.For(0, images.Count, k =>
+        {
+            double[] noise = new double[size];
+            Normal.Samples(SeededRandom.Create(seed, "noise", k), noise, 0, 1);
+            Span<float> image = levels.AsSpan(k * size, size);
+            for (int i = 0; i < size; i++) image[i] = (float)Math.Clamp(image[i] + strength * noise[i], 0, 1);
+        });
+        return levels;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+namespace AttractorNotebooks.Data;
+
+/// <summary>Decides where digits come from. Remembers a failed automatic download, so that only the first call waits for it.</summary>
+/// <param name="handler">Answers downloads; null for the network.</param>
+/// <param name="files">What counts as the published MNIST; null for the real one.</param>
+internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyList<MnistFile>? files = null)
+{
+    private readonly IReadOnlyList<MnistFile> _files = files ?? MnistFile.Published;
+
+    /// <summary>The longest an automatic download waits, all mirrors together, before it is given up.</summary>
+    public static TimeSpan AutomaticWait { get; } = TimeSpan.FromSeconds(3);
+
+    private volatile string? _failedDownload;
+
+    public async Task<DigitData> OpenAsync(string? source, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        string choice = string.IsNullOrWhiteSpace(source) ? "auto" : source.Trim();
+        string? data = string.IsNullOrWhiteSpace(settings.Data) ? null : settings.Data.Trim();
+        if (choice == "auto" && data is not null) choice = data;
+        return choice switch
+        {
+            "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
+            "generated" => Generated("asked for", cancellation),
+            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, _files, cancellation),
+            "mnist" => Cached(settings, cancellation) ?? await DownloadAsync(settings, progress, cancellation).ConfigureAwait(false),
+            _ => MnistFolder.Read(choice, published: false, _files, cancellation),
+        };
+    }
+
+    private async Task<DigitData> AutomaticAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        if (Cached(settings, cancellation) is DigitData cached) return cached;
+        if (_failedDownload is null)
+        {
+            MnistDownload once = new(handler) { Files = _files, Rounds = 1, ConnectTimeout = AutomaticWait / MnistDownload.PublicMirrors.Count };
+            try
+            {
+                return await FetchAsync(once, settings, progress, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                _failedDownload = error.Message;
+            }
+        }
+        return Generated($"because ATTRACTOR_DATA names no folder with MNIST, the cache holds none, and it could not be downloaded: {_failedDownload.TrimEnd('.')}", cancellation);
+    }
+
+    private async Task<DigitData> DownloadAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FetchAsync(new MnistDownload(handler) { Files = _files }, settings, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new HttpRequestException($"{error.Message} Set ATTRACTOR_DATA to a folder that holds the four IDX files of MNIST, or use generated digits.", error);
+        }
+    }
+
+    private async Task<DigitData> FetchAsync(MnistDownload download, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        await download.FetchAsync(settings.Cache, progress, cancellation).ConfigureAwait(false);
+        return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
+    }
+
+    /// <summary>MNIST from the cache, or null where it is missing, incomplete or damaged: then it is fetched again.</summary>
+    private DigitData? Cached(DigitSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static DigitData Generated(string reason, CancellationToken cancellation)
+    {
+        ImageSet train = GeneratedDigits.Draw(Digits.GeneratedTrain, Digits.GeneratedSeed, "train", cancellation);
+        ImageSet test = GeneratedDigits.Draw(Digits.GeneratedTest, Digits.GeneratedSeed, "test", cancellation);
+        return new DigitData(train, test, $"Generated digits ({reason}): {train.Count} training and {test.Count} test images");
+    }
+}

@@ -1,0 +1,268 @@
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Dynamics;
+
+/// <summary>The dynamics of a batch of samples in float32: fused kernels, all cores, no allocation a step.</summary>
+/// <remarks>
+/// Same seed, same bits, whatever the number of threads. The plain statement of what it computes is
+/// <see cref="ReferenceDynamics"/>. One step is: see the state (layer norm), attend and mix for every token, then
+/// normalise to the sphere; f_i = sum_j a_ij J_ij x_j, x_i becomes a f_i + b x_i.
+/// </remarks>
+public sealed unsafe class AttractorDynamics
+{
+    private readonly Couplings _couplings;
+    private readonly DynamicsSettings _settings;
+    private readonly WorkTeam _team;
+    private readonly KernelSet _kernels;
+    private readonly LaneBuffer _state;
+    private readonly LaneBuffer _seen;
+    private readonly LaneBuffer _norms;
+    private readonly LaneBuffer _normalisers;
+    private readonly IWork _seeWork;
+    private readonly IWork _attendWork;
+    private readonly IWork _sweepWork;
+    private readonly IWork _settleWork;
+    private LaneBuffer? _sources;
+    private LaneBuffer? _start;
+    private bool[] _masked = [];
+    private bool _masksNow;
+    private int[] _order = [];
+    private AttentionSettings _attention;
+
+    /// <summary>Prepares the dynamics of a batch.</summary>
+    /// <param name="couplings">J; not copied.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="batch">B, samples that evolve side by side, at least 1.</param>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="width">Register width; null for the widest of the machine.</param>
+    public AttractorDynamics(Couplings couplings, DynamicsSettings settings, int batch, WorkTeam? team = null, VectorWidth? width = null)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        _couplings = couplings;
+        _settings = settings.Validated();
+        _attention = settings.Attention;
+        _team = team ?? new WorkTeam();
+        _kernels = KernelSet.For(width ?? VectorWidths.Widest);
+        Batch = batch;
+        int lanes = LaneBlock.Padded(batch, _kernels.Width);
+        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, lanes);
+        _seen = new LaneBuffer(_state.Rows, lanes);
+        _norms = new LaneBuffer(couplings.Tokens, lanes);
+        _normalisers = new LaneBuffer(2 * couplings.Tokens, lanes);
+        (_seeWork, _attendWork, _sweepWork, _settleWork) = (new SeeWork(this), new AttendWork(this), new SweepWork(this), new SettleWork(this));
+    }
+
+    /// <summary>B, samples side by side.</summary>
+    public int Batch { get; }
+
+    /// <summary>N, tokens of a sample.</summary>
+    public int Tokens => _couplings.Tokens;
+
+    /// <summary>d, components of a token.</summary>
+    public int Dim => _couplings.Dim;
+
+    /// <summary>Steps since the start.</summary>
+    public int Time { get; private set; }
+
+    /// <summary>The settings.</summary>
+    public DynamicsSettings Settings => _settings;
+
+    internal LaneBuffer State => _state;
+
+    internal KernelSet KernelSet => _kernels;
+
+    internal WorkTeam Team => _team;
+
+    /// <summary>Sets the state of time 0.</summary>
+    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="masked">[B, N]; true where a token is masked and starts as zero. Empty: none.</param>
+    /// <exception cref="ArgumentException">A shape is wrong, a number is not finite, or a sample has no known token.</exception>
+    public void Start(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
+    {
+        int count = BatchShape.Count(tokens, Tokens, Dim);
+        if (count != Batch) throw new ArgumentException($"This dynamics was made for {Batch} samples, but {count} were given.", nameof(tokens));
+        BatchShape.RequireMask(masked, Batch, Tokens);
+        _state.Load(tokens);
+        _masked = masked.ToArray();
+        _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _state.Lanes);
+        for (int b = 0; b < masked.Length; b++)
+            if (masked[b])
+                for (int c = 0; c < Dim; c++) _state.Row(b % Tokens * Dim + c)[b / Tokens] = 0;
+        _start = null;
+        if (_sources != null && _settings.MaskMode == MaskMode.Clamped)
+        {
+            _start = new LaneBuffer(_state.Rows, _state.Lanes);
+            _state.Span.CopyTo(_start.Span);
+        }
+        Time = 0;
+    }
+
+    /// <summary>One step; with asynchronous order one sweep over all tokens.</summary>
+    public void Step()
+    {
+        Time++;
+        _attention = _settings.AttentionAt(Time);
+        _masksNow = _sources != null && (Time == 1 || _settings.MaskMode == MaskMode.RandomEachStep);
+        if (_masksNow && _settings.MaskMode == MaskMode.RandomEachStep)
+        {
+            bool[] remasked = new bool[_masked.Length];
+            StepRandomness.Remask(_masked, remasked, Tokens, _settings.Seed, Time);
+            SourceLanes.Load(_sources!, remasked);
+        }
+        if (_settings.Order == UpdateOrder.Synchronous)
+        {
+            _team.Run(_seeWork);
+            _team.Run(_attendWork);
+        }
+        else
+        {
+            _order = StepRandomness.Order(Tokens, _settings.Seed, Time);
+            _team.Run(_sweepWork);
+        }
+        _team.Run(_settleWork);
+    }
+
+    /// <summary>Runs steps and lets an observer look after each.</summary>
+    /// <param name="steps">How many, at least 0.</param>
+    /// <param name="observer">Looks at the state after every step; null for nobody.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the state is that of the last whole step.</exception>
+    public void Run(int steps, IStepObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        for (int k = 0; k < steps; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step();
+            observer?.Observe(this);
+        }
+    }
+
+    /// <summary>Copies the state out.</summary>
+    /// <param name="tokens">Receives x, [B, N, d].</param>
+    public void CopyState(Span<float> tokens)
+    {
+        if (tokens.Length != Batch * Tokens * Dim)
+            throw new ArgumentException($"The state of {Batch} samples has {Batch * Tokens * Dim} numbers, but there is room for {tokens.Length}.", nameof(tokens));
+        _state.Save(tokens);
+    }
+
+    /// <summary>The mean over tokens of |x_i|, before the sphere set it to one where it does.</summary>
+    /// <param name="norms">Receives a number a sample, [B].</param>
+    public void CopyMeanNorms(Span<float> norms)
+    {
+        norms.Clear();
+        for (int i = 0; i < Tokens; i++)
+            for (int b = 0; b < Batch; b++) norms[b] += _norms.Row(i)[b] / Tokens;
+    }
+
+    /// <summary>The local energies that the tokens had when the last step looked at them: of the state before it, as attention saw it.</summary>
+    /// <param name="energies">Receives e_i, [B, N].</param>
+    public void CopyEnergies(Span<float> energies)
+    {
+        for (int i = 0; i < Tokens; i++)
+            for (int b = 0; b < Batch; b++)
+                energies[b * Tokens + i] = LocalEnergy.From(_normalisers.Row(2 * i)[b], _normalisers.Row(2 * i + 1)[b], _attention.Lambda);
+    }
+
+    private int Blocks => _state.Lanes / _kernels.Block;
+
+    private nint Stride => _state.Lanes;
+
+    private float* SourcesNow(int lane) => _masksNow ? _sources!.Pointer + lane : null;
+
+    private void See(int lane)
+    {
+        if (_settings.LayerNorm)
+        {
+            _kernels.LayerNorm(_state.Pointer + lane, SourcesNow(lane), _seen.Pointer + lane, Tokens, Dim, Stride);
+            return;
+        }
+        for (int row = 0; row < _state.Rows; row++)
+            _state.Row(row).Slice(lane, _kernels.Block).CopyTo(_seen.Row(row)[lane..]);
+    }
+
+    // Attention for one token in one block of lanes, and its mixture written over the token's state.
+    private void Attend(int i, int lane)
+    {
+        LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
+        AttentionJob job = new()
+        {
+            Tokens = Tokens,
+            Dim = Dim,
+            Stride = Stride,
+            LocalStride = scratch.Lanes,
+            Couplings = AttentionLayer.Pointer(_couplings, i),
+            Token = i,
+            Seen = _seen.Pointer + lane,
+            Sources = SourcesNow(lane),
+            Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
+            Bound = (float)_attention.Bound,
+            Fields = scratch.Pointer,
+            Output = scratch.Pointer + Dim * scratch.Lanes,
+            Normaliser = _normalisers.Pointer + 2 * i * Stride + lane,
+        };
+        _kernels.Attention(job);
+        float* state = _state.Pointer + i * Dim * Stride + lane;
+        _kernels.Mix(job, state, _norms.Pointer + i * Stride + lane, (float)_settings.Update.Attention, (float)_settings.Update.Retention);
+    }
+
+    private void Settle(int lane)
+    {
+        if (_settings.Sphere) _kernels.Sphere(_state.Pointer + lane, _norms.Pointer + lane, Tokens, Dim, Stride);
+        if (_start == null) return;
+        for (int i = 0; i < Tokens; i++)
+            for (int k = lane; k < Math.Min(lane + _kernels.Block, Batch); k++)
+                if (!_masked[k * Tokens + i])
+                    for (int c = 0; c < Dim; c++) _state.Row(i * Dim + c)[k] = _start.Row(i * Dim + c)[k];
+    }
+
+    private sealed class SeeWork(AttractorDynamics dynamics) : IWork
+    {
+        public int Units => dynamics.Blocks;
+
+        public void Run(int unit) => dynamics.See(unit * dynamics._kernels.Block);
+    }
+
+    private sealed class AttendWork(AttractorDynamics dynamics) : IWork
+    {
+        // So many rows of J and one block of what the tokens see stay in the second-level cache together.
+        private const int TokensOfATile = 8;
+
+        private int Tiles => (dynamics.Tokens + TokensOfATile - 1) / TokensOfATile;
+
+        public int Units => Tiles * dynamics.Blocks;
+
+        public void Run(int unit)
+        {
+            int lane = unit / Tiles * dynamics._kernels.Block, first = unit % Tiles * TokensOfATile;
+            for (int i = first; i < Math.Min(first + TokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, lane);
+        }
+    }
+
+    private sealed class SweepWork(AttractorDynamics dynamics) : IWork
+    {
+        public int Units => dynamics.Blocks;
+
+        public void Run(int unit)
+        {
+            int lane = unit * dynamics._kernels.Block;
+            foreach (int i in dynamics._order)
+            {
+                dynamics.See(lane);
+                dynamics.Attend(i, lane);
+            }
+        }
+    }
+
+    private sealed class SettleWork(AttractorDynamics dynamics) : IWork
+    {
+        public int Units => dynamics.Blocks;
+
+        public void Run(int unit) => dynamics.Settle(unit * dynamics._kernels.Block);
+    }
+}

@@ -1,0 +1,23 @@
+namespace AttractorNotebooks.Dynamics;
+
+/// <summary>How a token mixes what it hears with what it is: x_i becomes a f_i + b x_i.</summary>
+/// <param name="Name">The published name, with its parameter.</param>
+/// <param name="Attention">a, the weight of the attention's output f_i.</param>
+/// <param name="Retention">b, the weight of the token itself.</param>
+public sealed record UpdateRule(string Name, double Attention, double Retention)
+{
+    /// <summary>x + f: the main line of the first author's talk.</summary>
+    public static UpdateRule Residual { get; } = new("residual", 1, 1);
+
+    /// <summary>(1 - gamma) f + gamma x: the talk's backup slide.</summary>
+    /// <param name="gamma">In [0, 1].</param>
+    public static UpdateRule Leaky(double gamma) => new(FormattableString.Invariant($"leaky {gamma}"), 1 - InUnitRange(gamma, nameof(gamma)), gamma);
+
+    /// <summary>(1 - g) f + x: the authors' notebook, and the default with g = 0.5.</summary>
+    /// <param name="g">In [0, 1].</param>
+    public static UpdateRule Retain(double g = 0.5) => new(FormattableString.Invariant($"retention {g}"), 1 - InUnitRange(g, nameof(g)), 1);
+
+    private static double InUnitRange(double value, string name) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "The parameter of an update rule must lie in [0, 1].");
+}

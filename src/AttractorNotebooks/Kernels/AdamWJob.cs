@@ -1,0 +1,29 @@
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>The numbers of one AdamW update, with the bias corrections folded in.</summary>
+internal readonly record struct AdamWJob
+{
+    /// <summary>beta1.</summary>
+    public float Beta1 { get; init; }
+
+    /// <summary>beta2.</summary>
+    public float Beta2 { get; init; }
+
+    /// <summary>(1 - beta1) x the clip of the gradient's norm; rounded once, because 1 - 0.999 in float32 is off by 1e-5.</summary>
+    public float Share1 { get; init; }
+
+    /// <summary>(1 - beta2) x the square of the clip.</summary>
+    public float Share2 { get; init; }
+
+    /// <summary>epsilon.</summary>
+    public float Epsilon { get; init; }
+
+    /// <summary>1 - rate x weight decay.</summary>
+    public float Decay { get; init; }
+
+    /// <summary>rate / (1 - beta1^t).</summary>
+    public float Rate { get; init; }
+
+    /// <summary>1 / (1 - beta2^t).</summary>
+    public float SquareCorrection { get; init; }
+}

@@ -1,0 +1,140 @@
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>The local rule d e_i / d J_ij = -a_ij x_i x_j^T over a batch: scores, attention, weighted outer products.</summary>
+internal static unsafe class GradientKernel<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>s_ij = x_i . J_ij x_j for a range of sources and one block of lanes; no clamp yet.</summary>
+    /// <param name="job">Tokens, couplings, room for fields.</param>
+    /// <param name="scores">Receives the scores, rows [N].</param>
+    /// <param name="firstSource">First j.</param>
+    /// <param name="lastSource">One past the last j.</param>
+    public static void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource)
+    {
+        float* self = job.Seen + job.Token * job.Dim * job.Stride;
+        for (int j = firstSource; j < lastSource; j++)
+        {
+            AttentionKernel<TLanes, TVector>.Score(
+                job.Couplings + j * job.Dim * job.Dim, job.Seen + j * job.Dim * job.Stride, self, job.Fields, job.Dim, job.Stride, job.LocalStride, out TVector score0, out TVector score1);
+            TLanes.Store(scores + j * job.Stride, score0);
+            TLanes.Store(scores + j * job.Stride + TLanes.Width, score1);
+        }
+    }
+
+    /// <summary>Turns scores into attention in place, for one block of lanes, and writes the normaliser.</summary>
+    /// <param name="job">lambda, clamp, masked sources, normaliser.</param>
+    /// <param name="scores">Scores before the clamp, rows [N]; become a_ij, 0 at j = i and at masked sources.</param>
+    /// <param name="gate">Whether a weight becomes 0 where the clamp is active, as the gradient needs it.</param>
+    public static void Softmax(in AttentionJob job, float* scores, bool gate)
+    {
+        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+            Softmax(job, scores + lane, job.Sources == null ? null : job.Sources + lane, job.Normaliser + lane, gate);
+    }
+
+    /// <summary>scale sum_b w_b x_ib x_jb^T for one pair of tokens, over all lanes.</summary>
+    /// <param name="self">x_i, rows [d].</param>
+    /// <param name="source">x_j, rows [d].</param>
+    /// <param name="weights">w, one row; 0 in the padding.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="stride">Distance between rows.</param>
+    /// <param name="lanes">Lanes to sum over, whole registers.</param>
+    /// <param name="scale">Multiplies the sum.</param>
+    /// <param name="gradient">Receives the block, [d, d].</param>
+    public static void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient)
+    {
+        int row = 0;
+        for (; row + 4 <= dim; row += 4)
+        {
+            int column = 0;
+            for (; column + 4 <= dim; column += 4)
+                FourByFour(self + row * stride, source + column * stride, weights, stride, lanes, scale, gradient + row * dim + column, dim);
+            for (; column < dim; column++)
+                for (int r = row; r < row + 4; r++) gradient[r * dim + column] = scale * Product(self + r * stride, source + column * stride, weights, lanes);
+        }
+        for (; row < dim; row++)
+            for (int column = 0; column < dim; column++) gradient[row * dim + column] = scale * Product(self + row * stride, source + column * stride, weights, lanes);
+    }
+
+    private static void Softmax(in AttentionJob job, float* scores, float* sources, float* normaliser, bool gate)
+    {
+        nint stride = job.Stride;
+        TVector sharpness = TLanes.Broadcast(job.Sharpness), bound = TLanes.Broadcast(job.Bound), half = TLanes.Broadcast(0.5f);
+        TVector lowest = TLanes.Broadcast(float.MinValue), largest = lowest, zero = TLanes.Broadcast(0);
+        for (int j = 0; j < job.Tokens; j++)
+        {
+            if (j == job.Token) continue;
+            TVector score = TLanes.Min(TLanes.Load(scores + j * stride), bound);
+            if (sources != null) score = TLanes.SelectGreater(TLanes.Load(sources + j * stride), half, score, lowest);
+            largest = TLanes.Max(largest, score);
+        }
+        TVector sum = zero;
+        for (int j = 0; j < job.Tokens; j++)
+        {
+            TVector raw = TLanes.Load(scores + j * stride);
+            TVector weight = TLanes.PowerOfTwo(TLanes.Multiply(sharpness, TLanes.Subtract(TLanes.Min(raw, bound), largest)));
+            if (j == job.Token) weight = zero;
+            else if (sources != null) weight = TLanes.SelectGreater(TLanes.Load(sources + j * stride), half, weight, zero);
+            sum = TLanes.Add(sum, weight);
+            TLanes.Store(scores + j * stride, gate ? TLanes.SelectGreater(raw, bound, TLanes.Subtract(zero, weight), weight) : weight);
+        }
+        TVector inverse = TLanes.SelectGreater(sum, zero, TLanes.Divide(TLanes.Broadcast(1), sum), zero);
+        for (int j = 0; j < job.Tokens; j++)
+            TLanes.Store(scores + j * stride, TLanes.Multiply(TLanes.Max(TLanes.Load(scores + j * stride), zero), inverse));
+        TLanes.Store(normaliser, TLanes.Multiply(sharpness, largest));
+        TLanes.Store(normaliser + stride, sum);
+    }
+
+    // Sixteen sums at once: each register of x_j serves four rows, each weighted register of x_i four columns.
+    private static void FourByFour(float* self, float* source, float* weights, nint stride, int lanes, float scale, float* gradient, int dim)
+    {
+        TVector s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33;
+        s00 = s01 = s02 = s03 = s10 = s11 = s12 = s13 = s20 = s21 = s22 = s23 = s30 = s31 = s32 = s33 = TLanes.Broadcast(0);
+        for (int lane = 0; lane < lanes; lane += TLanes.Width)
+        {
+            TVector weight = TLanes.Load(weights + lane);
+            TVector x0 = TLanes.Load(source + lane), x1 = TLanes.Load(source + stride + lane);
+            TVector x2 = TLanes.Load(source + 2 * stride + lane), x3 = TLanes.Load(source + 3 * stride + lane);
+            TVector u = TLanes.Multiply(weight, TLanes.Load(self + lane));
+            s00 = TLanes.MultiplyAdd(u, x0, s00);
+            s01 = TLanes.MultiplyAdd(u, x1, s01);
+            s02 = TLanes.MultiplyAdd(u, x2, s02);
+            s03 = TLanes.MultiplyAdd(u, x3, s03);
+            u = TLanes.Multiply(weight, TLanes.Load(self + stride + lane));
+            s10 = TLanes.MultiplyAdd(u, x0, s10);
+            s11 = TLanes.MultiplyAdd(u, x1, s11);
+            s12 = TLanes.MultiplyAdd(u, x2, s12);
+            s13 = TLanes.MultiplyAdd(u, x3, s13);
+            u = TLanes.Multiply(weight, TLanes.Load(self + 2 * stride + lane));
+            s20 = TLanes.MultiplyAdd(u, x0, s20);
+            s21 = TLanes.MultiplyAdd(u, x1, s21);
+            s22 = TLanes.MultiplyAdd(u, x2, s22);
+            s23 = TLanes.MultiplyAdd(u, x3, s23);
+            u = TLanes.Multiply(weight, TLanes.Load(self + 3 * stride + lane));
+            s30 = TLanes.MultiplyAdd(u, x0, s30);
+            s31 = TLanes.MultiplyAdd(u, x1, s31);
+            s32 = TLanes.MultiplyAdd(u, x2, s32);
+            s33 = TLanes.MultiplyAdd(u, x3, s33);
+        }
+        Sums(s00, s01, s02, s03, scale, gradient);
+        Sums(s10, s11, s12, s13, scale, gradient + dim);
+        Sums(s20, s21, s22, s23, scale, gradient + 2 * dim);
+        Sums(s30, s31, s32, s33, scale, gradient + 3 * dim);
+    }
+
+    private static void Sums(TVector a, TVector b, TVector c, TVector d, float scale, float* gradient)
+    {
+        gradient[0] = scale * TLanes.Sum(a);
+        gradient[1] = scale * TLanes.Sum(b);
+        gradient[2] = scale * TLanes.Sum(c);
+        gradient[3] = scale * TLanes.Sum(d);
+    }
+
+    private static float Product(float* self, float* source, float* weights, int lanes)
+    {
+        TVector sum = TLanes.Broadcast(0);
+        for (int lane = 0; lane < lanes; lane += TLanes.Width)
+            sum = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Load(weights + lane), TLanes.Load(self + lane)), TLanes.Load(source + lane), sum);
+        return TLanes.Sum(sum);
+    }
+}

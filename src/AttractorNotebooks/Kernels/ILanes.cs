@@ -1,0 +1,45 @@
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>The few vector operations that the kernels are written in; one implementation a register width, chosen at run time.</summary>
+/// <typeparam name="TVector">The register: a vector of float32, or one float32.</typeparam>
+internal unsafe interface ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Lanes of a register.</summary>
+    static abstract int Width { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(float* target, TVector value);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a b + c, fused where the machine can.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Min(TVector a, TVector b);
+
+    static abstract TVector Max(TVector a, TVector b);
+
+    static abstract TVector SquareRoot(TVector a);
+
+    /// <summary>Whether any lane of a is above that of b.</summary>
+    static abstract bool AnyGreater(TVector a, TVector b);
+
+    /// <summary>then where a is above b, otherwise in the other lanes.</summary>
+    static abstract TVector SelectGreater(TVector a, TVector b, TVector then, TVector otherwise);
+
+    /// <summary>2^x for x up to 126; 0 for x below -126, so that no subnormal number ever slows a loop down.</summary>
+    static abstract TVector PowerOfTwo(TVector x);
+
+    /// <summary>The sum of all lanes, in an order that depends on the width only.</summary>
+    static abstract float Sum(TVector a);
+}

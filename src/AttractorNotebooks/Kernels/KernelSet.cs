@@ -1,0 +1,94 @@
+using System.Runtime.Intrinsics;
+
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>The kernels compiled for one register width. Every width computes the same formulas; last bits may differ between widths.</summary>
+internal abstract unsafe class KernelSet
+{
+    /// <summary>Lanes of a register.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Lanes that a kernel treats at once.</summary>
+    public int Block => LaneBlock.Size(Width);
+
+    /// <summary>The kernels of a width.</summary>
+    public static KernelSet For(VectorWidth width) => width switch
+    {
+        VectorWidth.Bits512 => new KernelSet<Lanes512, Vector512<float>>(),
+        VectorWidth.Bits256 => new KernelSet<Lanes256, Vector256<float>>(),
+        VectorWidth.Bits128 => new KernelSet<Lanes128, Vector128<float>>(),
+        VectorWidth.Scalar => new KernelSet<LanesScalar, float>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "This is no register width."),
+    };
+
+    /// <inheritdoc cref="AttentionKernel{TLanes, TVector}.Run"/>
+    public abstract void Attention(in AttentionJob job);
+
+    /// <inheritdoc cref="StateKernel{TLanes, TVector}.Mix"/>
+    public abstract void Mix(in AttentionJob job, float* state, float* norm, float a, float b);
+
+    /// <inheritdoc cref="StateKernel{TLanes, TVector}.Sphere"/>
+    public abstract void Sphere(float* state, float* norms, int tokens, int dim, nint stride);
+
+    /// <inheritdoc cref="StateKernel{TLanes, TVector}.LayerNorm"/>
+    public abstract void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride);
+
+    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Scores"/>
+    public abstract void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource);
+
+    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Softmax(in AttentionJob, float*, bool)"/>
+    public abstract void Softmax(in AttentionJob job, float* scores, bool gate);
+
+    /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Decode"/>
+    public abstract void Decode(in DecodeJob job);
+
+    /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Measure"/>
+    public abstract void Measure(in DecodeJob job, float* target, float* sources, float* sums);
+
+    /// <inheritdoc cref="OptimizerKernel{TLanes, TVector}.AdamW"/>
+    public abstract double AdamW(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length);
+
+    /// <inheritdoc cref="OptimizerKernel{TLanes, TVector}.Descend"/>
+    public abstract double Descend(float rate, float decay, float* values, float* gradient, int length);
+
+    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
+    public abstract void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    public override int Width => TLanes.Width;
+
+    public override void Attention(in AttentionJob job) => AttentionKernel<TLanes, TVector>.Run(job);
+
+    public override void Mix(in AttentionJob job, float* state, float* norm, float a, float b) =>
+        StateKernel<TLanes, TVector>.Mix(job, state, norm, a, b);
+
+    public override void Sphere(float* state, float* norms, int tokens, int dim, nint stride) =>
+        StateKernel<TLanes, TVector>.Sphere(state, norms, tokens, dim, stride);
+
+    public override void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride) =>
+        StateKernel<TLanes, TVector>.LayerNorm(state, sources, seen, tokens, dim, stride);
+
+    public override void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource) =>
+        GradientKernel<TLanes, TVector>.Scores(job, scores, firstSource, lastSource);
+
+    public override void Softmax(in AttentionJob job, float* scores, bool gate) => GradientKernel<TLanes, TVector>.Softmax(job, scores, gate);
+
+    public override void Decode(in DecodeJob job) => DecodeKernel<TLanes, TVector>.Decode(job);
+
+    public override void Measure(in DecodeJob job, float* target, float* sources, float* sums) =>
+        DecodeKernel<TLanes, TVector>.Measure(job, target, sources, sums);
+
+    public override double AdamW(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length) =>
+        OptimizerKernel<TLanes, TVector>.AdamW(job, values, mean, square, gradient, length);
+
+    public override double Descend(float rate, float decay, float* values, float* gradient, int length) =>
+        OptimizerKernel<TLanes, TVector>.Descend(rate, decay, values, gradient, length);
+
+    public override void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient) =>
+        GradientKernel<TLanes, TVector>.Outer(self, source, weights, dim, stride, lanes, scale, gradient);
+}

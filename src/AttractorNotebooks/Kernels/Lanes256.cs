@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector256<float>;
+
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>Registers of 256 bits: 8 lanes.</summary>
+internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+{
+    public static int Width => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(float* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, V value) => Vector256.Store(value, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Broadcast(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add(V a, V b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Subtract(V a, V b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Multiply(V a, V b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Divide(V a, V b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyAdd(V a, V b, V c) => Vector256.MultiplyAddEstimate(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min(V a, V b) => Vector256.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max(V a, V b) => Vector256.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SquareRoot(V a) => Vector256.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(V a, V b) => Vector256.GreaterThanAny(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SelectGreater(V a, V b, V then, V otherwise) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PowerOfTwo(V x)
+    {
+        V bounded = Vector256.MaxNative(x, Broadcast(Exponential.Lowest));
+        V whole = Vector256.Round(bounded);
+        V rest = bounded - whole;
+        V series = Broadcast(Exponential.C6);
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C5));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C4));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C3));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C2));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C1));
+        series = MultiplyAdd(series, rest, Broadcast(1f));
+        // Adding to the exponent's bits multiplies by a power of two.
+        Vector256<int> exponent = Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), 23);
+        V power = (series.AsInt32() + exponent).AsSingle();
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Broadcast(Exponential.Lowest)), V.Zero, power);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(V a) => Vector256.Sum(a);
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>Registers of 512 bits: 16 lanes.</summary>
+internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+{
+    public static int Width => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(float* source) => Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, V value) => Vector512.Store(value, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Broadcast(float value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add(V a, V b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Subtract(V a, V b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Multiply(V a, V b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Divide(V a, V b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V MultiplyAdd(V a, V b, V c) => Vector512.MultiplyAddEstimate(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min(V a, V b) => Vector512.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max(V a, V b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SquareRoot(V a) => Vector512.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(V a, V b) => Vector512.GreaterThanAny(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SelectGreater(V a, V b, V then, V otherwise) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PowerOfTwo(V x)
+    {
+        V bounded = Vector512.MaxNative(x, Broadcast(Exponential.Lowest));
+        V whole = Vector512.Round(bounded);
+        V rest = bounded - whole;
+        V series = Broadcast(Exponential.C6);
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C5));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C4));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C3));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C2));
+        series = MultiplyAdd(series, rest, Broadcast(Exponential.C1));
+        series = MultiplyAdd(series, rest, Broadcast(1f));
+        // Adding to the exponent's bits multiplies by a power of two.
+        Vector512<int> exponent = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), 23);
+        V power = (series.AsInt32() + exponent).AsSingle();
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Broadcast(Exponential.Lowest)), V.Zero, power);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(V a) => Vector512.Sum(a);
+}

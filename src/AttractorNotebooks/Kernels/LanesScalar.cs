@@ -1,0 +1,50 @@
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>No vector registers: one lane. Serves machines without them, and the tests.</summary>
+internal readonly unsafe struct LanesScalar : ILanes<float>
+{
+    public static int Width => 1;
+
+    public static float Load(float* source) => *source;
+
+    public static void Store(float* target, float value) => *target = value;
+
+    public static float Broadcast(float value) => value;
+
+    public static float Add(float a, float b) => a + b;
+
+    public static float Subtract(float a, float b) => a - b;
+
+    public static float Multiply(float a, float b) => a * b;
+
+    public static float Divide(float a, float b) => a / b;
+
+    public static float MultiplyAdd(float a, float b, float c) => float.MultiplyAddEstimate(a, b, c);
+
+    public static float Min(float a, float b) => MathF.Min(a, b);
+
+    public static float Max(float a, float b) => MathF.Max(a, b);
+
+    public static float SquareRoot(float a) => MathF.Sqrt(a);
+
+    public static bool AnyGreater(float a, float b) => a > b;
+
+    public static float SelectGreater(float a, float b, float then, float otherwise) => a > b ? then : otherwise;
+
+    public static float PowerOfTwo(float x)
+    {
+        if (x < Exponential.Lowest) return 0;
+        float whole = MathF.Round(x);
+        float rest = x - whole;
+        float series = Exponential.C6;
+        series = MultiplyAdd(series, rest, Exponential.C5);
+        series = MultiplyAdd(series, rest, Exponential.C4);
+        series = MultiplyAdd(series, rest, Exponential.C3);
+        series = MultiplyAdd(series, rest, Exponential.C2);
+        series = MultiplyAdd(series, rest, Exponential.C1);
+        series = MultiplyAdd(series, rest, 1);
+        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(series) + ((int)whole << 23));
+    }
+
+    public static float Sum(float a) => a;
+}

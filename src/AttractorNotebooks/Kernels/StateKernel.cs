@@ -1,0 +1,115 @@
+namespace AttractorNotebooks.Kernels;
+
+/// <summary>What happens to a state around the attention, for one block of lanes: the update's mixture, the sphere, layer norm.</summary>
+internal static unsafe class StateKernel<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    private const float NormEpsilon = 1e-9f;
+
+    /// <summary>x_i becomes a f_i + b x_i, and its length is noted.</summary>
+    /// <param name="job">The job that left f_i in its output.</param>
+    /// <param name="state">x_i, rows [d]; changed in place.</param>
+    /// <param name="norm">Receives |x_i|, one row.</param>
+    /// <param name="a">Weight of the attention's output.</param>
+    /// <param name="b">Weight of the token itself.</param>
+    public static void Mix(in AttentionJob job, float* state, float* norm, float a, float b)
+    {
+        TVector attention = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
+        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        {
+            TVector squares = TLanes.Broadcast(0);
+            for (int c = 0; c < job.Dim; c++)
+            {
+                float* token = state + c * job.Stride + lane;
+                TVector heard = TLanes.Load(job.Output + c * job.LocalStride + lane);
+                TVector mixed = TLanes.MultiplyAdd(attention, heard, TLanes.Multiply(retention, TLanes.Load(token)));
+                TLanes.Store(token, mixed);
+                squares = TLanes.MultiplyAdd(mixed, mixed, squares);
+            }
+            TLanes.Store(norm + lane, TLanes.SquareRoot(squares));
+        }
+    }
+
+    /// <summary>Divides a sample by the mean of its tokens' lengths (+ 1e-9): tokens keep their relative lengths.</summary>
+    /// <param name="state">x, rows [N d]; changed in place.</param>
+    /// <param name="norms">|x_i|, rows [N].</param>
+    /// <param name="tokens">N.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="stride">Distance between rows.</param>
+    public static void Sphere(float* state, float* norms, int tokens, int dim, nint stride)
+    {
+        TVector share = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
+        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        {
+            TVector mean = TLanes.Broadcast(0);
+            for (int i = 0; i < tokens; i++) mean = TLanes.MultiplyAdd(TLanes.Load(norms + i * stride + lane), share, mean);
+            TVector inverse = TLanes.Divide(one, TLanes.Add(mean, epsilon));
+            for (int row = 0; row < tokens * dim; row++)
+                TLanes.Store(state + row * stride + lane, TLanes.Multiply(TLanes.Load(state + row * stride + lane), inverse));
+        }
+    }
+
+    /// <summary>Layer norm across tokens, per component; with sources given, over the known tokens only, the others staying as they are.</summary>
+    /// <param name="state">x, rows [N d].</param>
+    /// <param name="sources">1 where a token is known, 0 where masked, rows [N]; null where all are known.</param>
+    /// <param name="seen">Receives the normalised tokens, rows [N d].</param>
+    /// <param name="tokens">N.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="stride">Distance between rows.</param>
+    public static void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride)
+    {
+        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+            for (int c = 0; c < dim; c++)
+            {
+                float* x = state + c * stride + lane;
+                float* target = seen + c * stride + lane;
+                if (sources == null) Unmasked(x, target, tokens, dim * stride);
+                else Masked(x, sources + lane, target, tokens, dim * stride, stride);
+            }
+    }
+
+    private static void Unmasked(float* x, float* seen, int tokens, nint stride)
+    {
+        TVector mean = TLanes.Broadcast(0), squares = mean;
+        for (int i = 0; i < tokens; i++) mean = TLanes.Add(mean, TLanes.Load(x + i * stride));
+        mean = TLanes.Multiply(mean, TLanes.Broadcast(1f / tokens));
+        for (int i = 0; i < tokens; i++)
+        {
+            TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
+            squares = TLanes.MultiplyAdd(centred, centred, squares);
+        }
+        TVector inverse = Inverse(TLanes.Multiply(squares, TLanes.Broadcast(1f / (tokens - 1))));
+        for (int i = 0; i < tokens; i++)
+            TLanes.Store(seen + i * stride, TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), inverse));
+    }
+
+    private static void Masked(float* x, float* sources, float* seen, int tokens, nint stride, nint sourceStride)
+    {
+        TVector mean = TLanes.Broadcast(0), squares = mean, known = mean, half = TLanes.Broadcast(0.5f);
+        for (int i = 0; i < tokens; i++)
+        {
+            TVector source = TLanes.Load(sources + i * sourceStride);
+            known = TLanes.Add(known, source);
+            mean = TLanes.MultiplyAdd(source, TLanes.Load(x + i * stride), mean);
+        }
+        // Padding lanes know nothing; one keeps their numbers finite.
+        TVector share = TLanes.Divide(TLanes.Broadcast(1), TLanes.Max(known, TLanes.Broadcast(1)));
+        mean = TLanes.Multiply(mean, share);
+        for (int i = 0; i < tokens; i++)
+        {
+            TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
+            squares = TLanes.MultiplyAdd(TLanes.Multiply(centred, centred), TLanes.Load(sources + i * sourceStride), squares);
+        }
+        TVector inverse = Inverse(TLanes.Multiply(squares, share));
+        for (int i = 0; i < tokens; i++)
+        {
+            TVector value = TLanes.Load(x + i * stride);
+            TVector normal = TLanes.Multiply(TLanes.Subtract(value, mean), inverse);
+            TLanes.Store(seen + i * stride, TLanes.SelectGreater(TLanes.Load(sources + i * sourceStride), half, normal, value));
+        }
+    }
+
+    private static TVector Inverse(TVector variance) =>
+        TLanes.Divide(TLanes.Broadcast(1), TLanes.Add(TLanes.SquareRoot(variance), TLanes.Broadcast(NormEpsilon)));
+}

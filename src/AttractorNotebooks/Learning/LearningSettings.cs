@@ -1,0 +1,35 @@
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>The local rule and how it is run; the defaults are the published run.</summary>
+public sealed record LearningSettings
+{
+    /// <summary>lambda and the clamp while learning: 5 and 20.</summary>
+    public AttentionSettings Attention { get; init; } = new(Lambda: 5);
+
+    /// <summary>One random token a batch, or all.</summary>
+    public TokenChoice Tokens { get; init; } = TokenChoice.Random;
+
+    /// <summary>Whether the rule sees layer-normalised tokens.</summary>
+    public bool LayerNorm { get; init; } = true;
+
+    /// <summary>Samples of a batch, at least 1; the last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>How a gradient becomes a change.</summary>
+    public OptimizerSettings Optimizer { get; init; } = new();
+
+    /// <summary>Seed of the start, of the order of samples and of the choice of tokens.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
+    public LearningSettings Validated()
+    {
+        Attention.Validated();
+        Optimizer.Validated();
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        return this;
+    }
+}

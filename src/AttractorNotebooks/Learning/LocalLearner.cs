@@ -1,0 +1,281 @@
+using System.Numerics.Tensors;
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>The local rule in float32: one update of the couplings from one batch, without backpropagation.</summary>
+/// <remarks>
+/// d e_i / d J_ij = -a_ij x_i x_j^T averaged over the batch, clipped by its global norm, one optimiser step, then all of J
+/// rescaled to the root mean square that it had at the start. Same seed, same bits, whatever the number of threads. The
+/// plain statement is <see cref="ReferenceLearner"/>.
+/// </remarks>
+public sealed unsafe class LocalLearner
+{
+    private readonly LearningSettings _settings;
+    private readonly WorkTeam _team;
+    private readonly KernelSet _kernels;
+    private readonly float[] _mean;
+    private readonly float[] _square;
+    private readonly float[] _gradient;
+    private readonly double[] _rowSquares;
+    private readonly double[] _rowLosses;
+    private readonly Work _loadWork;
+    private readonly Work _scoreWork;
+    private readonly Work _outerWork;
+    private readonly Work _rowWork;
+    private readonly Work _changeWork;
+    private readonly Work _scaleWork;
+    private LaneBuffer? _seen;
+    private LaneBuffer? _scores;
+    private int _learning;
+    private int _batch;
+    private AdamWJob _adam;
+    private float _descentRate;
+    private float _scale;
+
+    /// <summary>Prepares learning.</summary>
+    /// <param name="couplings">J at the start; changed in place by every update.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="width">Register width; null for the widest of the machine.</param>
+    public LocalLearner(Couplings couplings, LearningSettings settings, WorkTeam? team = null, VectorWidth? width = null)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        ArgumentNullException.ThrowIfNull(settings);
+        Couplings = couplings;
+        _settings = settings.Validated();
+        _team = team ?? new WorkTeam();
+        _kernels = KernelSet.For(width ?? VectorWidths.Widest);
+        bool moments = settings.Optimizer.Kind == OptimizerKind.AdamW;
+        _mean = moments ? GC.AllocateArray<float>(couplings.Values.Length, pinned: true) : [];
+        _square = moments ? GC.AllocateArray<float>(couplings.Values.Length, pinned: true) : [];
+        _gradient = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
+        _rowSquares = new double[couplings.Tokens];
+        _rowLosses = new double[couplings.Tokens];
+        RootMeanSquare = couplings.RootMeanSquare();
+        if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
+        _loadWork = new Work(() => _seen!.Lanes / _kernels.Block, See);
+        _scoreWork = new Work(() => _seen!.Lanes / _kernels.Block, Score);
+        _outerWork = new Work(() => Couplings.Tokens, Outer);
+        _rowWork = new Work(() => Couplings.Tokens, Row);
+        _changeWork = new Work(() => Couplings.Tokens, Change);
+        _scaleWork = new Work(() => Couplings.Tokens, Scale);
+    }
+
+    /// <summary>J as learnt so far.</summary>
+    public Couplings Couplings { get; }
+
+    /// <summary>Updates so far.</summary>
+    public int Updates { get; private set; }
+
+    /// <summary>The optimiser's running mean of gradients, [N, N, d, d]; empty with plain descent.</summary>
+    internal Span<float> Mean => _mean;
+
+    /// <summary>The optimiser's running mean of squared gradients, [N, N, d, d]; empty with plain descent.</summary>
+    internal Span<float> Square => _square;
+
+    /// <summary>One update from one batch.</summary>
+    /// <param name="batch">Tokens, [B, N, d], before any layer norm; finite.</param>
+    /// <param name="learning">The token that learns; ignored where the settings say all.</param>
+    /// <param name="epoch">The epoch, 0, 1, ...; it decides the learning rate.</param>
+    /// <returns>The loss before the update: the mean over batch and learning tokens of the local energy.</returns>
+    public double Update(ReadOnlySpan<float> batch, int learning, int epoch = 0)
+    {
+        Load(batch, _settings.LayerNorm);
+        bool all = _settings.Tokens == TokenChoice.All;
+        double loss = all ? AllRows() : OneRow(learning);
+        double squares = 0;
+        foreach (double row in all ? _rowSquares : _rowSquares.AsSpan(0, 1)) squares += row;
+        if (!double.IsFinite(squares + loss)) throw new ArithmeticException($"Learning diverged at update {Updates + 1}: the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}. Lower the learning rate or lambda.");
+        Prepare(_settings.Optimizer, _settings.Optimizer.LearningRateAt(epoch), _settings.Optimizer.ClipFactor(Math.Sqrt(squares)));
+        _team.Run(_changeWork);
+        if (_settings.Optimizer.KeepRootMeanSquare)
+        {
+            double newSquares = 0;
+            foreach (double row in _rowSquares) newSquares += row;
+            _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Couplings.Values.Length));
+            _team.Run(_scaleWork);
+        }
+        return loss;
+    }
+
+    /// <summary>The gradient of the batch mean of e_i with respect to J_i, without layer norm, clip or update.</summary>
+    /// <param name="batch">Tokens, [B, N, d]; finite.</param>
+    /// <param name="i">The token that learns.</param>
+    /// <returns>[N, d, d], and the loss.</returns>
+    public (float[] Gradient, double Loss) Gradient(ReadOnlySpan<float> batch, int i)
+    {
+        Load(batch, layerNorm: false);
+        double loss = OneRow(i);
+        return (_gradient[..Couplings.RowLength], loss);
+    }
+
+    /// <summary>Puts the optimiser where it was when a state was saved.</summary>
+    internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
+    {
+        if (mean.Length != _mean.Length || square.Length != _square.Length)
+            throw new InvalidDataException($"The saved optimiser has {mean.Length} and {square.Length} entries; these settings need {_mean.Length}.");
+        mean.CopyTo(_mean);
+        square.CopyTo(_square);
+        Updates = updates;
+        RootMeanSquare = rootMeanSquare;
+    }
+
+    /// <summary>The root mean square that J is held at.</summary>
+    internal double RootMeanSquare { get; private set; }
+
+    private void Load(ReadOnlySpan<float> batch, bool layerNorm)
+    {
+        _batch = BatchShape.Count(batch, Couplings.Tokens, Couplings.Dim);
+        int lanes = LaneBlock.Padded(_batch, _kernels.Width);
+        if (_seen?.Lanes != lanes)
+        {
+            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, lanes);
+            _scores = new LaneBuffer(Couplings.Tokens + 2, lanes);
+        }
+        _seen.Load(batch);
+        if (layerNorm) _team.Run(_loadWork);
+    }
+
+    private double OneRow(int i)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(i);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, Couplings.Tokens);
+        _learning = i;
+        _team.Run(_scoreWork);
+        Silence(_scores!);
+        _team.Run(_outerWork);
+        _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
+        return Loss(_scores!, Couplings.Tokens);
+    }
+
+    private double AllRows()
+    {
+        _team.Run(_rowWork);
+        double loss = 0;
+        foreach (double row in _rowLosses) loss += row / Couplings.Tokens;
+        return loss;
+    }
+
+    private void See(int block)
+    {
+        // In place: a component is read whole before it is written.
+        float* lanes = _seen!.Pointer + block * _kernels.Block;
+        _kernels.LayerNorm(lanes, null, lanes, Couplings.Tokens, Couplings.Dim, _seen.Lanes);
+    }
+
+    private AttentionJob Job(int i, int lane, float* normaliser)
+    {
+        LaneBuffer scratch = Scratch.Rows(Couplings.Dim, _kernels.Block);
+        return new AttentionJob
+        {
+            Tokens = Couplings.Tokens,
+            Dim = Couplings.Dim,
+            Stride = _seen!.Lanes,
+            LocalStride = scratch.Lanes,
+            Couplings = AttentionLayer.Pointer(Couplings, i),
+            Token = i,
+            Seen = _seen.Pointer + lane,
+            Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
+            Bound = (float)_settings.Attention.Bound,
+            Fields = scratch.Pointer,
+            Normaliser = normaliser + lane,
+        };
+    }
+
+    private void Score(int block) => Score(_learning, block * _kernels.Block, _scores!);
+
+    private void Score(int i, int lane, LaneBuffer scores)
+    {
+        AttentionJob job = Job(i, lane, scores.Pointer + (nint)Couplings.Tokens * scores.Lanes);
+        _kernels.Scores(job, scores.Pointer + lane, 0, Couplings.Tokens);
+        _kernels.Softmax(job, scores.Pointer + lane, gate: true);
+    }
+
+    // Padding lanes hold no sample: what they attend to must not count.
+    private void Silence(LaneBuffer scores)
+    {
+        for (int j = 0; j < Couplings.Tokens; j++) scores.Row(j)[_batch..].Clear();
+    }
+
+    private double Loss(LaneBuffer scores, int normaliser)
+    {
+        double loss = 0;
+        for (int b = 0; b < _batch; b++)
+            loss += LocalEnergy.From(scores.Row(normaliser)[b], scores.Row(normaliser + 1)[b], _settings.Attention.Lambda);
+        return loss / _batch;
+    }
+
+    private void Outer(int j) => Outer(_learning, j, _scores!, 0);
+
+    private void Outer(int i, int j, LaneBuffer scores, int start)
+    {
+        int dim = Couplings.Dim;
+        fixed (float* gradient = _gradient)
+            _kernels.Outer(
+                _seen!.Pointer + (nint)i * dim * _seen.Lanes, _seen.Pointer + (nint)j * dim * _seen.Lanes, scores.Pointer + (nint)j * scores.Lanes,
+                dim, _seen.Lanes, _seen.Lanes, -1f / _batch, gradient + start + j * dim * dim);
+    }
+
+    private void Row(int i)
+    {
+        LaneBuffer scores = RowScores(_seen!.Lanes);
+        for (int lane = 0; lane < _seen.Lanes; lane += _kernels.Block) Score(i, lane, scores);
+        Silence(scores);
+        int start = i * Couplings.RowLength;
+        for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, start);
+        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(start, Couplings.RowLength));
+        _rowLosses[i] = Loss(scores, Couplings.Tokens);
+    }
+
+    [ThreadStatic]
+    private static LaneBuffer? s_rowScores;
+
+    private LaneBuffer RowScores(int lanes)
+    {
+        int rows = Couplings.Tokens + 2;
+        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Lanes != lanes) s_rowScores = scores = new LaneBuffer(rows, lanes);
+        return scores;
+    }
+
+    private void Prepare(OptimizerSettings settings, double rate, double clip)
+    {
+        Updates++;
+        _descentRate = (float)(rate * clip);
+        _adam = new AdamWJob
+        {
+            Beta1 = (float)settings.Beta1,
+            Beta2 = (float)settings.Beta2,
+            Share1 = (float)((1 - settings.Beta1) * clip),
+            Share2 = (float)((1 - settings.Beta2) * clip * clip),
+            Epsilon = (float)settings.Epsilon,
+            Decay = (float)(1 - rate * settings.WeightDecay),
+            Rate = (float)(rate / (1 - Math.Pow(settings.Beta1, Updates))),
+            SquareCorrection = (float)(1 / (1 - Math.Pow(settings.Beta2, Updates))),
+        };
+    }
+
+    private void Change(int i)
+    {
+        int length = Couplings.RowLength, start = i * length;
+        bool all = _settings.Tokens == TokenChoice.All;
+        fixed (float* gradients = _gradient, means = _mean, squares = _square)
+        {
+            float* gradient = all ? gradients + start : i == _learning ? gradients : null;
+            float* values = AttentionLayer.Pointer(Couplings, i);
+            _rowSquares[i] = _settings.Optimizer.Kind == OptimizerKind.AdamW
+                ? _kernels.AdamW(_adam, values, means + start, squares + start, gradient, length)
+                : _kernels.Descend(_descentRate, _adam.Decay, values, gradient, length);
+        }
+    }
+
+    private void Scale(int i) => TensorPrimitives.Multiply(Couplings.Row(i), _scale, Couplings.Row(i));
+
+    private sealed class Work(Func<int> units, Action<int> run) : IWork
+    {
+        public int Units => units();
+
+        public void Run(int unit) => run(unit);
+    }
+}

@@ -1,0 +1,59 @@
+namespace AttractorNotebooks.Learning;
+
+/// <summary>The settings of an update; the defaults are those of the published run.</summary>
+public sealed record OptimizerSettings
+{
+    /// <summary>AdamW or plain gradient descent.</summary>
+    public OptimizerKind Kind { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>Step size at the start, above 0.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>The learning rate is halved after so many epochs; 0 for never.</summary>
+    public int HalveEvery { get; init; } = 10;
+
+    /// <summary>Decay of the mean of gradients, in [0, 1).</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the mean of squared gradients, in [0, 1).</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root of the mean square before it divides.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay, at least 0.</summary>
+    public double WeightDecay { get; init; } = 1e-6;
+
+    /// <summary>The whole gradient is shortened to this Euclidean norm where it is longer; infinity for never.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Whether, after every update, all of J is rescaled to the root mean square that it had at the start.</summary>
+    public bool KeepRootMeanSquare { get; init; } = true;
+
+    /// <summary>The learning rate of an epoch.</summary>
+    /// <param name="epoch">0, 1, ...</param>
+    public double LearningRateAt(int epoch) => HalveEvery == 0 ? LearningRate : LearningRate * Math.Pow(0.5, epoch / HalveEvery);
+
+    /// <summary>What a gradient of a given norm is multiplied by.</summary>
+    // The small constant is part of the usual definition of clipping by the global norm, and of the published run.
+    public double ClipFactor(double norm) => Math.Min(1, ClipNorm / (norm + 1e-6));
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
+    public OptimizerSettings Validated()
+    {
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "must be positive and finite");
+        Require(HalveEvery >= 0, nameof(HalveEvery), HalveEvery, "must be at least 0");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "must be in [0, 1)");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "must be in [0, 1)");
+        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "must be positive");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "must be at least 0 and finite");
+        Require(ClipNorm > 0, nameof(ClipNorm), ClipNorm, "must be positive");
+        return this;
+    }
+
+    private static void Require(bool holds, string name, double value, string rule)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
+    }
+}

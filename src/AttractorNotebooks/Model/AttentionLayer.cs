@@ -1,0 +1,145 @@
+using AttractorNotebooks.Kernels;
+
+namespace AttractorNotebooks.Model;
+
+/// <summary>Energies, attention and outputs of a batch in float32, by the kernels that the dynamics uses.</summary>
+/// <remarks>Meant for looking into a state; it allocates its results. The plain statement is <see cref="ReferenceAttention"/>.</remarks>
+/// <param name="couplings">J.</param>
+/// <param name="settings">lambda and the clamp.</param>
+/// <param name="team">Threads; null for one a processor.</param>
+/// <param name="width">Register width; null for the widest of the machine.</param>
+public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings settings, WorkTeam? team = null, VectorWidth? width = null)
+{
+    private readonly Couplings _couplings = couplings;
+    private readonly AttentionSettings _settings = settings.Validated();
+    private readonly KernelSet _kernels = KernelSet.For(width ?? VectorWidths.Widest);
+    private readonly WorkTeam _team = team ?? new WorkTeam();
+
+    /// <summary>The local energies e_i.</summary>
+    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
+    /// <returns>[B, N]; positive infinity where a token has no source.</returns>
+    public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, null).Energies;
+
+    /// <summary>The attention a_ij; a token to which no source is left attends to itself.</summary>
+    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
+    /// <returns>[B, N, N]: listening token i, then source j.</returns>
+    public float[] Attention(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
+    {
+        int n = _couplings.Tokens;
+        float[] attention = new float[tokens.Length / _couplings.Dim * n];
+        Evaluate(tokens, masked, attention);
+        return attention;
+    }
+
+    /// <summary>The outputs f_i = sum_j a_ij J_ij x_j = -grad_{x_i} e_i (where no clamp is active).</summary>
+    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
+    /// <returns>[B, N, d].</returns>
+    public float[] Output(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
+    {
+        Lanes lanes = new(this, tokens, masked);
+        OutputWork work = new(this, lanes);
+        _team.Run(work);
+        float[] output = new float[tokens.Length];
+        work.Output.Save(output);
+        return output;
+    }
+
+    private (float[] Energies, float[]? Attention) Evaluate(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked, float[]? attention)
+    {
+        Lanes lanes = new(this, tokens, masked);
+        float[] energies = new float[lanes.Batch * _couplings.Tokens];
+        _team.Run(new ScoreWork(this, lanes, energies, attention));
+        return (energies, attention);
+    }
+
+    private AttentionJob Job(Lanes lanes, int token, int lane) => new()
+    {
+        Tokens = _couplings.Tokens,
+        Dim = _couplings.Dim,
+        Stride = lanes.State.Lanes,
+        LocalStride = lanes.State.Lanes,
+        Couplings = Pointer(_couplings, token),
+        Token = token,
+        Seen = lanes.State.Pointer + lane,
+        Sources = lanes.Sources == null ? null : lanes.Sources.Pointer + lane,
+        Sharpness = (float)(_settings.Lambda * Exponential.LogTwoOfE),
+        Bound = (float)_settings.Bound,
+    };
+
+    internal static float* Pointer(Couplings couplings, int row)
+    {
+        // The array is pinned for its whole life.
+        fixed (float* first = couplings.Row(row)) return first;
+    }
+
+    private sealed class Lanes
+    {
+        public Lanes(AttentionLayer layer, ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked)
+        {
+            (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
+            Batch = BatchShape.Count(tokens, n, d);
+            BatchShape.RequireMask(masked, Batch, n);
+            int padded = LaneBlock.Padded(Batch, layer._kernels.Width);
+            State = new LaneBuffer(n * d, padded);
+            State.Load(tokens);
+            if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, padded);
+        }
+
+        public int Batch { get; }
+
+        public LaneBuffer State { get; }
+
+        public LaneBuffer? Sources { get; }
+    }
+
+    private sealed class OutputWork(AttentionLayer layer, Lanes lanes) : IWork
+    {
+        public LaneBuffer Output { get; } = new(lanes.State.Rows, lanes.State.Lanes);
+
+        public int Units => layer._couplings.Tokens;
+
+        public void Run(int unit)
+        {
+            int dim = layer._couplings.Dim;
+            LaneBuffer scratch = Scratch.Rows(dim, lanes.State.Lanes);
+            for (int lane = 0; lane < lanes.State.Lanes; lane += layer._kernels.Block)
+            {
+                AttentionJob job = layer.Job(lanes, unit, lane);
+                job.Fields = scratch.Pointer;
+                job.Output = Output.Pointer + (nint)unit * dim * lanes.State.Lanes + lane;
+                layer._kernels.Attention(job);
+            }
+        }
+    }
+
+    private sealed class ScoreWork(AttentionLayer layer, Lanes lanes, float[] energies, float[]? attention) : IWork
+    {
+        public int Units => layer._couplings.Tokens;
+
+        public void Run(int unit)
+        {
+            (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
+            LaneBuffer scratch = Scratch.Rows(d + n + 2, lanes.State.Lanes);
+            float* scores = scratch.Pointer + (nint)d * scratch.Lanes, normaliser = scores + (nint)n * scratch.Lanes;
+            for (int lane = 0; lane < lanes.State.Lanes; lane += layer._kernels.Block)
+            {
+                AttentionJob job = layer.Job(lanes, unit, lane);
+                job.Fields = scratch.Pointer + lane;
+                job.Normaliser = normaliser + lane;
+                layer._kernels.Scores(job, scores + lane, 0, n);
+                layer._kernels.Softmax(job, scores + lane, gate: false);
+            }
+            for (int b = 0; b < lanes.Batch; b++)
+            {
+                energies[b * n + unit] = LocalEnergy.From(normaliser[b], normaliser[scratch.Lanes + b], layer._settings.Lambda);
+                if (attention == null) continue;
+                if (normaliser[scratch.Lanes + b] == 0) attention[(b * n + unit) * n + unit] = 1;
+                else
+                    for (int j = 0; j < n; j++) attention[(b * n + unit) * n + j] = scores[j * scratch.Lanes + b];
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics.Tensors;
+using AttractorNotebooks.Data;
+
+namespace AttractorNotebooks.Model;
+
+/// <summary>The couplings J in R^(N x N x d x d): the block J_ij acts on token j and is heard by token i. J_ii = 0; no symmetry is asked.</summary>
+public sealed class Couplings
+{
+    private readonly float[] _values;
+
+    /// <summary>Couplings that are all zero.</summary>
+    /// <param name="tokens">N, at least 2: a token alone hears nothing.</param>
+    /// <param name="dim">d, at least 1.</param>
+    /// <exception cref="ArgumentException">There is one token only, or the couplings would not fit in one array.</exception>
+    public Couplings(int tokens, int dim)
+    {
+        if (tokens < 2) throw new ArgumentException($"Self-attention needs at least two tokens, but there is {tokens}; use smaller patches.", nameof(tokens));
+        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        double length = (double)tokens * tokens * dim * dim;
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"Couplings of {tokens} tokens of {dim} components have {length:0} entries, more than one array holds ({Array.MaxLength}); use larger patches or a smaller dimension.", nameof(tokens));
+        Tokens = tokens;
+        Dim = dim;
+        _values = GC.AllocateArray<float>((int)length, pinned: true);
+    }
+
+    /// <summary>Couplings with given values.</summary>
+    /// <param name="tokens">N, at least 2.</param>
+    /// <param name="dim">d, at least 1.</param>
+    /// <param name="values">J, row-major [N, N, d, d]; finite, with J_ii = 0; copied.</param>
+    /// <exception cref="ArgumentException">The length is wrong, an entry is not finite, or a token couples to itself.</exception>
+    public Couplings(int tokens, int dim, ReadOnlySpan<float> values)
+        : this(tokens, dim)
+    {
+        if (values.Length != _values.Length)
+            throw new ArgumentException($"Couplings of {tokens} tokens of {dim} components have {_values.Length} entries, but {values.Length} were given.", nameof(values));
+        values.CopyTo(_values);
+        RequireValid();
+    }
+
+    /// <summary>N, the number of tokens.</summary>
+    public int Tokens { get; }
+
+    /// <summary>d, the components of a token.</summary>
+    public int Dim { get; }
+
+    /// <summary>J, row-major [N, N, d, d].</summary>
+    public Span<float> Values => _values;
+
+    /// <summary>All blocks that token i hears, [N, d, d].</summary>
+    public Span<float> Row(int i) => _values.AsSpan(i * RowLength, RowLength);
+
+    /// <summary>The block J_ij, [d, d].</summary>
+    public Span<float> Block(int i, int j) => Row(i).Slice(j * Dim * Dim, Dim * Dim);
+
+    /// <summary>Entries of a row: N d^2.</summary>
+    public int RowLength => Tokens * Dim * Dim;
+
+    /// <summary>The published start: J ~ U(-0.5, 0.5) / d^2, J_ii = 0.</summary>
+    /// <param name="tokens">N.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="seed">Any number; one seed, one start.</param>
+    public static Couplings Random(int tokens, int dim, int seed)
+    {
+        Couplings couplings = new(tokens, dim);
+        Random random = SeededRandom.Create(seed, "couplings");
+        float scale = 1f / (dim * dim);
+        foreach (ref float value in couplings.Values) value = (random.NextSingle() - 0.5f) * scale;
+        for (int i = 0; i < tokens; i++) couplings.Block(i, i).Clear();
+        return couplings;
+    }
+
+    /// <summary>sqrt(mean of the squares of all entries), summed in float64.</summary>
+    public double RootMeanSquare()
+    {
+        double squares = 0;
+        for (int i = 0; i < Tokens; i++) squares += TensorPrimitives.SumOfSquares<float>(Row(i));
+        return Math.Sqrt(squares / _values.Length);
+    }
+
+    /// <summary>A copy that shares nothing with this one.</summary>
+    public Couplings Clone() => new(Tokens, Dim, _values);
+
+    /// <summary>The values as float64, for the plain reference.</summary>
+    public double[] ToDoubles()
+    {
+        double[] values = new double[_values.Length];
+        TensorPrimitives.ConvertTruncating<float, double>(_values, values);
+        return values;
+    }
+
+    private void RequireValid()
+    {
+        for (int k = 0; k < _values.Length; k++)
+            if (!float.IsFinite(_values[k]))
+                throw new ArgumentException($"Entry {k} of the couplings (J[{k / RowLength}, {k % RowLength / (Dim * Dim)}]) is {_values[k]}; all must be finite.");
+        for (int i = 0; i < Tokens; i++)
+            if (Block(i, i).ContainsAnyExcept(0f)) throw new ArgumentException($"J[{i}, {i}] is not zero; no token couples to itself.");
+    }
+}

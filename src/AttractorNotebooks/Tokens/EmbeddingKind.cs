@@ -1,0 +1,14 @@
+namespace AttractorNotebooks.Tokens;
+
+/// <summary>The fixed, untrained embeddings F in R^(d x a).</summary>
+public enum EmbeddingKind
+{
+    /// <summary>Random orthonormal columns over sqrt(a); needs d at least a.</summary>
+    Orthonormal,
+
+    /// <summary>F[c, k] = cos or sin (c even or odd) of 2 pi floor((c - d) / 2) k / d, over sqrt(d).</summary>
+    Sinusoidal,
+
+    /// <summary>Independent standard normal entries over sqrt(d).</summary>
+    Gaussian,
+}

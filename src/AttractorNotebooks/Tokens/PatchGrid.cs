@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace AttractorNotebooks.Tokens;
+
+/// <summary>How an image is cut into square patches: one patch becomes one token.</summary>
+/// <remarks>
+/// Patches are numbered row by row over the grid. Inside a patch the order is y, x, channel, component, where the two
+/// components are those of a spherical pixel; a grey image has one channel.
+/// </remarks>
+public sealed record PatchGrid
+{
+    /// <summary>Describes the cut.</summary>
+    /// <param name="height">Image height in pixels, at least 1.</param>
+    /// <param name="width">Image width in pixels, at least 1.</param>
+    /// <param name="patch">Side p of a patch in pixels; must divide height and width.</param>
+    /// <param name="channels">Colour channels: 1 (grey) or 3 (RGB).</param>
+    /// <exception cref="ArgumentException">A size is not positive, or p does not divide the image.</exception>
+    public PatchGrid(int height, int width, int patch, int channels = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        if (height % patch != 0 || width % patch != 0)
+            throw new ArgumentException($"Patches of {patch} x {patch} do not divide an image of {height} x {width} pixels; choose a common divisor of both sides.", nameof(patch));
+        Height = height;
+        Width = width;
+        Patch = patch;
+        Channels = channels;
+    }
+
+    /// <summary>Image height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Image width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Side p of a patch in pixels.</summary>
+    public int Patch { get; }
+
+    /// <summary>Colour channels.</summary>
+    public int Channels { get; }
+
+    /// <summary>Patches in a row of the grid.</summary>
+    public int Columns => Width / Patch;
+
+    /// <summary>Rows of the grid.</summary>
+    public int Rows => Height / Patch;
+
+    /// <summary>N, the number of tokens of an image.</summary>
+    public int Tokens => Rows * Columns;
+
+    /// <summary>a = 2 p^2 channels, the components of a patch of spherical pixels.</summary>
+    public int Components => 2 * Patch * Patch * Channels;
+
+    /// <summary>Numbers in an image: height x width x channels.</summary>
+    public int Pixels => Height * Width * Channels;
+
+    /// <summary>Gathers the spherical pixels of one image into patches.</summary>
+    /// <param name="pixels">[height, width, channels, 2].</param>
+    /// <param name="patches">[N, a]; receives the patches.</param>
+    public void Cut<T>(ReadOnlySpan<T> pixels, Span<T> patches)
+        where T : unmanaged, INumber<T>
+    {
+        Require(pixels.Length, nameof(pixels));
+        Require(patches.Length, nameof(patches));
+        for (int token = 0, at = 0; token < Tokens; token++)
+            for (int y = 0; y < Patch; y++, at += RowLength)
+                pixels.Slice(RowStart(token, y), RowLength).CopyTo(patches[at..]);
+    }
+
+    /// <summary>The reverse of <see cref="Cut{T}"/>.</summary>
+    /// <param name="patches">[N, a].</param>
+    /// <param name="pixels">[height, width, channels, 2]; receives the spherical pixels.</param>
+    public void Join<T>(ReadOnlySpan<T> patches, Span<T> pixels)
+        where T : unmanaged, INumber<T>
+    {
+        Require(pixels.Length, nameof(pixels));
+        Require(patches.Length, nameof(patches));
+        for (int token = 0, at = 0; token < Tokens; token++)
+            for (int y = 0; y < Patch; y++, at += RowLength)
+                patches.Slice(at, RowLength).CopyTo(pixels[RowStart(token, y)..]);
+    }
+
+    /// <summary>Spreads a mask over tokens to the pixels of an image.</summary>
+    /// <param name="tokens">[N]; true where a token is masked.</param>
+    /// <returns>[height x width x channels]; true where a pixel is masked.</returns>
+    public bool[] PixelMask(ReadOnlySpan<bool> tokens)
+    {
+        if (tokens.Length != Tokens) throw new ArgumentException($"A mask for {Tokens} tokens is needed, but it has {tokens.Length} entries.", nameof(tokens));
+        bool[] pixels = new bool[Pixels];
+        for (int y = 0, at = 0; y < Height; y++)
+            for (int x = 0; x < Width; x++)
+                for (int channel = 0; channel < Channels; channel++)
+                    pixels[at++] = tokens[y / Patch * Columns + x / Patch];
+        return pixels;
+    }
+
+    // Patch rows are contiguous in the image, whatever the number of channels.
+    private int RowLength => Patch * Channels * 2;
+
+    private int RowStart(int token, int y) =>
+        (((token / Columns * Patch) + y) * Width + token % Columns * Patch) * Channels * 2;
+
+    private void Require(int length, string name)
+    {
+        if (length != 2 * Pixels) throw new ArgumentException($"An image of {Height} x {Width} x {Channels} has {2 * Pixels} spherical components, but {length} were given.", name);
+    }
+}

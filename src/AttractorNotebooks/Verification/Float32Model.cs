@@ -1,0 +1,64 @@
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Verification;
+
+/// <summary>The float32 kernels, batch by batch, at a given register width and number of threads.</summary>
+internal sealed unsafe class Float32Model(Couplings couplings, WorkTeam? team = null, VectorWidth? width = null) : IModelUnderTest
+{
+    private readonly WorkTeam _team = team ?? new WorkTeam();
+    private readonly VectorWidth _width = width ?? VectorWidths.Widest;
+    private (double[] Losses, double[] Couplings)? _trained;
+
+    public double[] LayerNorm(double[] x, bool[]? masked)
+    {
+        KernelSet kernels = KernelSet.For(_width);
+        int batch = x.Length / (couplings.Tokens * couplings.Dim), lanes = LaneBlock.Padded(batch, kernels.Width);
+        LaneBuffer state = new(couplings.Tokens * couplings.Dim, lanes), seen = new(state.Rows, lanes);
+        state.Load(Narrow(x));
+        LaneBuffer? sources = masked == null ? null : SourceLanes.Create(masked, couplings.Tokens, lanes);
+        for (int lane = 0; lane < lanes; lane += kernels.Block)
+            kernels.LayerNorm(state.Pointer + lane, sources == null ? null : sources.Pointer + lane, seen.Pointer + lane, couplings.Tokens, couplings.Dim, lanes);
+        float[] output = new float[x.Length];
+        seen.Save(output);
+        return Widen(output);
+    }
+
+    public double[] Energy(double[] x, AttentionSettings settings) => Widen(Layer(settings).Energies(Narrow(x)));
+
+    public double[] Attention(double[] x, bool[]? masked, AttentionSettings settings) => Widen(Layer(settings).Attention(Narrow(x), masked));
+
+    public double[] Gradient(double[] x, int i, AttentionSettings settings) =>
+        Widen(new LocalLearner(couplings.Clone(), new LearningSettings { Attention = settings }, _team, _width).Gradient(Narrow(x), i).Gradient);
+
+    public double[] Trajectory(double[] x, bool[]? masked, DynamicsSettings settings, int steps)
+    {
+        AttractorDynamics dynamics = new(couplings, settings, x.Length / (couplings.Tokens * couplings.Dim), _team, _width);
+        dynamics.Start(Narrow(x), masked);
+        float[] trajectory = new float[steps * x.Length];
+        for (int t = 0; t < steps; t++)
+        {
+            dynamics.Step();
+            dynamics.CopyState(trajectory.AsSpan(t * x.Length, x.Length));
+        }
+        return Widen(trajectory);
+    }
+
+    public (double[] Losses, double[] Couplings) Train(double[] x, long[] order, LearningSettings settings)
+    {
+        if (_trained is { } done) return done;
+        LocalLearner learner = new(couplings.Clone(), settings, _team, _width);
+        float[] batch = Narrow(x);
+        double[] losses = Array.ConvertAll(order, i => learner.Update(batch, (int)i));
+        _trained = (losses, learner.Couplings.ToDoubles());
+        return _trained.Value;
+    }
+
+    private AttentionLayer Layer(AttentionSettings settings) => new(couplings, settings, _team, _width);
+
+    private static float[] Narrow(double[] values) => Array.ConvertAll(values, value => (float)value);
+
+    private static double[] Widen(float[] values) => Array.ConvertAll(values, value => (double)value);
+}

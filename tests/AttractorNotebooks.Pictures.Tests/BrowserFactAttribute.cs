@@ -1,0 +1,7 @@
+namespace AttractorNotebooks.Pictures.Tests;
+
+/// <summary>A test in a real browser; skipped, with the reason, where browser or plotly.js is missing.</summary>
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute() => Skip = TestBrowser.Missing;
+}
