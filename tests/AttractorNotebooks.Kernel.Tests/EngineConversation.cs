@@ -51,7 +51,7 @@ public sealed class EngineConversation : IAsyncLifetime, IDisposable
         return Error ?? throw new InvalidOperationException("The cell did not fail.");
     }
 
-    private static string Short(JsonObject output) => (string?)output["output_type"] == "stream"
-        ? $"{output["name"]}: {MultilineText.Join(output["text"])}"
-        : CellOutput.Text(output, "text/plain") ?? CellOutput.Text(output, "text/html") ?? "";
+    private static string Short(JsonObject output) => output["data"] is JsonObject data
+        ? CellOutput.Text(data, "text/plain") ?? CellOutput.Text(data, "text/html") ?? ""
+        : $"{output["name"]}: {MultilineText.Join(output["text"])}";
 }

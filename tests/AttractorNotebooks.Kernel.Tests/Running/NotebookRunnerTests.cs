@@ -68,7 +68,7 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         NotebookRun run = await RunAsync(["System.IO.Path.GetFullPath(\"figures/a.png\") + \" \" + System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), \"b\")"]);
 
-        Assert.Equal("./figures/a.png ~/b", CellOutput.Text((System.Text.Json.Nodes.JsonObject)run.Notebook.Cells[0].Outputs[0]!, "text/plain"));
+        Assert.Equal("./figures/a.png ~/b", CellOutput.Text((System.Text.Json.Nodes.JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/plain"));
     }
 
     [Fact]
