@@ -39,5 +39,9 @@ internal static class Shell
             or HttpRequestException or TimeoutException or NotSupportedException or ArithmeticException;
 
     /// <summary>A console on standard error: progress and remarks never mix with the results on standard output.</summary>
-    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    });
 }

@@ -71,6 +71,19 @@ public sealed class Notebook
         return new Notebook(json, Path.GetFileNameWithoutExtension(path));
     }
 
+    /// <summary>Says which kernel the notebook is for, in the words that .NET Interactive and Jupyter use.</summary>
+    public void DescribeKernel()
+    {
+        Metadata["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" };
+        Metadata["language_info"] = new JsonObject
+        {
+            ["file_extension"] = ".cs",
+            ["mimetype"] = "text/x-csharp",
+            ["name"] = "C#",
+            ["pygments_lexer"] = "csharp",
+        };
+    }
+
     /// <summary>The notebook as text, formatted as Jupyter formats it.</summary>
     public string ToText() => JupyterJson.Write(Json);
 

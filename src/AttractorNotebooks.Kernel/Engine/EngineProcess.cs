@@ -18,6 +18,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task reading;
     private volatile Request? pending;
+    private volatile EngineCrashedException? crashed;
     private int lastId;
 
     private EngineProcess(Process process)
@@ -64,15 +65,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         Request request = new(++lastId, receive);
         pending = request;
-        try
-        {
-            await SendAsync(new EngineMessage(EngineMessageType.Execute) { Id = request.Id, Code = code, Number = executionCount }).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // The pipe is broken because the process has ended; the reading side knows how and says so.
-        }
-
+        await SendAsync(new EngineMessage(EngineMessageType.Execute) { Id = request.Id, Code = code, Number = executionCount }).ConfigureAwait(false);
+        if (crashed is { } crash) throw crash;
         await request.Done.Task.ConfigureAwait(false);
     }
 
@@ -120,8 +114,15 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     private async Task SendAsync(EngineMessage message)
     {
-        await process.StandardInput.WriteLineAsync(message.ToLine()).ConfigureAwait(false);
-        await process.StandardInput.FlushAsync().ConfigureAwait(false);
+        try
+        {
+            await process.StandardInput.WriteLineAsync(message.ToLine()).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The pipe is broken because the process has ended; the reading side knows how and says so.
+        }
     }
 
     private async Task ReadAsync()
@@ -139,6 +140,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 
         await process.WaitForExitAsync().ConfigureAwait(false);
         EngineCrashedException crash = new(process.ExitCode, LastErrorLines());
+        crashed = crash;
         ready.TrySetException(crash);
         pending?.Done.TrySetException(crash);
         // Nobody may be waiting for either.

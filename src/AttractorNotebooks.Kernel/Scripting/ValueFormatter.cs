@@ -15,7 +15,8 @@ internal static class ValueFormatter
         foreach (string type in mimeType is null ? Formatter.GetPreferredMimeTypesFor(value.GetType()) : [mimeType])
         {
             string text = value.ToDisplayString(type);
-            data[type] = IsJson(type) ? ParseOrKeep(text) : text;
+            // The formatters' own style sheets have the line ends of Windows; the same value gives the same text everywhere.
+            data[type] = IsJson(type) ? ParseOrKeep(text) : text.ReplaceLineEndings("\n");
         }
 
         return data;

@@ -3,7 +3,7 @@ using AttractorNotebooks.Data;
 namespace AttractorNotebooks.Analysis;
 
 /// <summary>Restorations that any network has to beat. Each returns images, to be measured like a network's by <see cref="ImageErrors"/>.</summary>
-/// <remarks>Levels u in [0, 1]; known pixels are kept. <see cref="GaussianBaseline"/> is the strongest of them.</remarks>
+/// <remarks>Levels u in [0, 1]; known pixels are kept. Stronger ones: <see cref="GaussianBaseline"/> for masks, <see cref="LinearDenoiser"/> for noise.</remarks>
 public static class Baselines
 {
     /// <summary>The mean level of every pixel over a set.</summary>

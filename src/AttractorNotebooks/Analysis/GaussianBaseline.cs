@@ -12,9 +12,6 @@ namespace AttractorNotebooks.Analysis;
 /// </remarks>
 public sealed class GaussianBaseline
 {
-    // Images whose levels fit the second-level cache together.
-    private const int Batch = 256;
-
     private readonly double[] _mean;
     private readonly double[] _precision;
 
@@ -31,10 +28,8 @@ public sealed class GaussianBaseline
     public static GaussianBaseline Fit(ImageSet train, double ridge = 0.01, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (train.Count < 2) throw new ArgumentException($"{train.Name} holds {train.Count} images; a covariance needs at least 2.", nameof(train));
         if (!(ridge > 0 && double.IsFinite(ridge))) throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge is a positive finite number.");
-        double[] mean = Array.ConvertAll(Baselines.MeanImage(train), level => (double)level);
-        Matrix<double> covariance = Matrix<double>.Build.Dense(mean.Length, mean.Length, Covariance(train, mean, cancellation));
+        (double[] mean, Matrix<double> covariance) = LevelMoments.Of(train, cancellation);
         for (int i = 0; i < mean.Length; i++) covariance[i, i] += ridge;
         cancellation.ThrowIfCancellationRequested();
         Matrix<double> precision = covariance.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(mean.Length));
@@ -73,34 +68,5 @@ public sealed class GaussianBaseline
         Vector<double> pull = Vector<double>.Build.Dense(masked.Count, a => TensorPrimitives.Dot<double>(_precision.AsSpan(masked[a] * pixels, pixels), known));
         Vector<double> deviation = block.Cholesky().Solve(pull);
         for (int a = 0; a < masked.Count; a++) image[masked[a]] = (float)Math.Clamp(_mean[masked[a]] - deviation[a], 0, 1);
-    }
-
-    /// <summary>Covariance, symmetric [pixels, pixels].</summary>
-    private static double[] Covariance(ImageSet train, double[] mean, CancellationToken cancellation)
-    {
-        int pixels = mean.Length;
-        double[] covariance = new double[pixels * pixels];
-        float[] deviations = new float[pixels * Batch];
-        ParallelOptions options = new() { CancellationToken = cancellation };
-        for (int start = 0; start < train.Count; start += Batch)
-        {
-            int count = Math.Min(Batch, train.Count - start), first = start;
-            // One row a pixel, so that a covariance is a dot product of two rows.
-            for (int k = 0; k < count; k++)
-            {
-                ReadOnlySpan<float> image = train.Image(first + k);
-                for (int i = 0; i < pixels; i++) deviations[i * Batch + k] = (float)(Math.Min(2 * image[i], 1f) - mean[i]);
-            }
-            Parallel.For(0, pixels, options, i =>
-            {
-                ReadOnlySpan<float> row = deviations.AsSpan(i * Batch, count);
-                for (int j = 0; j <= i; j++)
-                    covariance[i * pixels + j] += TensorPrimitives.Dot(row, deviations.AsSpan(j * Batch, count));
-            });
-        }
-        for (int i = 0; i < pixels; i++)
-            for (int j = 0; j <= i; j++)
-                covariance[j * pixels + i] = covariance[i * pixels + j] /= train.Count;
-        return covariance;
     }
 }

@@ -54,30 +54,20 @@ public sealed class ImageErrors
         for (int k = 0; k < count; k++)
         {
             ReadOnlySpan<float> a = restored.Slice(k * pixels, pixels), b = original.Slice(k * pixels, pixels);
-            correlation[k] = Pearson(a, b);
-            if (!masks)
-            {
-                all[k] = SquaredError(a, b) / pixels;
-                continue;
-            }
-            ReadOnlySpan<bool> row = mask.Slice(k * pixels, pixels);
+            ReadOnlySpan<bool> row = masks ? mask.Slice(k * pixels, pixels) : default;
             double hidden = 0, seen = 0;
             for (int i = 0; i < pixels; i++)
             {
-                double square = ((double)a[i] - b[i]) * ((double)a[i] - b[i]);
-                if (row[i]) hidden += square;
-                else seen += square;
+                double difference = (double)a[i] - b[i];
+                if (masks && row[i]) hidden += difference * difference;
+                else seen += difference * difference;
             }
+            (all[k], correlation[k]) = ((hidden + seen) / pixels, Pearson(a, b));
+            if (!masks) continue;
             int size = row.Count(true);
-            (all[k], masked![k], known![k]) = ((hidden + seen) / pixels, hidden / size, seen / (pixels - size));
+            (masked![k], known![k]) = (hidden / size, seen / (pixels - size));
         }
         return new ImageErrors(all, masked, known, correlation);
-    }
-
-    private static double SquaredError(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double distance = TensorPrimitives.Distance(a, b);
-        return distance * distance;
     }
 
     private static double Pearson(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

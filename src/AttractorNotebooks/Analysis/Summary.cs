@@ -1,5 +1,5 @@
-using MathNet.Numerics.Statistics;
 using AttractorNotebooks.Data;
+using MathNet.Numerics.Statistics;
 
 namespace AttractorNotebooks.Analysis;
 

@@ -2,8 +2,11 @@ namespace AttractorNotebooks.Data;
 
 /// <summary>Decides where digits come from. Remembers a failed automatic download, so that only the first call waits for it.</summary>
 /// <param name="handler">Answers downloads; null for the network.</param>
-internal sealed class DigitFinder(HttpMessageHandler? handler = null)
+/// <param name="files">What counts as the published MNIST; null for the real one.</param>
+internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyList<MnistFile>? files = null)
 {
+    private readonly IReadOnlyList<MnistFile> _files = files ?? MnistFile.Published;
+
     /// <summary>The longest an automatic download waits, all mirrors together, before it is given up.</summary>
     public static TimeSpan AutomaticWait { get; } = TimeSpan.FromSeconds(3);
 
@@ -18,9 +21,9 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
         {
             "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
             "generated" => Generated("asked for", cancellation),
-            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, cancellation),
+            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, _files, cancellation),
             "mnist" => Cached(settings, cancellation) ?? await DownloadAsync(settings, progress, cancellation).ConfigureAwait(false),
-            _ => MnistFolder.Read(choice, published: false, cancellation),
+            _ => MnistFolder.Read(choice, published: false, _files, cancellation),
         };
     }
 
@@ -29,24 +32,24 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
         if (Cached(settings, cancellation) is DigitData cached) return cached;
         if (_failedDownload is null)
         {
-            MnistDownload mirrors = new(handler);
+            MnistDownload once = new(handler) { Files = _files, Rounds = 1, ConnectTimeout = AutomaticWait / MnistDownload.PublicMirrors.Count };
             try
             {
-                return await FetchAsync(new MnistDownload(handler) { Rounds = 1, ConnectTimeout = AutomaticWait / mirrors.Mirrors.Count }, settings, progress, cancellation).ConfigureAwait(false);
+                return await FetchAsync(once, settings, progress, cancellation).ConfigureAwait(false);
             }
             catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 _failedDownload = error.Message;
             }
         }
-        return Generated($"MNIST is neither in a folder named by ATTRACTOR_DATA nor in the cache, and could not be downloaded: {_failedDownload}", cancellation);
+        return Generated($"because ATTRACTOR_DATA names no folder with MNIST, the cache holds none, and it could not be downloaded: {_failedDownload.TrimEnd('.')}", cancellation);
     }
 
     private async Task<DigitData> DownloadAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         try
         {
-            return await FetchAsync(new MnistDownload(handler), settings, progress, cancellation).ConfigureAwait(false);
+            return await FetchAsync(new MnistDownload(handler) { Files = _files }, settings, progress, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException error)
         {
@@ -54,18 +57,18 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null)
         }
     }
 
-    private static async Task<DigitData> FetchAsync(MnistDownload download, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<DigitData> FetchAsync(MnistDownload download, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         await download.FetchAsync(settings.Cache, progress, cancellation).ConfigureAwait(false);
-        return MnistFolder.Read(settings.Cache, published: true, cancellation);
+        return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
     }
 
     /// <summary>MNIST from the cache, or null where it is missing, incomplete or damaged: then it is fetched again.</summary>
-    private static DigitData? Cached(DigitSettings settings, CancellationToken cancellation)
+    private DigitData? Cached(DigitSettings settings, CancellationToken cancellation)
     {
         try
         {
-            return MnistFolder.Read(settings.Cache, published: true, cancellation);
+            return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -110,6 +110,9 @@ internal static class Handwriting
         }
         Vector2 shift = new Vector2(Side / 2f) - moment / mass
             + new Vector2((float)Normal.Sample(random, 0, Drift), (float)Normal.Sample(random, 0, Drift));
+        // The outermost pixels stay empty, so that nothing is ever cut off.
+        Vector2 limit = new((Side - Box - Edge - 1) / 2);
+        shift = Vector2.Clamp(shift, -limit, limit);
         Move(lines, point => point + shift);
     }
 

@@ -14,12 +14,15 @@ public sealed class MnistDownload
     /// <param name="handler">Answers the requests and is left open; null for the network.</param>
     public MnistDownload(HttpMessageHandler? handler = null) => _handler = handler;
 
-    /// <summary>Folders that hold the four packed files, tried in this order; each ends with a slash.</summary>
-    public IReadOnlyList<Uri> Mirrors { get; init; } =
+    /// <summary>Public copies of MNIST.</summary>
+    public static IReadOnlyList<Uri> PublicMirrors { get; } =
     [
         new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
         new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
     ];
+
+    /// <summary>Folders that hold the four packed files, tried in this order; each ends with a slash.</summary>
+    public IReadOnlyList<Uri> Mirrors { get; init; } = PublicMirrors;
 
     /// <summary>How often every mirror is tried for a file before giving up.</summary>
     public int Rounds { get; init; } = 3;
@@ -33,6 +36,9 @@ public sealed class MnistDownload
     /// <summary>The longest pause inside an answer.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What to fetch; other than MNIST for tests only.</summary>
+    internal IReadOnlyList<MnistFile> Files { get; init; } = MnistFile.Published;
+
     /// <summary>Fetches what <paramref name="folder"/> lacks; files that are there and right stay untouched.</summary>
     /// <param name="folder">Where to; made if it does not exist.</param>
     /// <param name="progress">Told how far each file has come.</param>
@@ -45,7 +51,7 @@ public sealed class MnistDownload
         Directory.CreateDirectory(folder);
         using HttpMessageHandler? own = _handler is null ? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout } : null;
         using HttpClient client = new(_handler ?? own!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        foreach (MnistFile file in MnistFile.All)
+        foreach (MnistFile file in Files)
         {
             if (IsThere(file, folder, cancellation)) continue;
             byte[] packed = await FetchAsync(client, file, progress, cancellation).ConfigureAwait(false);
@@ -83,13 +89,13 @@ public sealed class MnistDownload
                 }
                 catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or TimeoutException)
                 {
-                    string failure = $"{mirror.Host}: {error.Message}";
+                    string failure = $"{mirror.Host}: {error.Message.TrimEnd('.')}";
                     if (!failures.Contains(failure)) failures.Add(failure);
                     progress?.Report(new DownloadProgress(file.PackedName, 0, null, failure));
                 }
             }
         }
-        throw new HttpRequestException($"No mirror delivered {file.PackedName}. {string.Join("; ", failures)}");
+        throw new HttpRequestException($"No mirror delivered {file.PackedName}. {string.Join("; ", failures)}.");
     }
 
     private async Task<byte[]> ReceiveAsync(HttpClient client, Uri address, MnistFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

@@ -18,21 +18,25 @@ public static class MnistFolder
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or not the published one where that is demanded.</exception>
-    public static DigitData Read(string folder, bool published = false, CancellationToken cancellation = default)
+    public static DigitData Read(string folder, bool published = false, CancellationToken cancellation = default) =>
+        Read(folder, published, MnistFile.Published, cancellation);
+
+    /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
+    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that holds the four IDX files of MNIST.");
-        string[] paths = [.. MnistFile.All.Select(file => file.FindIn(folder) ?? throw new FileNotFoundException(
+        string[] paths = [.. files.Select(file => file.FindIn(folder) ?? throw new FileNotFoundException(
             $"The folder '{folder}' has no {file.PackedName} (nor {string.Join(", ", file.Names.Where(n => n != file.PackedName))}). All four files of MNIST are needed."))];
 
         IdxData[] contents = new IdxData[paths.Length];
         Run(() => Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellation },
-            k => contents[k] = IdxFile.Read(paths[k], MnistFile.All[k].Rank, cancellation)));
+            k => contents[k] = IdxFile.Read(paths[k], files[k].Rank, cancellation)));
 
-        int? wrong = Enumerable.Range(0, paths.Length).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != MnistFile.All[k.Value].Sha256);
+        int? wrong = Enumerable.Range(0, paths.Length).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != files[k.Value].Sha256);
         if (published && wrong is int k)
-            throw new InvalidDataException($"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be {MnistFile.All[k].Sha256}. Delete it and fetch it again.");
+            throw new InvalidDataException($"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be {files[k].Sha256}. Delete it and fetch it again.");
 
         // Only the folder's last name is kept: provenance is shown in notebooks, which people pass on.
         string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

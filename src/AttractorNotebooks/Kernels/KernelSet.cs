@@ -39,6 +39,12 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Softmax(in AttentionJob, float*, bool)"/>
     public abstract void Softmax(in AttentionJob job, float* scores, bool gate);
 
+    /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Decode"/>
+    public abstract void Decode(in DecodeJob job);
+
+    /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Measure"/>
+    public abstract void Measure(in DecodeJob job, float* target, float* sources, float* sums);
+
     /// <inheritdoc cref="OptimizerKernel{TLanes, TVector}.AdamW"/>
     public abstract double AdamW(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length);
 
@@ -71,6 +77,11 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         GradientKernel<TLanes, TVector>.Scores(job, scores, firstSource, lastSource);
 
     public override void Softmax(in AttentionJob job, float* scores, bool gate) => GradientKernel<TLanes, TVector>.Softmax(job, scores, gate);
+
+    public override void Decode(in DecodeJob job) => DecodeKernel<TLanes, TVector>.Decode(job);
+
+    public override void Measure(in DecodeJob job, float* target, float* sources, float* sums) =>
+        DecodeKernel<TLanes, TVector>.Measure(job, target, sources, sums);
 
     public override double AdamW(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length) =>
         OptimizerKernel<TLanes, TVector>.AdamW(job, values, mean, square, gradient, length);

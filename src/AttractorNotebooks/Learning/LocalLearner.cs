@@ -20,7 +20,6 @@ public sealed unsafe class LocalLearner
     private readonly float[] _gradient;
     private readonly double[] _rowSquares;
     private readonly double[] _rowLosses;
-    private readonly double _rootMeanSquare;
     private readonly Work _loadWork;
     private readonly Work _scoreWork;
     private readonly Work _outerWork;
@@ -54,8 +53,8 @@ public sealed unsafe class LocalLearner
         _gradient = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
         _rowSquares = new double[couplings.Tokens];
         _rowLosses = new double[couplings.Tokens];
-        _rootMeanSquare = couplings.RootMeanSquare();
-        if (!(_rootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
+        RootMeanSquare = couplings.RootMeanSquare();
+        if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
         _loadWork = new Work(() => _seen!.Lanes / _kernels.Block, See);
         _scoreWork = new Work(() => _seen!.Lanes / _kernels.Block, Score);
         _outerWork = new Work(() => Couplings.Tokens, Outer);
@@ -95,7 +94,7 @@ public sealed unsafe class LocalLearner
         {
             double newSquares = 0;
             foreach (double row in _rowSquares) newSquares += row;
-            _scale = (float)(_rootMeanSquare / Math.Sqrt(newSquares / Couplings.Values.Length));
+            _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Couplings.Values.Length));
             _team.Run(_scaleWork);
         }
         return loss;
@@ -113,17 +112,18 @@ public sealed unsafe class LocalLearner
     }
 
     /// <summary>Puts the optimiser where it was when a state was saved.</summary>
-    internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates)
+    internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
     {
         if (mean.Length != _mean.Length || square.Length != _square.Length)
             throw new InvalidDataException($"The saved optimiser has {mean.Length} and {square.Length} entries; these settings need {_mean.Length}.");
         mean.CopyTo(_mean);
         square.CopyTo(_square);
         Updates = updates;
+        RootMeanSquare = rootMeanSquare;
     }
 
     /// <summary>The root mean square that J is held at.</summary>
-    internal double RootMeanSquare => _rootMeanSquare;
+    internal double RootMeanSquare { get; private set; }
 
     private void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using AttractorNotebooks.Kernel.Running;
+using AttractorNotebooks.Kernel.Site;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor run</c>: executes notebooks without Jupyter.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> notebooks = new("notebook")
+        {
+            Description = "Notebooks (.ipynb), or folders of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> folder = new("--out")
+        {
+            Description = "Where the executed notebooks and index.html go.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "notebooks"),
+        };
+        Option<bool> inPlace = new("--in-place") { Description = "Write the executed notebooks over the ones given, when all their cells have run." };
+        Option<string?> data = new("--data") { Description = "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA." };
+        Option<double> timeout = new("--timeout") { Description = "Seconds that one cell may run.", DefaultValueFactory = _ => 600 };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1_000_000)) result.AddError("--timeout must be between 0 and 1000000 seconds.");
+        });
+        Option<bool> json = new("--json") { Description = "Print a JSON object a line: one for each cell, one for each notebook." };
+
+        Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder, inPlace, data, timeout, json };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            NotebookFiles.Find(parsed.GetValue(notebooks)!),
+            parsed.GetValue(folder)!,
+            parsed.GetValue(inPlace),
+            new NotebookRunner(TimeSpan.FromSeconds(parsed.GetValue(timeout)), Environment(parsed.GetValue(data))),
+            new Reporter(parsed.GetValue(json)),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        IReadOnlyList<NotebookFile> files, string folder, bool inPlace, NotebookRunner runner, Reporter reporter, CancellationToken cancellation)
+    {
+        // An output that cannot be written must not cost the time of running first.
+        Directory.CreateDirectory(folder);
+        List<SitePage> pages = [];
+        bool allRan = true;
+        foreach (NotebookFile file in files)
+        {
+            NotebookRun run;
+            using (RunProgress progress = new(file.RelativePath, reporter)) run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
+            bool ran = run.Error is null;
+            allRan &= ran;
+            string target = Path.Combine(folder, file.RelativePath);
+            await run.Notebook.SaveAsync(target, cancellation).ConfigureAwait(false);
+            if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
+            pages.Add(new SitePage(run.Notebook, Path.ChangeExtension(file.RelativePath, null).Replace('\\', '/')));
+            reporter.Result(
+                new { Notebook = file.RelativePath, run.Cells, Seconds = Math.Round(run.Time.TotalSeconds, 3), Ok = ran, run.FailedCell, Error = run.Error?.Message, Out = target },
+                string.Create(CultureInfo.InvariantCulture, $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, {run.Time.TotalSeconds:0.0} s -> {target}"));
+        }
+
+        await NotebookSite.WriteAsync(pages, folder, plotlyFile: null, cancellation).ConfigureAwait(false);
+        reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
+        return allRan ? 0 : 1;
+    }
+
+    private static Dictionary<string, string> Environment(string? data) => data switch
+    {
+        null => [],
+        "mnist" or "generated" => new() { [NotebookRunner.DataVariable] = data },
+        // Notebooks run in their own folders.
+        _ when Directory.Exists(data) => new() { [NotebookRunner.DataVariable] = Path.GetFullPath(data) },
+        _ => throw new ArgumentException($"--data is neither mnist nor generated nor a folder that exists: {data}"),
+    };
+}

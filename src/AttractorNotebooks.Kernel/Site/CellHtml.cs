@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using AttractorNotebooks.Kernel.Documents;
+using Markdig;
+
+namespace AttractorNotebooks.Kernel.Site;
+
+/// <summary>Cells as HTML: prose from Markdown, code folded, outputs in the richest form a page can show. Text is escaped, whatever it says.</summary>
+internal static partial class CellHtml
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+
+    /// <summary>Appends one cell.</summary>
+    public static void Append(StringBuilder html, NotebookCell cell)
+    {
+        if (cell.Kind == "markdown")
+        {
+            html.Append(Markdown.ToHtml(cell.Source, Pipeline));
+        }
+        else if (cell.Kind == "raw")
+        {
+            AppendText(html, "raw", cell.Source);
+        }
+        else if (cell.Source.Length > 0)
+        {
+            html.Append("<details class=\"code\"><summary>C# code</summary><pre><code class=\"language-csharp\">")
+                .Append(WebUtility.HtmlEncode(cell.Source))
+                .Append("</code></pre></details>\n");
+            foreach (JsonNode? output in cell.Outputs) AppendOutput(html, (JsonObject)output!);
+        }
+    }
+
+    /// <summary>Whether a cell shows a figure that is drawn by plotly.js.</summary>
+    public static bool HasFigure(NotebookCell cell) => cell.IsCode && cell.Outputs.Any(output => output?["data"]?["application/vnd.plotly.v1+json"] is not null);
+
+    private static void AppendOutput(StringBuilder html, JsonObject output)
+    {
+        html.Append("<div class=\"output\">");
+        switch ((string?)output["output_type"])
+        {
+            case "stream":
+                AppendText(html, (string?)output["name"] == "stderr" ? "stderr" : "stdout", MultilineText.Join(output["text"]) ?? "");
+                break;
+            case "error":
+                AppendText(html, "error", string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => (string?)line)));
+                break;
+            default:
+                AppendData(html, output);
+                break;
+        }
+
+        html.Append("</div>\n");
+    }
+
+    private static void AppendData(StringBuilder html, JsonObject output)
+    {
+        if (CellOutput.Text(output, "text/html") is { } markup) html.Append(markup);
+        else if (CellOutput.Text(output, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
+        else if (CellOutput.Text(output, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
+        else if (CellOutput.Text(output, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
+        else if (CellOutput.Text(output, "text/markdown") is { } markdown) html.Append(Markdown.ToHtml(markdown, Pipeline));
+        else if (CellOutput.Text(output, "text/latex") is { } latex) html.Append("<div class=\"math\">").Append(WebUtility.HtmlEncode(latex)).Append("</div>");
+        else if (CellOutput.Text(output, "text/plain") is { } text) AppendText(html, "result", text);
+    }
+
+    private static void AppendImage(StringBuilder html, string type, string base64) => html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");
+
+    private static string Base64(string text) => NotBase64().Replace(text, "");
+
+    private static void AppendText(StringBuilder html, string kind, string text) =>
+        html.Append($"<pre class=\"{kind}\">").Append(WebUtility.HtmlEncode(TerminalColour().Replace(text, ""))).Append("</pre>");
+
+    [GeneratedRegex(@"[^A-Za-z0-9+/=]")]
+    private static partial Regex NotBase64();
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex TerminalColour();
+}

@@ -1,0 +1,18 @@
+using AttractorNotebooks.Kernel.Documents;
+
+namespace AttractorNotebooks.Kernel.Site;
+
+/// <summary>A notebook on its way to a page.</summary>
+/// <param name="Notebook">The executed notebook.</param>
+/// <param name="Path">The page's path below the site's folder, without ending and with <c>/</c> between folders.</param>
+public sealed record SitePage(Notebook Notebook, string Path)
+{
+    /// <summary>The notebook's first heading, or its name.</summary>
+    public string Title => Notebook.Cells
+        .Where(cell => cell.Kind == "markdown")
+        .SelectMany(cell => cell.Source.Split('\n'))
+        .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Notebook.Name;
+
+    /// <summary>Whether a cell ended with an error.</summary>
+    public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => (string?)output?["output_type"] == "error"));
+}

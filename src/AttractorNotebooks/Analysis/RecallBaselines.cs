@@ -1,0 +1,37 @@
+using AttractorNotebooks.Data;
+
+namespace AttractorNotebooks.Analysis;
+
+/// <summary>What any recall has to be held against: methods that need no network.</summary>
+public static class RecallBaselines
+{
+    /// <summary>
+    /// Masked tokens: background, mean training image and Gaussian conditional mean in the place of the masked pixels.
+    /// Noise: the noisy image itself, and the mean training image.
+    /// </summary>
+    /// <param name="result">The experiment: its images, masks and noise are used again.</param>
+    /// <param name="train">Training images for mean and covariance.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static IReadOnlyList<BaselineResult> Measure(RecallResult result, ImageSet train, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(train);
+        float[] mean = Baselines.MeanImage(train);
+        ReadOnlySpan<float> level = result.Level.Span;
+        if (result.Plan.Task == RecallTask.Noise)
+            return [Compare("noisy image", result.Corrupted.Span, result, []), Compare("mean training image", Baselines.Repeat(mean, level.Length / mean.Length), result, [])];
+        bool[] mask = result.MaskedPixels();
+        return
+        [
+            Compare("background", Baselines.Background(level, mask), result, mask),
+            Compare("mean training image", Baselines.Fill(level, mask, mean), result, mask),
+            Compare("Gaussian conditional mean", GaussianBaseline.Fit(train, cancellation: cancellation).Restore(level, mask, cancellation), result, mask),
+        ];
+    }
+
+    private static BaselineResult Compare(string name, ReadOnlySpan<float> restored, RecallResult result, ReadOnlySpan<bool> mask)
+    {
+        ImageErrors errors = ImageErrors.Measure(restored, result.Level.Span, result.PixelsPerImage, mask);
+        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked == null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
+    }
+}

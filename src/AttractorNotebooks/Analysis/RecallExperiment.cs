@@ -1,0 +1,46 @@
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Analysis;
+
+/// <summary>Corrupts images, runs a trained network on them and measures every step against the originals.</summary>
+public static class RecallExperiment
+{
+    /// <summary>Runs the experiment.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="images">The images to corrupt and recall; of the size that the network was trained on.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="progress">Told the number of the step just done.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
+    public static RecallResult Run(
+        TrainedNetwork network, ImageSet images, RecallPlan plan, WorkTeam? team = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
+        ImageTokenizer tokenizer = network.Tokenizer;
+        if (images.Height != tokenizer.Grid.Height || images.Width != tokenizer.Grid.Width || images.Channels != tokenizer.Grid.Channels)
+            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {tokenizer.Grid.Height} x {tokenizer.Grid.Width} x {tokenizer.Grid.Channels}.", nameof(images));
+        float[] level = ImageTokenizer.Level(images.Pixels.Span);
+        bool[] masked = plan.Task == RecallTask.Mask ? Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed) : [];
+        float[] corrupted = plan.Task == RecallTask.Mask ? level : Corruption.Noise(images, plan.Strength, plan.Seed);
+
+        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Count, team);
+        dynamics.Start(tokenizer.EncodeLevel<float>(corrupted), masked);
+        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, level, masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
+        dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
+        return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory());
+    }
+
+    private sealed class Reporting(TrajectoryRecorder recorder, IProgress<int> progress) : IStepObserver
+    {
+        public void Observe(AttractorDynamics dynamics)
+        {
+            recorder.Observe(dynamics);
+            progress.Report(dynamics.Time);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Analysis;
+
+/// <summary>What came of a recall experiment.</summary>
+public sealed class RecallResult
+{
+    private readonly ImageTokenizer _tokenizer;
+
+    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
+    {
+        Plan = plan;
+        _tokenizer = tokenizer;
+        Level = level;
+        Corrupted = corrupted;
+        MaskedTokens = masked;
+        Trajectory = trajectory;
+        Errors = [.. trajectory.Errors.Select(errors => Summary.Of(errors, plan.Seed))];
+    }
+
+    /// <summary>What was asked for.</summary>
+    public RecallPlan Plan { get; }
+
+    /// <summary>The originals u, [B, height, width, channels].</summary>
+    public ReadOnlyMemory<float> Level { get; }
+
+    /// <summary>What the network was shown: u with noise, or the originals where tokens are masked instead.</summary>
+    public ReadOnlyMemory<float> Corrupted { get; }
+
+    /// <summary>[B, N]; true where a token was masked. Empty for noise.</summary>
+    public ReadOnlyMemory<bool> MaskedTokens { get; }
+
+    /// <summary>Values of an image: height x width x channels.</summary>
+    public int PixelsPerImage => _tokenizer.Grid.Pixels;
+
+    /// <summary>Every number, by step and image.</summary>
+    public Trajectory Trajectory { get; }
+
+    /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
+    public IReadOnlyList<Summary> Errors { get; }
+
+    /// <summary>The mask spread over pixels, [B, height x width x channels]; empty for noise.</summary>
+    public bool[] MaskedPixels()
+    {
+        ReadOnlySpan<bool> tokens = MaskedTokens.Span;
+        List<bool> pixels = [];
+        for (int start = 0; start < tokens.Length; start += _tokenizer.Tokens) pixels.AddRange(_tokenizer.Grid.PixelMask(tokens.Slice(start, _tokenizer.Tokens)));
+        return [.. pixels];
+    }
+
+    /// <summary>The decoded images after step t.</summary>
+    /// <param name="t">One of the steps that the plan keeps.</param>
+    /// <returns>u, [B, height, width, channels].</returns>
+    /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
+    public float[] ImagesAt(int t) => Trajectory.States.TryGetValue(t, out float[]? state)
+        ? _tokenizer.Decode<float>(state)
+        : throw new ArgumentException($"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
+}

@@ -1,0 +1,131 @@
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Dynamics;
+
+/// <summary>Decodes the state of a dynamics and measures its errors in the lanes, on all cores: a small part of a step's time.</summary>
+internal sealed unsafe class PixelMeter : IWork
+{
+    private const int SumRows = 5;
+    private readonly AttractorDynamics _dynamics;
+    private readonly LaneBuffer _embedding;
+    private readonly LaneBuffer _target;
+    private readonly LaneBuffer _level;
+    private readonly LaneBuffer _sums;
+    private readonly LaneBuffer? _sources;
+    private readonly int[] _maskedPixels;
+    private readonly double[] _targetMean;
+    private readonly double[] _targetVariance;
+    private readonly int _pixels;
+    private readonly int _patchPixels;
+
+    public PixelMeter(AttractorDynamics dynamics, ImageTarget target)
+    {
+        ImageTokenizer tokenizer = target.Tokenizer;
+        _dynamics = dynamics;
+        _pixels = tokenizer.Grid.Pixels;
+        _patchPixels = tokenizer.Grid.Components / 2;
+        if (tokenizer.Tokens != dynamics.Tokens || tokenizer.Dim != dynamics.Dim)
+            throw new ArgumentException($"The dynamics has {dynamics.Tokens} tokens of {dynamics.Dim} components, but the tokenizer makes {tokenizer.Tokens} of {tokenizer.Dim}.", nameof(target));
+        if (target.Level.Length != dynamics.Batch * _pixels)
+            throw new ArgumentException($"{dynamics.Batch} images have {dynamics.Batch * _pixels} pixels, but {target.Level.Length} were given.", nameof(target));
+        if (!target.Masked.IsEmpty && target.Masked.Length != dynamics.Batch * dynamics.Tokens)
+            throw new ArgumentException($"A mask for {dynamics.Batch} images has {dynamics.Batch * dynamics.Tokens} entries, but {target.Masked.Length} were given.", nameof(target));
+        int lanes = dynamics.State.Lanes;
+        _embedding = Transposed(tokenizer.Embedding);
+        (_target, _level, _sums) = (new LaneBuffer(_pixels, lanes), new LaneBuffer(_pixels, lanes), new LaneBuffer(SumRows, lanes));
+        _target.Load(InPatches(tokenizer.Grid, target.Level.Span));
+        if (!target.Masked.IsEmpty) _sources = SourceLanes.Create(target.Masked.Span, dynamics.Tokens, lanes);
+        _maskedPixels = CountMasked(target.Masked.Span, dynamics, _patchPixels);
+        (_targetMean, _targetVariance) = Moments(target.Level.Span, _pixels);
+    }
+
+    int IWork.Units => _dynamics.State.Lanes / _dynamics.KernelSet.Block;
+
+    public PixelErrors Measure()
+    {
+        _dynamics.Team.Run(this);
+        int batch = _dynamics.Batch;
+        double[] all = new double[batch], correlation = new double[batch];
+        double[]? masked = _sources == null ? null : new double[batch], known = _sources == null ? null : new double[batch];
+        for (int b = 0; b < batch; b++)
+        {
+            double knownSum = _sums.Row(0)[b], maskedSum = _sums.Row(1)[b];
+            all[b] = (knownSum + maskedSum) / _pixels;
+            correlation[b] = Correlation(b);
+            if (masked == null) continue;
+            masked[b] = maskedSum / _maskedPixels[b];
+            known![b] = knownSum / (_pixels - _maskedPixels[b]);
+        }
+        return new PixelErrors(all, masked, known, correlation);
+    }
+
+    void IWork.Run(int unit)
+    {
+        int lane = unit * _dynamics.KernelSet.Block;
+        DecodeJob job = new()
+        {
+            Tokens = _dynamics.Tokens,
+            Dim = _dynamics.Dim,
+            PatchPixels = _patchPixels,
+            Stride = _level.Lanes,
+            Embedding = _embedding.Pointer,
+            State = _dynamics.State.Pointer + lane,
+            Level = _level.Pointer + lane,
+        };
+        _dynamics.KernelSet.Decode(job);
+        _dynamics.KernelSet.Measure(job, _target.Pointer + lane, _sources == null ? null : _sources.Pointer + lane, _sums.Pointer + lane);
+    }
+
+    private double Correlation(int b)
+    {
+        double mean = _sums.Row(2)[b] / _pixels, variance = _sums.Row(3)[b] / _pixels - mean * mean;
+        double covariance = _sums.Row(4)[b] / _pixels - mean * _targetMean[b];
+        // Float32 sums leave a constant image a variance of rounding size.
+        const double Rounding = 1e-6;
+        return variance <= Rounding * mean * mean || _targetVariance[b] <= 0 ? 0 : Math.Clamp(covariance / Math.Sqrt(variance * _targetVariance[b]), -1, 1);
+    }
+
+    private static LaneBuffer Transposed(Embedding embedding)
+    {
+        LaneBuffer transposed = new(embedding.Components, embedding.Dim);
+        for (int k = 0; k < embedding.Components; k++)
+            for (int c = 0; c < embedding.Dim; c++) transposed.Row(k)[c] = (float)embedding.Matrix[c * embedding.Components + k];
+        return transposed;
+    }
+
+    // Pixels in the order in which tokens hold them; twice each, because the grid cuts pairs of components.
+    private static float[] InPatches(PatchGrid grid, ReadOnlySpan<float> level)
+    {
+        float[] ordered = new float[level.Length], pairs = new float[2 * grid.Pixels], patches = new float[2 * grid.Pixels];
+        for (int start = 0; start < level.Length; start += grid.Pixels)
+        {
+            for (int k = 0; k < grid.Pixels; k++) pairs[2 * k] = level[start + k];
+            grid.Cut<float>(pairs, patches);
+            for (int k = 0; k < grid.Pixels; k++) ordered[start + k] = patches[2 * k];
+        }
+        return ordered;
+    }
+
+    private static int[] CountMasked(ReadOnlySpan<bool> masked, AttractorDynamics dynamics, int patchPixels)
+    {
+        int[] counts = new int[dynamics.Batch];
+        for (int b = 0; b < counts.Length && !masked.IsEmpty; b++)
+            counts[b] = patchPixels * masked.Slice(b * dynamics.Tokens, dynamics.Tokens).Count(true);
+        return counts;
+    }
+
+    private static (double[] Mean, double[] Variance) Moments(ReadOnlySpan<float> level, int pixels)
+    {
+        double[] means = new double[level.Length / pixels], variances = new double[means.Length];
+        for (int b = 0; b < means.Length; b++)
+        {
+            ReadOnlySpan<float> image = level.Slice(b * pixels, pixels);
+            double sum = 0, squares = 0;
+            foreach (float u in image) (sum, squares) = (sum + u, squares + (double)u * u);
+            means[b] = sum / pixels;
+            variances[b] = squares / pixels - means[b] * means[b];
+        }
+        return (means, variances);
+    }
+}

@@ -1,0 +1,47 @@
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>Everything that decides a training run, apart from the images; the defaults are the published run.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>P, training images, as many of each class; at least 1.</summary>
+    public int Examples { get; init; } = 10_000;
+
+    /// <summary>Passes over the training images, at least 0.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>p, the side of a patch in pixels.</summary>
+    public int Patch { get; init; } = 2;
+
+    /// <summary>d, the components of a token.</summary>
+    public int Dim { get; init; } = 8;
+
+    /// <summary>The fixed embedding.</summary>
+    public EmbeddingKind Embedding { get; init; } = EmbeddingKind.Orthonormal;
+
+    /// <summary>Seed of a random embedding; apart from the run's seed, because runs are comparable only under one embedding.</summary>
+    public int EmbeddingSeed { get; init; } = 1;
+
+    /// <summary>The local rule and its optimiser.</summary>
+    public LearningSettings Learning { get; init; } = new();
+
+    /// <summary>Stop when the masked overlap has not grown for so many epochs; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Seed of all else: images, start, order, tokens.</summary>
+    public int Seed => Learning.Seed;
+
+    /// <summary>Checks the plan.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
+    public TrainingPlan Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Examples, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Dim, 1);
+        Learning.Validated();
+        return this;
+    }
+}

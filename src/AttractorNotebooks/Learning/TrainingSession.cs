@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Globalization;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Model;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>Trains couplings by the local rule, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
+/// <remarks>
+/// Every use of chance belongs to the seed and to an epoch or an update, never to what came before, so a resumed
+/// session draws what the unbroken one draws.
+/// </remarks>
+public sealed class TrainingSession
+{
+    private readonly float[] _tokens;
+    private readonly LocalLearner _learner;
+    private readonly ImageTokenizer _tokenizer;
+    private readonly MaskedOverlap _measure;
+    private readonly string _provenance;
+    private readonly int _examples;
+    private int _batchesDone;
+    private double _lossSum;
+    private double _bestOverlap = double.NegativeInfinity;
+    private int _epochsSinceBest;
+
+    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, Couplings couplings, WorkTeam? team)
+    {
+        Plan = plan;
+        _tokenizer = tokenizer;
+        team ??= new WorkTeam();
+        ImageSet chosen = Choose(train, plan);
+        _examples = chosen.Count;
+        _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
+        _tokens = tokenizer.Encode<float>(chosen.Pixels.Span);
+        _learner = new LocalLearner(couplings, plan.Learning, team);
+        _measure = new MaskedOverlap(couplings, tokenizer, test, plan.Seed, team);
+    }
+
+    /// <summary>What is being done.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Whole epochs done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Updates of an epoch: one a batch.</summary>
+    public int UpdatesPerEpoch => (_examples + Plan.Learning.BatchSize - 1) / Plan.Learning.BatchSize;
+
+    /// <summary>Whether there is nothing left to do.</summary>
+    public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
+
+    /// <summary>The network as it is now.</summary>
+    public TrainedNetwork Network => new(_learner.Couplings, _tokenizer, Plan, Epoch, _provenance);
+
+    /// <summary>Starts from random couplings.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="digits">Images to train and to measure on.</param>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
+    public static TrainingSession Start(TrainingPlan plan, DigitData digits, WorkTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        plan.Validated();
+        PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
+        ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
+        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed), team);
+    }
+
+    /// <summary>Goes on where a saved session stopped.</summary>
+    /// <param name="path">A file written by <see cref="Save"/>.</param>
+    /// <param name="plan">The plan it was started with; only the number of epochs and the patience may differ.</param>
+    /// <param name="digits">The same images.</param>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or belongs to another plan or other images.</exception>
+    public static TrainingSession Resume(string path, TrainingPlan plan, DigitData digits, WorkTeam? team = null)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        TrainedNetwork network = TrainedNetwork.From(file, path);
+        if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience } != plan)
+            throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
+        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Couplings, team);
+        if (session._provenance != network.Provenance)
+            throw new InvalidDataException($"'{path}' was trained on other images ({network.Provenance}) than are given now ({session._provenance}).");
+        session._learner.Restore(
+            Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), TrainedNetwork.Number(file, "updates"), Real(file, "root_mean_square"));
+        session.Epoch = network.Epochs;
+        session._batchesDone = TrainedNetwork.Number(file, "batches_done");
+        session._lossSum = Real(file, "loss_sum");
+        session._bestOverlap = Real(file, "best_overlap");
+        session._epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
+        return session;
+    }
+
+    /// <summary>Writes everything that <see cref="Resume"/> needs, whole or not at all.</summary>
+    public void Save(string path)
+    {
+        TrainedNetwork network = Network;
+        Dictionary<string, Tensor> tensors = network.Tensors();
+        Couplings j = _learner.Couplings;
+        if (Plan.Learning.Optimizer.Kind == OptimizerKind.AdamW)
+        {
+            tensors["optimizer_mean"] = Tensor.From((ReadOnlySpan<float>)_learner.Mean, j.Tokens, j.Tokens, j.Dim, j.Dim);
+            tensors["optimizer_square"] = Tensor.From((ReadOnlySpan<float>)_learner.Square, j.Tokens, j.Tokens, j.Dim, j.Dim);
+        }
+        Dictionary<string, string> metadata = network.Metadata();
+        metadata["updates"] = _learner.Updates.ToString(CultureInfo.InvariantCulture);
+        metadata["batches_done"] = _batchesDone.ToString(CultureInfo.InvariantCulture);
+        metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
+        metadata["best_overlap"] = _bestOverlap.ToString("R", CultureInfo.InvariantCulture);
+        metadata["epochs_since_best"] = _epochsSinceBest.ToString(CultureInfo.InvariantCulture);
+        metadata["root_mean_square"] = _learner.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
+        new SafeTensorsFile(tensors, metadata).Write(path);
+    }
+
+    /// <summary>Finishes the current epoch and measures the couplings.</summary>
+    /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>
+    /// <param name="cancellation">Stops between batches; the session can then be saved, or go on.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public EpochReport RunEpoch(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Finished) throw new InvalidOperationException($"The plan is finished after {Epoch} epochs.");
+        Stopwatch watch = Stopwatch.StartNew();
+        int[] order = [.. Enumerable.Range(0, _examples)];
+        SeededRandom.Create(Plan.Seed, "order of samples", Epoch).Shuffle(order);
+        int sample = _tokens.Length / _examples, size = Plan.Learning.BatchSize;
+        float[] batch = new float[Math.Min(size, _examples) * sample];
+        while (_batchesDone < UpdatesPerEpoch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<int> chosen = order.AsSpan(_batchesDone * size)[..Math.Min(size, _examples - _batchesDone * size)];
+            for (int b = 0; b < chosen.Length; b++) _tokens.AsSpan(chosen[b] * sample, sample).CopyTo(batch.AsSpan(b * sample));
+            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Updates).Next(_learner.Couplings.Tokens);
+            _lossSum += _learner.Update(batch.AsSpan(0, chosen.Length * sample), learning, Epoch);
+            _batchesDone++;
+            progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
+        }
+        double loss = _lossSum / UpdatesPerEpoch;
+        Epoch++;
+        (_batchesDone, _lossSum) = (0, 0);
+        double overlap = _measure.Measure();
+        _epochsSinceBest = overlap > _bestOverlap ? 0 : _epochsSinceBest + 1;
+        _bestOverlap = Math.Max(_bestOverlap, overlap);
+        return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
+    /// <param name="report">Told of every epoch.</param>
+    /// <param name="progress">Told the share of all epochs that is done, in [0, 1].</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public IReadOnlyList<EpochReport> Run(Action<EpochReport>? report = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        List<EpochReport> reports = [];
+        while (!Finished)
+        {
+            IProgress<double>? epochProgress = progress == null ? null : new ShareOf(progress, Epoch, Plan.Epochs);
+            EpochReport epoch = RunEpoch(epochProgress, cancellation);
+            reports.Add(epoch);
+            report?.Invoke(epoch);
+        }
+        return reports;
+    }
+
+    private static ImageSet Choose(ImageSet train, TrainingPlan plan) =>
+        plan.Examples > train.Count
+            ? throw new ArgumentException($"{plan.Examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
+            : plan.Examples == train.Count || !train.HasLabels ? train.Take(plan.Examples) : train.ClassBalanced(plan.Examples, plan.Seed);
+
+    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];
+
+    private static double Real(SafeTensorsFile file, string key) =>
+        double.TryParse(TrainedNetwork.Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw new InvalidDataException($"Its metadata say {key} = '{TrainedNetwork.Text(file, key)}', which is no number.");
+
+    private sealed class ShareOf(IProgress<double> whole, int done, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((done + value) / parts);
+    }
+}

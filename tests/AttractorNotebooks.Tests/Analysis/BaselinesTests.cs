@@ -1,0 +1,28 @@
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
+
+namespace AttractorNotebooks.Tests.Analysis;
+
+public class BaselinesTests
+{
+    [Fact]
+    public void The_mean_image_is_the_mean_of_levels_not_of_greys()
+    {
+        ImageSet train = new("pair", "test", 1, 3, 1, [0f, 0.25f, 1f, /**/ 0.5f, 0f, 0.5f], []);
+        Assert.Equal([0.5f, 0.25f, 1f], Baselines.MeanImage(train));
+        Assert.Throws<ArgumentException>(() => Baselines.MeanImage(train.Take(0)));
+    }
+
+    [Fact]
+    public void Only_masked_pixels_are_filled_and_what_lies_under_them_does_not_matter()
+    {
+        float[] levels = [0.1f, float.NaN, 0.3f, 0.4f];
+        bool[] mask = [false, true, true, false];
+        Assert.Equal([0.1f, 0f, 0f, 0.4f], Baselines.Background(levels, mask));
+        Assert.Equal([0.1f, 0.9f, 0.8f, 0.4f], Baselines.Fill(levels, mask, [0.8f, 0.9f]));
+        Assert.Equal([0.8f, 0.9f, 0.8f, 0.9f], Baselines.Repeat([0.8f, 0.9f], 2));
+        Assert.Throws<ArgumentException>(() => Baselines.Fill(levels, mask, [1f, 1f, 1f]));
+        Assert.Throws<ArgumentException>(() => Baselines.Fill(levels, [true], [1f]));
+        Assert.Throws<ArgumentException>(() => Baselines.Fill(levels, mask, []));
+    }
+}
