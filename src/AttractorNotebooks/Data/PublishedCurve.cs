@@ -5,7 +5,7 @@ namespace AttractorNotebooks.Data;
 /// <param name="Name">"bare_self_attention", "block_repeated" or "standard_transformer".</param>
 /// <param name="T">Iterations.</param>
 /// <param name="Mse">MSE after each.</param>
-/// <param name="Low">Lower end of the error bar, whose meaning is not published.</param>
+/// <param name="Low">Lower end of the error bar, whose meaning is not published; NaN where the curve has none.</param>
 /// <param name="High">Upper end of the error bar.</param>
 public sealed record PublishedCurve(string Task, string Name, int[] T, double[] Mse, double[] Low, double[] High)
 {
