@@ -39,6 +39,9 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Softmax(in AttentionJob, float*, bool)"/>
     public abstract void Softmax(in AttentionJob job, float* scores, bool gate);
 
+    /// <inheritdoc cref="PeakKernel{TLanes, TVector}.Run"/>
+    public abstract (double Operations, float Result) Peak(int rounds);
+
     /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Decode"/>
     public abstract void Decode(in DecodeJob job);
 
@@ -77,6 +80,8 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         GradientKernel<TLanes, TVector>.Scores(job, scores, firstSource, lastSource);
 
     public override void Softmax(in AttentionJob job, float* scores, bool gate) => GradientKernel<TLanes, TVector>.Softmax(job, scores, gate);
+
+    public override (double Operations, float Result) Peak(int rounds) => PeakKernel<TLanes, TVector>.Run(rounds);
 
     public override void Decode(in DecodeJob job) => DecodeKernel<TLanes, TVector>.Decode(job);
 

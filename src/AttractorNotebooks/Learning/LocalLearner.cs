@@ -111,6 +111,16 @@ public sealed unsafe class LocalLearner
         return (_gradient[..Couplings.RowLength], loss);
     }
 
+    /// <summary>The gradients of all tokens at once, without layer norm, clip or update.</summary>
+    /// <param name="batch">Tokens, [B, N, d]; finite.</param>
+    /// <returns>[N, N, d, d], valid until the next call, and the loss. The settings must say all tokens.</returns>
+    public double AllGradients(ReadOnlySpan<float> batch)
+    {
+        if (_settings.Tokens != TokenChoice.All) throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
+        Load(batch, layerNorm: false);
+        return AllRows();
+    }
+
     /// <summary>Puts the optimiser where it was when a state was saved.</summary>
     internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
     {
