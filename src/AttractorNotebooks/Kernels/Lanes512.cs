@@ -34,10 +34,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V MultiplyAdd(V a, V b, V c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Min(V a, V b) => Vector512.Min(a, b);
+    public static V Min(V a, V b) => Vector512.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max(V a, V b) => Vector512.Max(a, b);
+    public static V Max(V a, V b) => Vector512.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V SquareRoot(V a) => Vector512.Sqrt(a);

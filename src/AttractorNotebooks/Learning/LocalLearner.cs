@@ -55,8 +55,8 @@ public sealed unsafe class LocalLearner
         _rowLosses = new double[couplings.Tokens];
         RootMeanSquare = couplings.RootMeanSquare();
         if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
-        _loadWork = new Work(() => _seen!.Lanes / _kernels.Block, See);
-        _scoreWork = new Work(() => _seen!.Lanes / _kernels.Block, Score);
+        _loadWork = new Work(() => _seen!.Blocks, See);
+        _scoreWork = new Work(() => _seen!.Blocks, Score);
         _outerWork = new Work(() => Couplings.Tokens, Outer);
         _rowWork = new Work(() => Couplings.Tokens, Row);
         _changeWork = new Work(() => Couplings.Tokens, Change);
@@ -138,11 +138,10 @@ public sealed unsafe class LocalLearner
     private void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
         _batch = BatchShape.Count(batch, Couplings.Tokens, Couplings.Dim);
-        int lanes = LaneBlock.Padded(_batch, _kernels.Width);
-        if (_seen?.Lanes != lanes)
+        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
         {
-            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, lanes);
-            _scores = new LaneBuffer(Couplings.Tokens + 2, lanes);
+            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, _batch, _kernels.Block);
+            _scores = new LaneBuffer(Couplings.Tokens + 2, _batch, _kernels.Block);
         }
         _seen.Load(batch);
         if (layerNorm) _team.Run(_loadWork);
@@ -157,7 +156,7 @@ public sealed unsafe class LocalLearner
         Silence(_scores!);
         _team.Run(_outerWork);
         _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
-        return Loss(_scores!, Couplings.Tokens);
+        return Loss(_scores!);
     }
 
     private double AllRows()
@@ -168,52 +167,42 @@ public sealed unsafe class LocalLearner
         return loss;
     }
 
-    private void See(int block)
-    {
+    private void See(int block) =>
         // In place: a component is read whole before it is written.
-        float* lanes = _seen!.Pointer + block * _kernels.Block;
-        _kernels.LayerNorm(lanes, null, lanes, Couplings.Tokens, Couplings.Dim, _seen.Lanes);
-    }
+        _kernels.LayerNorm(_seen!.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
 
-    private AttentionJob Job(int i, int lane, float* normaliser)
+    private void Score(int block) => Score(_learning, block, _scores!);
+
+    private void Score(int i, int block, LaneBuffer scores)
     {
-        LaneBuffer scratch = Scratch.Rows(Couplings.Dim, _kernels.Block);
-        return new AttentionJob
+        AttentionJob job = new()
         {
             Tokens = Couplings.Tokens,
             Dim = Couplings.Dim,
-            Stride = _seen!.Lanes,
-            LocalStride = scratch.Lanes,
             Couplings = AttentionLayer.Pointer(Couplings, i),
             Token = i,
-            Seen = _seen.Pointer + lane,
+            Seen = _seen!.Pointer(block),
             Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_settings.Attention.Bound,
-            Fields = scratch.Pointer,
-            Normaliser = normaliser + lane,
+            Fields = Scratch.Rows(Couplings.Dim, _kernels.Block).Pointer(0),
+            Normaliser = scores.Pointer(block, Couplings.Tokens),
         };
-    }
-
-    private void Score(int block) => Score(_learning, block * _kernels.Block, _scores!);
-
-    private void Score(int i, int lane, LaneBuffer scores)
-    {
-        AttentionJob job = Job(i, lane, scores.Pointer + (nint)Couplings.Tokens * scores.Lanes);
-        _kernels.Scores(job, scores.Pointer + lane, 0, Couplings.Tokens);
-        _kernels.Softmax(job, scores.Pointer + lane, gate: true);
+        _kernels.Scores(job, scores.Pointer(block));
+        _kernels.Softmax(job, scores.Pointer(block), gate: true);
     }
 
     // Padding lanes hold no sample: what they attend to must not count.
     private void Silence(LaneBuffer scores)
     {
-        for (int j = 0; j < Couplings.Tokens; j++) scores.Row(j)[_batch..].Clear();
+        for (int b = _batch; b < scores.Blocks * scores.Block; b++)
+            for (int j = 0; j < Couplings.Tokens; j++) scores[j, b] = 0;
     }
 
-    private double Loss(LaneBuffer scores, int normaliser)
+    private double Loss(LaneBuffer scores)
     {
         double loss = 0;
         for (int b = 0; b < _batch; b++)
-            loss += LocalEnergy.From(scores.Row(normaliser)[b], scores.Row(normaliser + 1)[b], _settings.Attention.Lambda);
+            loss += LocalEnergy.From(scores[Couplings.Tokens, b], scores[Couplings.Tokens + 1, b], _settings.Attention.Lambda);
         return loss / _batch;
     }
 
@@ -221,31 +210,29 @@ public sealed unsafe class LocalLearner
 
     private void Outer(int i, int j, LaneBuffer scores, int start)
     {
-        int dim = Couplings.Dim;
         fixed (float* gradient = _gradient)
-            _kernels.Outer(
-                _seen!.Pointer + (nint)i * dim * _seen.Lanes, _seen.Pointer + (nint)j * dim * _seen.Lanes, scores.Pointer + (nint)j * scores.Lanes,
-                dim, _seen.Lanes, _seen.Lanes, -1f / _batch, gradient + start + j * dim * dim);
+            _kernels.Outer(_seen!, scores, i, j, Couplings.Dim, -1f / _batch, gradient + start + j * Couplings.Dim * Couplings.Dim);
     }
 
     private void Row(int i)
     {
-        LaneBuffer scores = RowScores(_seen!.Lanes);
-        for (int lane = 0; lane < _seen.Lanes; lane += _kernels.Block) Score(i, lane, scores);
+        LaneBuffer scores = RowScores(_seen!);
+        for (int block = 0; block < _seen!.Blocks; block++) Score(i, block, scores);
         Silence(scores);
         int start = i * Couplings.RowLength;
         for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, start);
         _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(start, Couplings.RowLength));
-        _rowLosses[i] = Loss(scores, Couplings.Tokens);
+        _rowLosses[i] = Loss(scores);
     }
 
     [ThreadStatic]
     private static LaneBuffer? s_rowScores;
 
-    private LaneBuffer RowScores(int lanes)
+    private LaneBuffer RowScores(LaneBuffer seen)
     {
         int rows = Couplings.Tokens + 2;
-        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Lanes != lanes) s_rowScores = scores = new LaneBuffer(rows, lanes);
+        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
+            s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;
     }
 
