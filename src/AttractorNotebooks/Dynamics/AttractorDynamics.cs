@@ -11,6 +11,9 @@ namespace AttractorNotebooks.Dynamics;
 /// </remarks>
 public sealed unsafe class AttractorDynamics
 {
+    // Up to so many samples, lanes across a row of J beat lanes across the batch, which would mostly be padding.
+    private const int FewSamples = 2;
+
     private readonly Couplings _couplings;
     private readonly DynamicsSettings _settings;
     private readonly WorkTeam _team;
@@ -19,6 +22,8 @@ public sealed unsafe class AttractorDynamics
     private readonly LaneBuffer _seen;
     private readonly LaneBuffer _norms;
     private readonly LaneBuffer _normalisers;
+    private readonly float[] _samples;
+    private readonly float[] _sampleSources;
     private readonly IWork _seeWork;
     private readonly IWork _attendWork;
     private readonly IWork _sweepWork;
@@ -51,6 +56,9 @@ public sealed unsafe class AttractorDynamics
         _seen = new LaneBuffer(_state.Rows, batch, _kernels.Block);
         _norms = new LaneBuffer(couplings.Tokens, batch, _kernels.Block);
         _normalisers = new LaneBuffer(2 * couplings.Tokens, batch, _kernels.Block);
+        bool few = batch <= FewSamples;
+        _samples = GC.AllocateArray<float>(few ? batch * _state.Rows : 0, pinned: true);
+        _sampleSources = GC.AllocateArray<float>(few ? batch * Tokens : 0, pinned: true);
         (_seeWork, _attendWork, _sweepWork, _settleWork) = (new SeeWork(this), new AttendWork(this), new SweepWork(this), new SettleWork(this));
     }
 
@@ -172,18 +180,22 @@ public sealed unsafe class AttractorDynamics
 
     private void See(int block)
     {
-        if (_settings.LayerNorm)
-        {
-            _kernels.LayerNorm(_state.Pointer(block), SourcesNow(block), _seen.Pointer(block), Tokens, Dim);
-            return;
-        }
         int length = _state.Rows * _state.Block;
-        new Span<float>(_state.Pointer(block), length).CopyTo(new Span<float>(_seen.Pointer(block), length));
+        if (_settings.LayerNorm) _kernels.LayerNorm(_state.Pointer(block), SourcesNow(block), _seen.Pointer(block), Tokens, Dim);
+        else new Span<float>(_state.Pointer(block), length).CopyTo(new Span<float>(_seen.Pointer(block), length));
+        if (_samples.Length == 0) return;
+        _seen.Save(_samples);
+        if (_masksNow) _sources!.Save(_sampleSources);
     }
 
     // Attention for one token in one block of lanes, and its mixture written over the token's state.
     private void Attend(int i, int block)
     {
+        if (_samples.Length > 0)
+        {
+            AttendSamples(i);
+            return;
+        }
         LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
         AttentionJob job = new()
         {
@@ -200,6 +212,47 @@ public sealed unsafe class AttractorDynamics
             Normaliser = _normalisers.Pointer(block, 2 * i),
         };
         _kernels.Attention(job);
+        Mix(job, i, block);
+    }
+
+    // The same for a handful of samples, one after the other.
+    private void AttendSamples(int i)
+    {
+        LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
+        Span<float> room = stackalloc float[2 + Dim];
+        float[] weights = SampleWeights(Tokens);
+        fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normaliser = room)
+            for (int b = 0; b < Batch; b++)
+            {
+                SampleJob job = new()
+                {
+                    Tokens = Tokens,
+                    Dim = Dim,
+                    Couplings = AttentionLayer.Pointer(_couplings, i),
+                    Token = i,
+                    Seen = samples + (nint)b * _state.Rows,
+                    Sources = _masksNow ? sources + (nint)b * Tokens : null,
+                    Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
+                    Bound = (float)_attention.Bound,
+                    Weights = weight,
+                    Output = normaliser + 2,
+                    Normaliser = normaliser,
+                };
+                _kernels.Sample(job);
+                (_normalisers[2 * i, b], _normalisers[2 * i + 1, b]) = (normaliser[0], normaliser[1]);
+                for (int c = 0; c < Dim; c++) scratch[Dim + c, b] = job.Output[c];
+            }
+        Mix(new AttentionJob { Dim = Dim, Output = scratch.Pointer(0, Dim) }, i, 0);
+    }
+
+    [ThreadStatic]
+    private static float[]? s_sampleWeights;
+
+    private static float[] SampleWeights(int tokens) =>
+        s_sampleWeights is float[] weights && weights.Length >= tokens ? weights : s_sampleWeights = new float[tokens];
+
+    private void Mix(in AttentionJob job, int i, int block)
+    {
         _kernels.Mix(job, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), (float)_settings.Update.Attention, (float)_settings.Update.Retention);
     }
 

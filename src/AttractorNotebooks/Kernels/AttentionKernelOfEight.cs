@@ -11,7 +11,7 @@ internal static unsafe class AttentionKernelOfEight<TLanes, TVector>
 
     public static void Run(in AttentionJob job)
     {
-        int width = TLanes.Width, stride = LaneBlock.Size(width), tokens = job.Tokens, token = job.Token;
+        int stride = LaneBlock.Size(TLanes.Width), tokens = job.Tokens, token = job.Token;
         float* self = job.Seen + (nint)token * Dim * stride;
         float* output = job.Output, block = job.Couplings, source = job.Seen, known = job.Sources;
         TVector sharpness = TLanes.Broadcast(job.Sharpness), bound = TLanes.Broadcast(job.Bound * job.Sharpness);
@@ -25,25 +25,10 @@ internal static unsafe class AttentionKernelOfEight<TLanes, TVector>
                 block, source, Dim,
                 out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5, out TVector a6, out TVector a7,
                 out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5, out TVector b6, out TVector b7);
-            TVector even0, odd0, even1, odd1;
-            even0 = TLanes.Multiply(TLanes.Load(self), a0);
-            odd0 = TLanes.Multiply(TLanes.Load(self + stride), a1);
-            even0 = TLanes.MultiplyAdd(TLanes.Load(self + 2 * stride), a2, even0);
-            odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 3 * stride), a3, odd0);
-            even0 = TLanes.MultiplyAdd(TLanes.Load(self + 4 * stride), a4, even0);
-            odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 5 * stride), a5, odd0);
-            even0 = TLanes.MultiplyAdd(TLanes.Load(self + 6 * stride), a6, even0);
-            odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 7 * stride), a7, odd0);
-            even1 = TLanes.Multiply(TLanes.Load(self + width), b0);
-            odd1 = TLanes.Multiply(TLanes.Load(self + stride + width), b1);
-            even1 = TLanes.MultiplyAdd(TLanes.Load(self + 2 * stride + width), b2, even1);
-            odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 3 * stride + width), b3, odd1);
-            even1 = TLanes.MultiplyAdd(TLanes.Load(self + 4 * stride + width), b4, even1);
-            odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 5 * stride + width), b5, odd1);
-            even1 = TLanes.MultiplyAdd(TLanes.Load(self + 6 * stride + width), b6, even1);
-            odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 7 * stride + width), b7, odd1);
-            TVector weight0 = TLanes.Min(TLanes.Multiply(TLanes.Add(even0, odd0), sharpness), bound);
-            TVector weight1 = TLanes.Min(TLanes.Multiply(TLanes.Add(even1, odd1), sharpness), bound);
+            FieldKernel<TLanes, TVector, DimEight>.EightScores(
+                self, a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, out TVector score0, out TVector score1);
+            TVector weight0 = TLanes.Min(TLanes.Multiply(score0, sharpness), bound);
+            TVector weight1 = TLanes.Min(TLanes.Multiply(score1, sharpness), bound);
             softmax.Weigh(ref weight0, ref weight1, known == null ? null : known + j * stride, output, Dim);
             Add(output, weight0, a0, weight1, b0);
             Add(output + stride, weight0, a1, weight1, b1);

@@ -66,6 +66,36 @@ internal static unsafe class FieldKernel<TLanes, TVector, TDim>
         }
     }
 
+    /// <summary>x_i . h over eight components, from registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EightScores(
+        float* self,
+        TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7,
+        TVector b0, TVector b1, TVector b2, TVector b3, TVector b4, TVector b5, TVector b6, TVector b7,
+        out TVector score0, out TVector score1)
+    {
+        // Two chains a register: one would make every score wait for eight multiply-adds in a row.
+        int width = TLanes.Width, stride = LaneBlock.Size(width);
+        TVector even0 = TLanes.Multiply(TLanes.Load(self), a0);
+        TVector odd0 = TLanes.Multiply(TLanes.Load(self + stride), a1);
+        even0 = TLanes.MultiplyAdd(TLanes.Load(self + 2 * stride), a2, even0);
+        odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 3 * stride), a3, odd0);
+        even0 = TLanes.MultiplyAdd(TLanes.Load(self + 4 * stride), a4, even0);
+        odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 5 * stride), a5, odd0);
+        even0 = TLanes.MultiplyAdd(TLanes.Load(self + 6 * stride), a6, even0);
+        odd0 = TLanes.MultiplyAdd(TLanes.Load(self + 7 * stride), a7, odd0);
+        TVector even1 = TLanes.Multiply(TLanes.Load(self + width), b0);
+        TVector odd1 = TLanes.Multiply(TLanes.Load(self + stride + width), b1);
+        even1 = TLanes.MultiplyAdd(TLanes.Load(self + 2 * stride + width), b2, even1);
+        odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 3 * stride + width), b3, odd1);
+        even1 = TLanes.MultiplyAdd(TLanes.Load(self + 4 * stride + width), b4, even1);
+        odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 5 * stride + width), b5, odd1);
+        even1 = TLanes.MultiplyAdd(TLanes.Load(self + 6 * stride + width), b6, even1);
+        odd1 = TLanes.MultiplyAdd(TLanes.Load(self + 7 * stride + width), b7, odd1);
+        score0 = TLanes.Add(even0, odd0);
+        score1 = TLanes.Add(even1, odd1);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightRows(float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
     {
@@ -74,20 +104,19 @@ internal static unsafe class FieldKernel<TLanes, TVector, TDim>
             block + row * dim, source, dim,
             out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5, out TVector a6, out TVector a7,
             out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5, out TVector b6, out TVector b7);
-        self += row * stride;
+        EightScores(
+            self + row * stride, a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, out TVector part0, out TVector part1);
+        score0 = TLanes.Add(score0, part0);
+        score1 = TLanes.Add(score1, part1);
         fields += row * stride;
-        // Two chains a register: one would make every score wait for eight multiply-adds in a row.
-        TVector odd0 = TLanes.Broadcast(0), odd1 = odd0;
-        Row(self, fields, a0, b0, ref score0, ref score1);
-        Row(self + stride, fields + stride, a1, b1, ref odd0, ref odd1);
-        Row(self + 2 * stride, fields + 2 * stride, a2, b2, ref score0, ref score1);
-        Row(self + 3 * stride, fields + 3 * stride, a3, b3, ref odd0, ref odd1);
-        Row(self + 4 * stride, fields + 4 * stride, a4, b4, ref score0, ref score1);
-        Row(self + 5 * stride, fields + 5 * stride, a5, b5, ref odd0, ref odd1);
-        Row(self + 6 * stride, fields + 6 * stride, a6, b6, ref score0, ref score1);
-        Row(self + 7 * stride, fields + 7 * stride, a7, b7, ref odd0, ref odd1);
-        score0 = TLanes.Add(score0, odd0);
-        score1 = TLanes.Add(score1, odd1);
+        Store(fields, a0, b0);
+        Store(fields + stride, a1, b1);
+        Store(fields + 2 * stride, a2, b2);
+        Store(fields + 3 * stride, a3, b3);
+        Store(fields + 4 * stride, a4, b4);
+        Store(fields + 5 * stride, a5, b5);
+        Store(fields + 6 * stride, a6, b6);
+        Store(fields + 7 * stride, a7, b7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,6 +170,12 @@ internal static unsafe class FieldKernel<TLanes, TVector, TDim>
     {
         score0 = TLanes.MultiplyAdd(TLanes.Load(self), a, score0);
         score1 = TLanes.MultiplyAdd(TLanes.Load(self + TLanes.Width), b, score1);
+        Store(field, a, b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* field, TVector a, TVector b)
+    {
         TLanes.Store(field, a);
         TLanes.Store(field + TLanes.Width, b);
     }

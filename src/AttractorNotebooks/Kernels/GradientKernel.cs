@@ -25,6 +25,24 @@ internal static unsafe class GradientKernel<TLanes, TVector>
         }
     }
 
+    /// <summary>The same for d = 8, without a trip through memory.</summary>
+    public static void ScoresOfEight(in AttentionJob job, float* scores)
+    {
+        const int Dim = 8;
+        float* self = job.Seen + job.Token * Dim * Stride;
+        for (int j = 0; j < job.Tokens; j++)
+        {
+            FieldKernel<TLanes, TVector, DimEight>.EightFields(
+                job.Couplings + j * Dim * Dim, job.Seen + j * Dim * Stride, Dim,
+                out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5, out TVector a6, out TVector a7,
+                out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5, out TVector b6, out TVector b7);
+            FieldKernel<TLanes, TVector, DimEight>.EightScores(
+                self, a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, out TVector score0, out TVector score1);
+            TLanes.Store(scores + j * Stride, score0);
+            TLanes.Store(scores + j * Stride + TLanes.Width, score1);
+        }
+    }
+
     /// <summary>Turns scores into attention in place, for one block of lanes, and writes the normaliser.</summary>
     /// <param name="job">lambda, clamp, masked sources, normaliser.</param>
     /// <param name="scores">Scores before the clamp, rows [N]; become a_ij, 0 at j = i and at masked sources.</param>
@@ -37,15 +55,16 @@ internal static unsafe class GradientKernel<TLanes, TVector>
 
     /// <summary>scale sum_b w_b x_ib x_jb^T for one pair of tokens, over all blocks.</summary>
     /// <param name="state">The tokens, rows [N d].</param>
-    /// <param name="weights">w in row j, 0 in the padding.</param>
+    /// <param name="weights">The rows of w, 0 in the padding.</param>
+    /// <param name="weightRow">The row of this pair's w.</param>
     /// <param name="i">The token that learns.</param>
     /// <param name="j">The token it hears.</param>
     /// <param name="dim">d.</param>
     /// <param name="scale">Multiplies the sum.</param>
     /// <param name="gradient">Receives the block of the gradient, [d, d].</param>
-    public static void Outer(LaneBuffer state, LaneBuffer weights, int i, int j, int dim, float scale, float* gradient)
+    public static void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient)
     {
-        float* self = state.Pointer(0, i * dim), source = state.Pointer(0, j * dim), weight = weights.Pointer(0, j);
+        float* self = state.Pointer(0, i * dim), source = state.Pointer(0, j * dim), weight = weights.Pointer(0, weightRow);
         nint toNextState = (nint)state.Rows * Stride, toNextWeight = (nint)weights.Rows * Stride;
         int row = 0;
         for (; row + 4 <= dim; row += 4)

@@ -24,6 +24,9 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="AttentionKernel{TLanes, TVector, TDim}.Run"/>
     public abstract void Attention(in AttentionJob job);
 
+    /// <inheritdoc cref="SampleKernel{TLanes, TVector}.Run"/>
+    public abstract void Sample(in SampleJob job);
+
     /// <inheritdoc cref="StateKernel{TLanes, TVector}.Mix"/>
     public abstract void Mix(in AttentionJob job, float* state, float* norm, float a, float b);
 
@@ -55,7 +58,7 @@ internal abstract unsafe class KernelSet
     public abstract double Descend(float rate, float decay, float* values, float* gradient, int length);
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
-    public abstract void Outer(LaneBuffer state, LaneBuffer weights, int i, int j, int dim, float scale, float* gradient);
+    public abstract void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient);
 }
 
 /// <inheritdoc/>
@@ -77,6 +80,15 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         }
     }
 
+    public override void Sample(in SampleJob job)
+    {
+        // The widest register that a row of J_ij fills.
+        if (job.Dim >= TLanes.Width || TLanes.Width == 1) SampleKernel<TLanes, TVector>.Run(job);
+        else if (TLanes.Width == 16 && job.Dim >= 8) SampleKernel<Lanes256, Vector256<float>>.Run(job);
+        else if (job.Dim >= 4) SampleKernel<Lanes128, Vector128<float>>.Run(job);
+        else SampleKernel<LanesScalar, float>.Run(job);
+    }
+
     public override void Mix(in AttentionJob job, float* state, float* norm, float a, float b) =>
         StateKernel<TLanes, TVector>.Mix(job, state, norm, a, b);
 
@@ -91,7 +103,7 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         switch (job.Dim)
         {
             case 4: GradientKernel<TLanes, TVector>.Scores<DimFour>(job, scores); break;
-            case 8: GradientKernel<TLanes, TVector>.Scores<DimEight>(job, scores); break;
+            case 8: GradientKernel<TLanes, TVector>.ScoresOfEight(job, scores); break;
             case 16: GradientKernel<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
             case 32: GradientKernel<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
             default: GradientKernel<TLanes, TVector>.Scores<DimAny>(job, scores); break;
@@ -113,6 +125,6 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
     public override double Descend(float rate, float decay, float* values, float* gradient, int length) =>
         OptimizerKernel<TLanes, TVector>.Descend(rate, decay, values, gradient, length);
 
-    public override void Outer(LaneBuffer state, LaneBuffer weights, int i, int j, int dim, float scale, float* gradient) =>
-        GradientKernel<TLanes, TVector>.Outer(state, weights, i, j, dim, scale, gradient);
+    public override void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient) =>
+        GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
 }

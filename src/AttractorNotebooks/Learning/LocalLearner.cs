@@ -12,6 +12,9 @@ namespace AttractorNotebooks.Learning;
 /// </remarks>
 public sealed unsafe class LocalLearner
 {
+    // Tokens that learn side by side share what they hear while it is in the cache.
+    private const int TokensOfATile = 4;
+
     private readonly LearningSettings _settings;
     private readonly WorkTeam _team;
     private readonly KernelSet _kernels;
@@ -58,7 +61,7 @@ public sealed unsafe class LocalLearner
         _loadWork = new Work(() => _seen!.Blocks, See);
         _scoreWork = new Work(() => _seen!.Blocks, Score);
         _outerWork = new Work(() => Couplings.Tokens, Outer);
-        _rowWork = new Work(() => Couplings.Tokens, Row);
+        _rowWork = new Work(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
         _changeWork = new Work(() => Couplings.Tokens, Change);
         _scaleWork = new Work(() => Couplings.Tokens, Scale);
     }
@@ -153,10 +156,11 @@ public sealed unsafe class LocalLearner
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, Couplings.Tokens);
         _learning = i;
         _team.Run(_scoreWork);
+        double loss = Loss(_scores!, 0);
         Silence(_scores!);
         _team.Run(_outerWork);
         _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
-        return Loss(_scores!);
+        return loss;
     }
 
     private double AllRows()
@@ -171,9 +175,9 @@ public sealed unsafe class LocalLearner
         // In place: a component is read whole before it is written.
         _kernels.LayerNorm(_seen!.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
 
-    private void Score(int block) => Score(_learning, block, _scores!);
+    private void Score(int block) => Score(_learning, block, _scores!, 0);
 
-    private void Score(int i, int block, LaneBuffer scores)
+    private void Score(int i, int block, LaneBuffer scores, int row)
     {
         AttentionJob job = new()
         {
@@ -185,54 +189,57 @@ public sealed unsafe class LocalLearner
             Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_settings.Attention.Bound,
             Fields = Scratch.Rows(Couplings.Dim, _kernels.Block).Pointer(0),
-            Normaliser = scores.Pointer(block, Couplings.Tokens),
+            Normaliser = scores.Pointer(block, row + Couplings.Tokens),
         };
-        _kernels.Scores(job, scores.Pointer(block));
-        _kernels.Softmax(job, scores.Pointer(block), gate: true);
+        _kernels.Scores(job, scores.Pointer(block, row));
+        _kernels.Softmax(job, scores.Pointer(block, row), gate: true);
     }
 
     // Padding lanes hold no sample: what they attend to must not count.
     private void Silence(LaneBuffer scores)
     {
         for (int b = _batch; b < scores.Blocks * scores.Block; b++)
-            for (int j = 0; j < Couplings.Tokens; j++) scores[j, b] = 0;
+            for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
     }
 
-    private double Loss(LaneBuffer scores)
+    private double Loss(LaneBuffer scores, int row)
     {
         double loss = 0;
         for (int b = 0; b < _batch; b++)
-            loss += LocalEnergy.From(scores[Couplings.Tokens, b], scores[Couplings.Tokens + 1, b], _settings.Attention.Lambda);
+            loss += LocalEnergy.From(scores[row + Couplings.Tokens, b], scores[row + Couplings.Tokens + 1, b], _settings.Attention.Lambda);
         return loss / _batch;
     }
 
-    private void Outer(int j) => Outer(_learning, j, _scores!, 0);
+    private void Outer(int j) => Outer(_learning, j, _scores!, 0, 0);
 
-    private void Outer(int i, int j, LaneBuffer scores, int start)
+    private void Outer(int i, int j, LaneBuffer scores, int row, int start)
     {
         fixed (float* gradient = _gradient)
-            _kernels.Outer(_seen!, scores, i, j, Couplings.Dim, -1f / _batch, gradient + start + j * Couplings.Dim * Couplings.Dim);
+            _kernels.Outer(_seen!, scores, row + j, i, j, Couplings.Dim, -1f / _batch, gradient + start + j * Couplings.Dim * Couplings.Dim);
     }
 
-    private void Row(int i)
+    private void Rows(int tile)
     {
-        LaneBuffer scores = RowScores(_seen!);
-        for (int block = 0; block < _seen!.Blocks; block++) Score(i, block, scores);
+        int first = tile * TokensOfATile, last = Math.Min(first + TokensOfATile, Couplings.Tokens), rows = Couplings.Tokens + 2;
+        LaneBuffer scores = TileScores(_seen!);
+        for (int block = 0; block < _seen!.Blocks; block++)
+            for (int i = first; i < last; i++) Score(i, block, scores, (i - first) * rows);
+        for (int i = first; i < last; i++) _rowLosses[i] = Loss(scores, (i - first) * rows);
         Silence(scores);
-        int start = i * Couplings.RowLength;
-        for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, start);
-        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(start, Couplings.RowLength));
-        _rowLosses[i] = Loss(scores);
+        for (int j = 0; j < Couplings.Tokens; j++)
+            for (int i = first; i < last; i++) Outer(i, j, scores, (i - first) * rows, i * Couplings.RowLength);
+        for (int i = first; i < last; i++)
+            _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(i * Couplings.RowLength, Couplings.RowLength));
     }
 
     [ThreadStatic]
-    private static LaneBuffer? s_rowScores;
+    private static LaneBuffer? s_tileScores;
 
-    private LaneBuffer RowScores(LaneBuffer seen)
+    private LaneBuffer TileScores(LaneBuffer seen)
     {
-        int rows = Couplings.Tokens + 2;
-        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
-            s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
+        int rows = TokensOfATile * (Couplings.Tokens + 2);
+        if (s_tileScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
+            s_tileScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;
     }
 
