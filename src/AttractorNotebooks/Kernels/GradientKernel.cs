@@ -117,32 +117,32 @@ internal static unsafe class GradientKernel<TLanes, TVector>
         TVector s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33;
         s00 = s01 = s02 = s03 = s10 = s11 = s12 = s13 = s20 = s21 = s22 = s23 = s30 = s31 = s32 = s33 = TLanes.Broadcast(0);
         for (int block = 0; block < blocks; block++, self += toNextState, source += toNextState, weights += toNextWeight)
-        for (int lane = 0; lane < stride; lane += TLanes.Width)
-        {
-            TVector weight = TLanes.Load(weights + lane);
-            TVector x0 = TLanes.Load(source + lane), x1 = TLanes.Load(source + stride + lane);
-            TVector x2 = TLanes.Load(source + 2 * stride + lane), x3 = TLanes.Load(source + 3 * stride + lane);
-            TVector u = TLanes.Multiply(weight, TLanes.Load(self + lane));
-            s00 = TLanes.MultiplyAdd(u, x0, s00);
-            s01 = TLanes.MultiplyAdd(u, x1, s01);
-            s02 = TLanes.MultiplyAdd(u, x2, s02);
-            s03 = TLanes.MultiplyAdd(u, x3, s03);
-            u = TLanes.Multiply(weight, TLanes.Load(self + stride + lane));
-            s10 = TLanes.MultiplyAdd(u, x0, s10);
-            s11 = TLanes.MultiplyAdd(u, x1, s11);
-            s12 = TLanes.MultiplyAdd(u, x2, s12);
-            s13 = TLanes.MultiplyAdd(u, x3, s13);
-            u = TLanes.Multiply(weight, TLanes.Load(self + 2 * stride + lane));
-            s20 = TLanes.MultiplyAdd(u, x0, s20);
-            s21 = TLanes.MultiplyAdd(u, x1, s21);
-            s22 = TLanes.MultiplyAdd(u, x2, s22);
-            s23 = TLanes.MultiplyAdd(u, x3, s23);
-            u = TLanes.Multiply(weight, TLanes.Load(self + 3 * stride + lane));
-            s30 = TLanes.MultiplyAdd(u, x0, s30);
-            s31 = TLanes.MultiplyAdd(u, x1, s31);
-            s32 = TLanes.MultiplyAdd(u, x2, s32);
-            s33 = TLanes.MultiplyAdd(u, x3, s33);
-        }
+            for (int lane = 0; lane < stride; lane += TLanes.Width)
+            {
+                TVector weight = TLanes.Load(weights + lane);
+                TVector x0 = TLanes.Load(source + lane), x1 = TLanes.Load(source + stride + lane);
+                TVector x2 = TLanes.Load(source + 2 * stride + lane), x3 = TLanes.Load(source + 3 * stride + lane);
+                TVector u = TLanes.Multiply(weight, TLanes.Load(self + lane));
+                s00 = TLanes.MultiplyAdd(u, x0, s00);
+                s01 = TLanes.MultiplyAdd(u, x1, s01);
+                s02 = TLanes.MultiplyAdd(u, x2, s02);
+                s03 = TLanes.MultiplyAdd(u, x3, s03);
+                u = TLanes.Multiply(weight, TLanes.Load(self + stride + lane));
+                s10 = TLanes.MultiplyAdd(u, x0, s10);
+                s11 = TLanes.MultiplyAdd(u, x1, s11);
+                s12 = TLanes.MultiplyAdd(u, x2, s12);
+                s13 = TLanes.MultiplyAdd(u, x3, s13);
+                u = TLanes.Multiply(weight, TLanes.Load(self + 2 * stride + lane));
+                s20 = TLanes.MultiplyAdd(u, x0, s20);
+                s21 = TLanes.MultiplyAdd(u, x1, s21);
+                s22 = TLanes.MultiplyAdd(u, x2, s22);
+                s23 = TLanes.MultiplyAdd(u, x3, s23);
+                u = TLanes.Multiply(weight, TLanes.Load(self + 3 * stride + lane));
+                s30 = TLanes.MultiplyAdd(u, x0, s30);
+                s31 = TLanes.MultiplyAdd(u, x1, s31);
+                s32 = TLanes.MultiplyAdd(u, x2, s32);
+                s33 = TLanes.MultiplyAdd(u, x3, s33);
+            }
         Sums(s00, s01, s02, s03, scale, gradient);
         Sums(s10, s11, s12, s13, scale, gradient + dim);
         Sums(s20, s21, s22, s23, scale, gradient + 2 * dim);
