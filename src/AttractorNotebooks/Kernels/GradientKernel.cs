@@ -143,18 +143,10 @@ internal static unsafe class GradientKernel<TLanes, TVector>
                 s32 = TLanes.MultiplyAdd(u, x2, s32);
                 s33 = TLanes.MultiplyAdd(u, x3, s33);
             }
-        Sums(s00, s01, s02, s03, scale, gradient);
-        Sums(s10, s11, s12, s13, scale, gradient + dim);
-        Sums(s20, s21, s22, s23, scale, gradient + 2 * dim);
-        Sums(s30, s31, s32, s33, scale, gradient + 3 * dim);
-    }
-
-    private static void Sums(TVector a, TVector b, TVector c, TVector d, float scale, float* gradient)
-    {
-        gradient[0] = scale * TLanes.Sum(a);
-        gradient[1] = scale * TLanes.Sum(b);
-        gradient[2] = scale * TLanes.Sum(c);
-        gradient[3] = scale * TLanes.Sum(d);
+        TLanes.SumFour(s00, s01, s02, s03, scale, gradient);
+        TLanes.SumFour(s10, s11, s12, s13, scale, gradient + dim);
+        TLanes.SumFour(s20, s21, s22, s23, scale, gradient + 2 * dim);
+        TLanes.SumFour(s30, s31, s32, s33, scale, gradient + 3 * dim);
     }
 
     private static float Product(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks)

@@ -70,4 +70,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector128.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
+        (LaneSums.Four(a, b, c, d) * scale).Store(target);
 }

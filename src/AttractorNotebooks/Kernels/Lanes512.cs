@@ -70,4 +70,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
+        (LaneSums.Four(LaneSums.Half(a), LaneSums.Half(b), LaneSums.Half(c), LaneSums.Half(d)) * scale).Store(target);
 }

@@ -33,6 +33,9 @@ public sealed unsafe class LocalLearner
     private LaneBuffer? _scores;
     private int _learning;
     private int _batch;
+    private bool _layerNorm;
+    // The batch, while it is being loaded.
+    private float* _samples;
     private AdamWJob _adam;
     private float _descentRate;
     private float _scale;
@@ -146,8 +149,13 @@ public sealed unsafe class LocalLearner
             _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, _batch, _kernels.Block);
             _scores = new LaneBuffer(Couplings.Tokens + 2, _batch, _kernels.Block);
         }
-        _seen.Load(batch);
-        if (layerNorm) _team.Run(_loadWork);
+        _layerNorm = layerNorm;
+        fixed (float* samples = batch)
+        {
+            _samples = samples;
+            _team.Run(_loadWork);
+        }
+        _samples = null;
     }
 
     private double OneRow(int i)
@@ -171,9 +179,12 @@ public sealed unsafe class LocalLearner
         return loss;
     }
 
-    private void See(int block) =>
+    private void See(int block)
+    {
+        _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
-        _kernels.LayerNorm(_seen!.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
+        if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
+    }
 
     private void Score(int block) => Score(_learning, block, _scores!, 0);
 
