@@ -10,7 +10,6 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkTeam? team = 
 {
     private readonly WorkTeam _team = team ?? new WorkTeam();
     private readonly VectorWidth _width = width ?? VectorWidths.Widest;
-    private (double[] Losses, double[] Couplings)? _trained;
 
     public double[] LayerNorm(double[] x, bool[]? masked)
     {
@@ -48,12 +47,10 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkTeam? team = 
 
     public (double[] Losses, double[] Couplings) Train(double[] x, long[] order, LearningSettings settings)
     {
-        if (_trained is { } done) return done;
         LocalLearner learner = new(couplings.Clone(), settings, _team, _width);
         float[] batch = Narrow(x);
         double[] losses = Array.ConvertAll(order, i => learner.Update(batch, (int)i));
-        _trained = (losses, learner.Couplings.ToDoubles());
-        return _trained.Value;
+        return (losses, learner.Couplings.ToDoubles());
     }
 
     private AttentionLayer Layer(AttentionSettings settings) => new(couplings, settings, _team, _width);
