@@ -153,8 +153,7 @@ public sealed unsafe class AttractorDynamics
     /// <param name="tokens">Receives x, [B, N, d].</param>
     public void CopyState(Span<float> tokens)
     {
-        if (tokens.Length != Batch * Tokens * Dim)
-            throw new ArgumentException($"The state of {Batch} samples has {Batch * Tokens * Dim} numbers, but there is room for {tokens.Length}.", nameof(tokens));
+        RequireRoom(tokens.Length, Batch * Tokens * Dim, nameof(tokens));
         _state.Save(tokens);
     }
 
@@ -162,6 +161,7 @@ public sealed unsafe class AttractorDynamics
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)
     {
+        RequireRoom(norms.Length, Batch, nameof(norms));
         norms.Clear();
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++) norms[b] += _norms[i, b] / Tokens;
@@ -171,9 +171,15 @@ public sealed unsafe class AttractorDynamics
     /// <param name="energies">Receives e_i, [B, N].</param>
     public void CopyEnergies(Span<float> energies)
     {
+        RequireRoom(energies.Length, Batch * Tokens, nameof(energies));
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++)
                 energies[b * Tokens + i] = LocalEnergy.From(_normalisers[2 * i, b], _normalisers[2 * i + 1, b], _attention.Lambda);
+    }
+
+    private void RequireRoom(int room, int needed, string name)
+    {
+        if (room != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {room}.", name);
     }
 
     private float* SourcesNow(int block) => _masksNow ? _sources!.Pointer(block) : null;
