@@ -45,8 +45,16 @@ internal static class BenchCommand
             new Reporter(parsed.GetValue(json)).Result(
                 new
                 {
-                    what = name, tokens = n, dim = d, batch = b, threads = team.Threads, milliseconds = measured.Seconds * 1e3,
-                    gflops = measured.Rate / 1e9, peakGflops = peak / 1e9, bytesPerStep = measured.BytesPerStep, isa = IsaName(width),
+                    what = name,
+                    tokens = n,
+                    dim = d,
+                    batch = b,
+                    threads = team.Threads,
+                    milliseconds = measured.Seconds * 1e3,
+                    gflops = measured.Rate / 1e9,
+                    peakGflops = peak / 1e9,
+                    bytesPerStep = measured.BytesPerStep,
+                    isa = IsaName(width),
                 },
                 string.Create(CultureInfo.InvariantCulture, $"{name}: {measured.Seconds * 1e3:0.000} ms, {measured.Rate / 1e9:0.0} GFLOP/s, {measured.Rate / peak:0 %} of the peak of {peak / 1e9:0} GFLOP/s; N = {n}, d = {d}, B = {b}, {team.Threads} threads, {IsaName(width)}; {measured.BytesPerStep:0} bytes allocated a step"));
             return Task.CompletedTask;
