@@ -10,6 +10,7 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     VerifyCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),
+    BenchCommand.Create(),
 };
 
 return await Shell.RunAsync(root, args).ConfigureAwait(false);
