@@ -53,6 +53,9 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
     public abstract void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient);
+
+    /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
+    public abstract void Product(in ProductJob job);
 }
 
 /// <inheritdoc/>
@@ -91,4 +94,6 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
 
     public override void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient) =>
         GradientKernel<TLanes, TVector>.Outer(self, source, weights, dim, stride, lanes, scale, gradient);
+
+    public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 }
