@@ -59,7 +59,7 @@ public class TransformerGradientTests
     // A fourth-order central difference. The step is small because it must not carry a hidden unit across the rectifier's kink.
     private static double Slope(Transformer<double> transformer, double[] parameters, int k, TransformerPass<double> pass, double[] target, int iterations)
     {
-        const double Step = 1e-5;
+        const double Step = 1e-6;
         double Loss(double offset)
         {
             double kept = parameters[k];
