@@ -1,3 +1,4 @@
+using AttractorNotebooks.Plotly.Drawing;
 using AttractorNotebooks.Plotly.Html;
 using Microsoft.Playwright;
 
@@ -85,15 +86,23 @@ public sealed class StaticPictures : IAsyncDisposable
         try
         {
             string address = await on.EvaluateAsync<string>(Draw, new object[] { figureJson, width, scale }).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-            return new(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]), null);
+            return new(Shrink(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..])), null);
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException or FormatException)
+        catch (Exception error) when (error is PlaywrightException or TimeoutException or FormatException or InvalidDataException)
         {
             // The page may be stuck in this figure; the next one gets a new page.
             await CloseAsync(on).ConfigureAwait(false);
             page = null;
             return new(null, $"The figure could not be drawn: {FirstLine(error)}");
         }
+    }
+
+    // A notebook carries its pictures for ever: 256 colours are enough for a figure, and a fifth of the bytes.
+    private static byte[] Shrink(byte[] png)
+    {
+        RgbaImage image = RgbaImage.Read(png);
+        (byte[] palette, byte[] places) = Quantiser.Reduce(image.Pixels);
+        return Png.EncodeIndexed(places, image.Height, image.Width, palette);
     }
 
     private async Task<IPage?> OpenPageAsync(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed record GridFigure : Figure
 
     internal override bool UnifiedHover => panels.All(panel => panel.UnifiedHover);
 
-    internal override Room RoomAround(double width, bool narrow) => new(0, 0, 0, 4);
+    internal override Room RoomAround(double width, bool narrow) => new(8, 4, 0, 4);
 
     internal override double InnerHeight(double innerWidth, bool narrow) => RowHeights(innerWidth, narrow).Sum(height => height + VerticalGap) - VerticalGap;
 

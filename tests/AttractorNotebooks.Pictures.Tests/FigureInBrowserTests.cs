@@ -102,6 +102,25 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     }
 
     [BrowserFact]
+    public async Task A_script_that_runs_before_its_output_is_on_the_page_waits_for_it()
+    {
+        await using TestPage page = await browser.OpenOfflineAsync("");
+
+        await page.Page.EvaluateAsync(
+            """
+            html => {
+              const box = document.createElement('div');
+              box.innerHTML = html;
+              new Function(box.querySelector('script').textContent)();
+              setTimeout(() => document.body.appendChild(box), 300);
+            }
+            """,
+            Offline(Samples.Lines));
+
+        await page.WaitForChartsAsync();
+    }
+
+    [BrowserFact]
     public async Task Text_has_the_colour_of_the_page()
     {
         await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Lines), style: "background:#1e1e1e;color:rgb(212,212,212)");

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using AttractorNotebooks.Kernel.Running;
 using AttractorNotebooks.Kernel.Site;
+using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -45,6 +47,8 @@ internal static class RunCommand
     {
         // An output that cannot be written must not cost the time of running first.
         Directory.CreateDirectory(folder);
+        FigurePictures pictures = new();
+        await using ConfiguredAsyncDisposable closing = pictures.ConfigureAwait(false);
         List<SitePage> pages = [];
         bool allRan = true;
         foreach (NotebookFile file in files)
@@ -53,6 +57,7 @@ internal static class RunCommand
             using (RunProgress progress = new(file.RelativePath, reporter)) run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
             bool ran = run.Error is null;
             allRan &= ran;
+            await pictures.AddAsync(run.Notebook, cancellation).ConfigureAwait(false);
             string target = Path.Combine(folder, file.RelativePath);
             await run.Notebook.SaveAsync(target, cancellation).ConfigureAwait(false);
             if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
@@ -62,7 +67,8 @@ internal static class RunCommand
                 string.Create(CultureInfo.InvariantCulture, $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, {run.Time.TotalSeconds:0.0} s -> {target}"));
         }
 
-        await NotebookSite.WriteAsync(pages, folder, plotlyFile: null, cancellation).ConfigureAwait(false);
+        string? plotly = pages.Any(page => page.HasFigure) ? await PlotlyJs.GetAsync(new Remarks(), cancellation).ConfigureAwait(false) : null;
+        await NotebookSite.WriteAsync(pages, folder, plotly, cancellation).ConfigureAwait(false);
         reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
         return allRan ? 0 : 1;
     }

@@ -41,8 +41,11 @@ public static class CellOutput
         ["traceback"] = new JsonArray([.. traceback.Select(line => JsonValue.Create(line))]),
     };
 
-    /// <summary>The text in one mime type of a displayed output, its lines joined; null where there is none.</summary>
-    public static string? Text(JsonObject output, string mimeType) => MultilineText.Join((output["data"] as JsonObject)?[mimeType]);
+    /// <summary>The text in one mime type of a displayed output's data, its lines joined; null where there is none.</summary>
+    public static string? Text(JsonObject data, string mimeType) => MultilineText.Join(data[mimeType]);
+
+    /// <summary>Text as a notebook file holds it.</summary>
+    public static JsonArray Lines(string text) => MultilineText.Split(text);
 
     private static JsonObject SplitLines(JsonObject data)
     {

@@ -1,63 +1,59 @@
 using System.Text;
+using AttractorNotebooks.Kernel.Scripting;
 
 namespace AttractorNotebooks.Kernel.Engine;
 
-/// <summary>Stands in for the console: gathers what any thread writes and hands it on in pieces, a few times a second or when they grow large.</summary>
-internal sealed class ConsoleCapture : TextWriter
+/// <summary>
+/// Stands in for the console: gathers what any thread writes to either stream and hands it on in order, in pieces, a few times a second or
+/// when they grow large.
+/// </summary>
+internal sealed class ConsoleCapture : IDisposable
 {
     private const int LargePiece = 8192;
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
     private readonly StringBuilder pending = new();
-    private readonly Action<string> target;
+    private readonly Action<string, string> target;
     private readonly Timer timer;
+    private string pendingName = "";
 
-    /// <param name="target">Gets the pieces in order, never two at a time.</param>
-    public ConsoleCapture(Action<string> target)
+    /// <param name="target">Gets the name of the stream and a piece of text, never two at a time.</param>
+    public ConsoleCapture(Action<string, string> target)
     {
         this.target = target;
         timer = new Timer(_ => Flush());
-        CoreNewLine = ['\n'];
+        Output = new Writer(this, "stdout");
+        Error = new Writer(this, "stderr");
     }
 
-    public override Encoding Encoding => Encoding.UTF8;
+    /// <summary>Stands in for standard output.</summary>
+    public TextWriter Output { get; }
 
-    public override void Write(char value) => Write([value]);
+    /// <summary>Stands in for standard error.</summary>
+    public TextWriter Error { get; }
 
-    public override void Write(string? value) => Write(value.AsSpan());
-
-    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
-
-    public override void Write(ReadOnlySpan<char> buffer)
-    {
-        if (buffer.IsEmpty) return;
-        lock (gate)
-        {
-            bool wasEmpty = pending.Length == 0;
-            pending.Append(buffer);
-            if (pending.Length >= LargePiece) HandOn();
-            else if (wasEmpty) timer.Change(Delay, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    public override void WriteLine(string? value) => Write(value + '\n');
-
-    public override void Flush()
+    /// <summary>Hands on what there is.</summary>
+    public void Flush()
     {
         lock (gate) HandOn();
     }
 
-    public override Task FlushAsync()
-    {
-        Flush();
-        return Task.CompletedTask;
-    }
+    public void Dispose() => timer.Dispose();
 
-    protected override void Dispose(bool disposing)
+    private void Write(string name, ReadOnlySpan<char> text)
     {
-        if (disposing) timer.Dispose();
-        base.Dispose(disposing);
+        if (text.IsEmpty) return;
+        CellThread.ThrowIfStopped();
+        lock (gate)
+        {
+            if (pendingName != name) HandOn();
+            pendingName = name;
+            bool wasEmpty = pending.Length == 0;
+            pending.Append(text);
+            if (pending.Length >= LargePiece) HandOn();
+            else if (wasEmpty) timer.Change(Delay, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void HandOn()
@@ -65,6 +61,33 @@ internal sealed class ConsoleCapture : TextWriter
         if (pending.Length == 0) return;
         string text = pending.ToString();
         pending.Clear();
-        target(text);
+        target(pendingName, text);
+    }
+
+    private sealed class Writer : TextWriter
+    {
+        private readonly ConsoleCapture owner;
+        private readonly string name;
+
+        public Writer(ConsoleCapture owner, string name)
+        {
+            this.owner = owner;
+            this.name = name;
+            CoreNewLine = ['\n'];
+        }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => owner.Write(name, [value]);
+
+        public override void Write(string? value) => owner.Write(name, value);
+
+        public override void Write(char[] buffer, int index, int count) => owner.Write(name, buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => owner.Write(name, buffer);
+
+        public override void WriteLine(string? value) => owner.Write(name, value + '\n');
+
+        public override void Flush() => owner.Flush();
     }
 }

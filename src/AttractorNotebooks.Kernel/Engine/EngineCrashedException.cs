@@ -8,4 +8,6 @@ internal sealed class EngineCrashedException(int exitCode, IReadOnlyList<string>
 {
     /// <summary>The last lines that the process wrote to standard error.</summary>
     public IReadOnlyList<string> ErrorLines { get; } = errorLines;
+
+    public override string ToString() => string.Join('\n', [base.ToString(), .. ErrorLines]);
 }

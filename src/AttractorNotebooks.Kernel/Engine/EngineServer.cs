@@ -11,8 +11,7 @@ internal sealed class EngineServer : IDisposable
     private readonly Stream output;
     private readonly Lock gate = new();
     private readonly OutputMeter meter = new(OutputLimits.Default);
-    private readonly ConsoleCapture standardOutput;
-    private readonly ConsoleCapture standardError;
+    private readonly ConsoleCapture console;
     private readonly ScriptSession session;
     private int current;
 
@@ -21,22 +20,22 @@ internal sealed class EngineServer : IDisposable
     public EngineServer(Stream output, string workingDirectory)
     {
         this.output = output;
-        standardOutput = new ConsoleCapture(text => SendText("stdout", text));
-        standardError = new ConsoleCapture(text => SendText("stderr", text));
-        session = new ScriptSession(workingDirectory) { Remark = text => standardError.WriteLine(text) };
+        console = new ConsoleCapture(SendText);
+        session = new ScriptSession(workingDirectory) { Remark = text => console.Error.WriteLine(text) };
     }
 
     /// <summary>Serves until the front end says so or goes away.</summary>
     public async Task RunAsync(TextReader input)
     {
-        Console.SetOut(standardOutput);
-        Console.SetError(standardError);
+        Console.SetOut(console.Output);
+        Console.SetError(console.Error);
         // Requests come on standard input: a cell that reads the console finds it at its end instead of taking them away.
         Console.SetIn(TextReader.Null);
         NotebookFunctions.Target = SendDisplay;
 
         Channel<EngineMessage> requests = Channel.CreateUnbounded<EngineMessage>();
         _ = Task.Run(() => ReadAsync(input, requests.Writer));
+        await session.WarmUpAsync().ConfigureAwait(false);
         Send(new EngineMessage(EngineMessageType.Ready));
         await foreach (EngineMessage request in requests.Reader.ReadAllAsync().ConfigureAwait(false)) await AnswerAsync(request).ConfigureAwait(false);
     }
@@ -44,8 +43,7 @@ internal sealed class EngineServer : IDisposable
     public void Dispose()
     {
         session.Dispose();
-        standardOutput.Dispose();
-        standardError.Dispose();
+        console.Dispose();
     }
 
     private async Task ReadAsync(TextReader input, ChannelWriter<EngineMessage> requests)
@@ -74,9 +72,19 @@ internal sealed class EngineServer : IDisposable
     private async Task ExecuteAsync(EngineMessage request)
     {
         meter.StartCell();
-        CellResult result = await session.RunAsync(request.Code ?? "", $"cell [{request.Number ?? request.Id}]").ConfigureAwait(false);
-        if (result.HasValue) result = Show(result.Value);
-        FlushStreams();
+        CellResult result;
+        try
+        {
+            result = await session.RunAsync(request.Code ?? "", $"cell [{request.Number ?? request.Id}]").ConfigureAwait(false);
+            if (result.HasValue) result = Show(result.Value);
+        }
+        catch (Exception defect)
+        {
+            // Ours, not the notebook's: told with everything that helps to find it, and the session goes on.
+            result = new CellResult(new CellError("EngineError", $"The notebook engine failed: {defect.Message}", defect.ToString().Split('\n')));
+        }
+
+        console.Flush();
         if (result.Error is { } error) Send(new EngineMessage(EngineMessageType.Error) { Id = request.Id, Name = error.Name, Text = error.Message, Lines = error.Lines });
     }
 
@@ -86,7 +94,7 @@ internal sealed class EngineServer : IDisposable
         try
         {
             JsonObject data = ValueFormatter.Format(value);
-            FlushStreams();
+            console.Flush();
             SendIfAllowed(new EngineMessage(EngineMessageType.Result) { Id = current, Data = data });
             return new CellResult(null);
         }
@@ -98,7 +106,7 @@ internal sealed class EngineServer : IDisposable
 
     private void SendDisplay(DisplayOutput display)
     {
-        FlushStreams();
+        console.Flush();
         SendIfAllowed(new EngineMessage(display.IsUpdate ? EngineMessageType.Update : EngineMessageType.Display)
         {
             Id = current,
@@ -124,12 +132,6 @@ internal sealed class EngineServer : IDisposable
         lock (gate) allowed = meter.AllowText(text.Length, out notice);
         if (allowed > 0) Send(new EngineMessage(EngineMessageType.Stream) { Id = current, Name = name, Text = text[..allowed] });
         if (notice is not null) Send(new EngineMessage(EngineMessageType.Stream) { Id = current, Name = "stderr", Text = notice });
-    }
-
-    private void FlushStreams()
-    {
-        standardOutput.Flush();
-        standardError.Flush();
     }
 
     private void Send(EngineMessage message) => SendLine(message.ToLine());

@@ -3,19 +3,34 @@ using System.Runtime;
 namespace AttractorNotebooks.Kernel.Scripting;
 
 /// <summary>
-/// Runs a cell so that it can be stopped even where it polls nothing: on threads under <see cref="ControlledExecution"/>, continuations after an
-/// await included. Continuations run on the thread pool as they would without this, so nothing that works elsewhere deadlocks here.
+/// Runs a cell so that it can be stopped even where it polls nothing. Continuations after an await run on the thread pool as they would
+/// without this, so nothing that works elsewhere deadlocks here.
 /// </summary>
+/// <remarks>
+/// Three steps, each for what the one before did not reach: <see cref="Stop"/> ends waiting and writing; <see cref="Abort"/> breaks off running
+/// code by <see cref="ControlledExecution"/>, which the runtime survives in computation but not always inside its own locks.
+/// </remarks>
 internal sealed class CellThread : SynchronizationContext, IDisposable
 {
+    [ThreadStatic]
+    private static CellThread? current;
+
     private readonly CancellationTokenSource abort = new();
     private readonly Lock gate = new();
     private readonly HashSet<Thread> threads = [];
 
     // An asynchronous method that is broken off never completes its task: this one does.
     private readonly TaskCompletionSource<object?> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isStopped;
 
-    /// <summary>Runs <paramref name="body"/> on a thread of its own. The task is cancelled when <see cref="Abort"/> broke it off.</summary>
+    /// <summary>Ends the code that calls this if it belongs to a cell that has been stopped.</summary>
+    /// <exception cref="OperationCanceledException">The cell has been stopped.</exception>
+    public static void ThrowIfStopped()
+    {
+        if (current is { isStopped: true }) throw new OperationCanceledException("The cell was stopped.");
+    }
+
+    /// <summary>Runs <paramref name="body"/> on a thread of its own. The task is cancelled when the cell was broken off.</summary>
     public Task<object?> RunAsync(Func<Task<object?>> body)
     {
         Thread thread = new(() => Run(() => _ = CompleteAsync(body()))) { IsBackground = true, Name = "cell" };
@@ -23,16 +38,21 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         return outcome.Task;
     }
 
-    /// <summary>Breaks off whatever managed code of the cell is running or waiting.</summary>
-    public void Abort()
+    /// <summary>Wakes the cell where it waits, ends it where it writes, and resumes nothing of it any more.</summary>
+    public void Stop()
     {
-        // Cancelling blocks until every thread has stopped, which one inside native code never does.
-        _ = Task.Run(abort.Cancel);
+        isStopped = true;
         lock (gate)
         {
-            foreach (Thread thread in threads) thread.Interrupt();
+            // Waiting for a task: there is nothing to wake, and nobody to complete it.
+            if (threads.Count == 0) outcome.TrySetCanceled();
+            foreach (Thread thread in threads.Where(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))) thread.Interrupt();
         }
     }
+
+    /// <summary>Breaks off whatever managed code of the cell is running.</summary>
+    // Cancelling blocks until every thread has stopped, which one inside native code never does.
+    public void Abort() => _ = Task.Run(abort.Cancel);
 
     public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(_ => Run(() => d(state)), null);
 
@@ -54,9 +74,20 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
 
     private void Run(Action body)
     {
+        lock (gate)
+        {
+            if (isStopped)
+            {
+                outcome.TrySetCanceled();
+                return;
+            }
+
+            threads.Add(Thread.CurrentThread);
+        }
+
         SynchronizationContext? outer = Current;
-        lock (gate) threads.Add(Thread.CurrentThread);
         SetSynchronizationContext(this);
+        current = this;
         try
         {
 #pragma warning disable SYSLIB0046 // Made for programs like this one: it runs code that somebody is typing in.
@@ -65,12 +96,18 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            outcome.TrySetCanceled(abort.Token);
+            outcome.TrySetCanceled();
         }
         finally
         {
+            current = null;
             SetSynchronizationContext(outer);
-            lock (gate) threads.Remove(Thread.CurrentThread);
+            lock (gate)
+            {
+                threads.Remove(Thread.CurrentThread);
+                if (isStopped && threads.Count == 0) outcome.TrySetCanceled();
+            }
+
             TakeBackInterrupt();
         }
     }

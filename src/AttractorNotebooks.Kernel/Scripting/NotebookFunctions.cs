@@ -27,6 +27,9 @@ public static class NotebookFunctions
     /// <summary>Markup to be shown as it is.</summary>
     public static IHtmlContent HTML(string content) => new HtmlString(content);
 
-    internal static void Show(object? value, string? mimeType, string id, bool isUpdate) =>
+    internal static void Show(object? value, string? mimeType, string id, bool isUpdate)
+    {
+        CellThread.ThrowIfStopped();
         Target?.Invoke(new DisplayOutput(ValueFormatter.Format(value, mimeType), id, isUpdate));
+    }
 }

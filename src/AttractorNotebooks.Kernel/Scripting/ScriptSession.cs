@@ -18,6 +18,9 @@ internal sealed class ScriptSession : IDisposable
     /// <summary>How long a cell may take to stop by itself before it is broken off.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>How long each further step may take; with all of them a cell that can be stopped has stopped.</summary>
+    private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(300);
+
     private readonly LibrarySnapshot snapshot = new();
     private readonly NotebookLoadContext context;
     private readonly NotebookReferences references;
@@ -48,6 +51,13 @@ internal sealed class ScriptSession : IDisposable
     /// <summary>Called with a remark for the reader that is no error.</summary>
     public Action<string>? Remark { get; init; }
 
+    /// <summary>Has the compiler and the formatters ready, which takes a second or two, so that no cell has to wait for them.</summary>
+    public async Task WarmUpAsync()
+    {
+        CellResult result = await RunAsync("System.Console.Out", "start").ConfigureAwait(false);
+        ValueFormatter.Format(result.Error is null);
+    }
+
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="code">The text of the cell.</param>
     /// <param name="cellName">What errors call it, such as <c>cell [3]</c>.</param>
@@ -65,16 +75,17 @@ internal sealed class ScriptSession : IDisposable
             using MemoryStream symbols = new();
             EmitResult emitted = compilation.Emit(
                 assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: stop.Token);
-            if (!emitted.Success) return new CellResult(errors.FromDiagnostics(emitted.Diagnostics));
+            if (emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return new CellResult(errors.FromDiagnostics(emitted.Diagnostics));
 
+            // A cell of comments or usings leaves nothing to emit, which counts as no success.
             assembly.Position = symbols.Position = 0;
-            Func<object?[], Task<object?>> factory = EntryPoint(compilation, context.LoadFromStream(assembly, symbols));
+            Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, context.LoadFromStream(assembly, symbols)) : null;
             bool hasValue = ScriptCompiler.EndsInValue(compilation);
             if (states.Length < cellsRun + 2) Array.Resize(ref states, states.Length * 2);
             cellsRun++;
             // Kept even when the cell throws: what it declared before that is there, and worth looking at.
             previous = compilation;
-            return await ExecuteAsync(factory, hasValue, stop.Token).ConfigureAwait(false);
+            return factory is null ? new CellResult(null) : await ExecuteAsync(factory, hasValue, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -109,14 +120,7 @@ internal sealed class ScriptSession : IDisposable
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
         await Task.WhenAny(task, stopped.Task).ConfigureAwait(false);
-        if (!task.IsCompleted && !await EndsWithinAsync(task, Grace).ConfigureAwait(false))
-        {
-            thread.Abort();
-            if (!await EndsWithinAsync(task, Grace).ConfigureAwait(false))
-            {
-                Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
-            }
-        }
+        if (!await EndsWithinAsync(task, Grace).ConfigureAwait(false)) await BreakOffAsync(thread, task).ConfigureAwait(false);
 
         try
         {
@@ -130,6 +134,16 @@ internal sealed class ScriptSession : IDisposable
         {
             return new CellResult(errors.FromException(error));
         }
+    }
+
+    /// <summary>Ends a cell that has not ended by itself.</summary>
+    private async Task BreakOffAsync(CellThread thread, Task task)
+    {
+        thread.Stop();
+        if (await EndsWithinAsync(task, StepTime).ConfigureAwait(false)) return;
+        thread.Abort();
+        if (await EndsWithinAsync(task, StepTime).ConfigureAwait(false)) return;
+        Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)).ConfigureAwait(false) == task;
@@ -158,11 +172,11 @@ internal sealed class ScriptSession : IDisposable
         return null;
     }
 
-    private static Func<object?[], Task<object?>> EntryPoint(CSharpCompilation compilation, Assembly assembly)
-    {
-        IMethodSymbol entry = compilation.GetEntryPoint(default)!;
-        MethodInfo method = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        return method.CreateDelegate<Func<object?[], Task<object?>>>();
-    }
+    /// <summary>The method that runs the cell; null for one without code.</summary>
+    private static Func<object?[], Task<object?>>? EntryPoint(CSharpCompilation compilation, Assembly assembly) =>
+        compilation.GetEntryPoint(default) is { } entry
+            ? assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+                .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?
+                .CreateDelegate<Func<object?[], Task<object?>>>()
+            : null;
 }

@@ -16,7 +16,7 @@ internal static class ValueFormatter
         {
             string text = value.ToDisplayString(type);
             // The formatters' own style sheets have the line ends of Windows; the same value gives the same text everywhere.
-            data[type] = IsJson(type) ? ParseOrKeep(text) : text.ReplaceLineEndings("\n");
+            data[type] = IsJson(type) ? ParseOrKeep(text) : text.Replace("\r\n", "\n", StringComparison.Ordinal);
         }
 
         return data;

@@ -47,22 +47,22 @@ internal static partial class CellHtml
                 AppendText(html, "error", string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => (string?)line)));
                 break;
             default:
-                AppendData(html, output);
+                AppendData(html, output["data"] as JsonObject ?? []);
                 break;
         }
 
         html.Append("</div>\n");
     }
 
-    private static void AppendData(StringBuilder html, JsonObject output)
+    private static void AppendData(StringBuilder html, JsonObject data)
     {
-        if (CellOutput.Text(output, "text/html") is { } markup) html.Append(markup);
-        else if (CellOutput.Text(output, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
-        else if (CellOutput.Text(output, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
-        else if (CellOutput.Text(output, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
-        else if (CellOutput.Text(output, "text/markdown") is { } markdown) html.Append(Markdown.ToHtml(markdown, Pipeline));
-        else if (CellOutput.Text(output, "text/latex") is { } latex) html.Append("<div class=\"math\">").Append(WebUtility.HtmlEncode(latex)).Append("</div>");
-        else if (CellOutput.Text(output, "text/plain") is { } text) AppendText(html, "result", text);
+        if (CellOutput.Text(data, "text/html") is { } markup) html.Append(markup);
+        else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
+        else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
+        else if (CellOutput.Text(data, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
+        else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Markdown.ToHtml(markdown, Pipeline));
+        else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append("<div class=\"math\">").Append(WebUtility.HtmlEncode(latex)).Append("</div>");
+        else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
     }
 
     private static void AppendImage(StringBuilder html, string type, string base64) => html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");

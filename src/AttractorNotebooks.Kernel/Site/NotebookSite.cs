@@ -13,15 +13,15 @@ public static class NotebookSite
     /// <summary>Writes the pages and <c>index.html</c> into <paramref name="folder"/>.</summary>
     /// <param name="pages">The notebooks in reading order.</param>
     /// <param name="folder">Created when it is missing.</param>
-    /// <param name="plotlyFile">The plotly.js to lay beside the pages; null leaves figures to the network.</param>
+    /// <param name="plotlyScript">The plotly.js to lay beside the pages; null leaves figures to the network.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, string? plotlyFile, CancellationToken cancellation)
+    public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, string? plotlyScript, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        if (plotlyFile is not null && pages.Any(page => page.Notebook.Cells.Any(CellHtml.HasFigure))) File.Copy(plotlyFile, Path.Combine(folder, PlotlyName), overwrite: true);
+        if (plotlyScript is not null) await WholeFile.WriteAsync(Path.Combine(folder, PlotlyName), plotlyScript, cancellation).ConfigureAwait(false);
         for (int i = 0; i < pages.Count; i++)
         {
-            string text = Page(pages[i], i > 0 ? pages[i - 1] : null, i + 1 < pages.Count ? pages[i + 1] : null, plotlyFile is not null);
+            string text = Page(pages[i], i > 0 ? pages[i - 1] : null, i + 1 < pages.Count ? pages[i + 1] : null, plotlyScript is not null);
             await WholeFile.WriteAsync(Path.Combine(folder, pages[i].Path + ".html"), text, cancellation).ConfigureAwait(false);
         }
 
@@ -31,7 +31,7 @@ public static class NotebookSite
     private static string Page(SitePage page, SitePage? previous, SitePage? next, bool hasPlotly)
     {
         string root = string.Concat(Enumerable.Repeat("../", page.Path.Count(c => c == '/')));
-        string plotly = hasPlotly && page.Notebook.Cells.Any(CellHtml.HasFigure) ? $"<script src=\"{root}{PlotlyName}\"></script>\n" : "";
+        string plotly = hasPlotly && page.HasFigure ? $"<script src=\"{root}{PlotlyName}\"></script>\n" : "";
         StringBuilder html = new();
         html.Append("<header>").Append(Link(root, "index", "Contents")).Append("</header>\n<main>\n");
         foreach (NotebookCell cell in page.Notebook.Cells) CellHtml.Append(html, cell);

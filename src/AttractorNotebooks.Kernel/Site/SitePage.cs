@@ -13,6 +13,9 @@ public sealed record SitePage(Notebook Notebook, string Path)
         .SelectMany(cell => cell.Source.Split('\n'))
         .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Notebook.Name;
 
+    /// <summary>Whether plotly.js has something to draw on the page.</summary>
+    public bool HasFigure => Notebook.Cells.Any(CellHtml.HasFigure);
+
     /// <summary>Whether a cell ended with an error.</summary>
     public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => (string?)output?["output_type"] == "error"));
 }

@@ -9,6 +9,6 @@ internal sealed class FigureFormatterSource
     // By convention an instance method of exactly this name, found by reflection.
 #pragma warning disable CA1822
     public IEnumerable<object> CreateTypeFormatters() =>
-        [new FigureFormatter(PlotlyMimeType, figure => figure.ToJson()), new FigureFormatter(HtmlMimeType, figure => figure.ToHtml())];
+        [new Formatter<Figure>(PlotlyMimeType, figure => figure.ToJson()), new Formatter<Figure>(HtmlMimeType, figure => figure.ToHtml())];
 #pragma warning restore CA1822
 }

@@ -68,9 +68,12 @@ public static partial class FigureHtml
         using Stream stream = typeof(FigureHtml).Assembly.GetManifestResourceStream("figure.js")
             ?? throw new InvalidOperationException("The script of figures is missing from this library.");
         using StreamReader reader = new(stream);
-        // Every figure of a notebook carries it: indentation stays behind.
-        return Indentation().Replace(reader.ReadToEnd().Trim().Replace("INK", Theme.Ink, StringComparison.Ordinal), "\n");
+        // Every figure of a notebook carries it: comments and indentation stay behind.
+        return Indentation().Replace(Comment().Replace(reader.ReadToEnd(), "").Trim().Replace("INK", Theme.Ink, StringComparison.Ordinal), "\n");
     }
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"\s*\n\s*")]
     private static partial Regex Indentation();

@@ -32,14 +32,15 @@
   function draw(Plotly, host) {
     var fallback = host.firstElementChild, chart = document.createElement("div");
     var isNarrow = function () { return host.clientWidth > 0 && host.clientWidth < phone; };
-    var narrow = isNarrow();
+    var narrow = isNarrow(), width = host.clientWidth;
     chart.style.width = "100%";
     host.appendChild(chart);
     return Plotly.newPlot(chart, shape(host, narrow)).then(function () {
       if (fallback) fallback.remove();
       if (!window.ResizeObserver) return;
       new ResizeObserver(function () {
-        if (host.clientWidth === 0) return;
+        if (host.clientWidth === 0 || host.clientWidth === width) return;
+        width = host.clientWidth;
         if (isNarrow() === narrow) { Plotly.Plots.resize(chart); return; }
         narrow = !narrow;
         Plotly.react(chart, shape(host, narrow));
@@ -49,9 +50,15 @@
 
   function complain(error) { if (window.console) console.warn("Figure stays a picture: " + error.message); }
 
-  var hosts = document.querySelectorAll('[data-attractor-figure="' + key + '"]:not([data-drawn])');
-  Array.prototype.forEach.call(hosts, function (host) {
-    host.setAttribute("data-drawn", "");
-    load().then(function (Plotly) { return draw(Plotly, host); }).catch(complain);
-  });
+  function start(tries) {
+    var hosts = document.querySelectorAll('[data-attractor-figure="' + key + '"]:not([data-drawn])');
+    Array.prototype.forEach.call(hosts, function (host) {
+      host.setAttribute("data-drawn", "");
+      load().then(function (Plotly) { return draw(Plotly, host); }).catch(complain);
+    });
+    // JupyterLab may run the script before its output is part of the page.
+    if (hosts.length === 0 && tries > 0) setTimeout(start, 100, tries - 1);
+  }
+
+  start(50);
 })

@@ -40,20 +40,35 @@ public sealed class RecallResult
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
     public IReadOnlyList<Summary> Errors { get; }
 
-    /// <summary>The mask spread over pixels, [B, height x width x channels]; empty for noise.</summary>
-    public bool[] MaskedPixels()
-    {
-        ReadOnlySpan<bool> tokens = MaskedTokens.Span;
-        List<bool> pixels = [];
-        for (int start = 0; start < tokens.Length; start += _tokenizer.Tokens) pixels.AddRange(_tokenizer.Grid.PixelMask(tokens.Slice(start, _tokenizer.Tokens)));
-        return [.. pixels];
-    }
+    /// <summary>The original images.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels].</returns>
+    public float[] Originals(params int[] images) => Pick(Level.Span, images);
+
+    /// <summary>What the network was shown.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels]; masked pixels still hold the original.</returns>
+    public float[] CorruptedImages(params int[] images) => Pick(Corrupted.Span, images);
+
+    /// <summary>The mask spread over pixels.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>[images, height, width, channels], true where masked; empty for noise.</returns>
+    public bool[] MaskedPixels(params int[] images) => MaskedTokens.IsEmpty ? [] : Pick<bool>(_tokenizer.Grid.PixelMasks(MaskedTokens.Span), images);
 
     /// <summary>The decoded images after step t.</summary>
     /// <param name="t">One of the steps that the plan keeps.</param>
-    /// <returns>u, [B, height, width, channels].</returns>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels].</returns>
     /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
-    public float[] ImagesAt(int t) => Trajectory.States.TryGetValue(t, out float[]? state)
-        ? _tokenizer.Decode<float>(state)
+    public float[] ImagesAt(int t, params int[] images) => Trajectory.States.TryGetValue(t, out float[]? state)
+        ? Pick<float>(_tokenizer.Decode<float>(state), images)
         : throw new ArgumentException($"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
+
+    private T[] Pick<T>(ReadOnlySpan<T> all, int[] images)
+    {
+        if (images.Length == 0) return all.ToArray();
+        T[] picked = new T[images.Length * PixelsPerImage];
+        for (int k = 0; k < images.Length; k++) all.Slice(images[k] * PixelsPerImage, PixelsPerImage).CopyTo(picked.AsSpan(k * PixelsPerImage));
+        return picked;
+    }
 }

@@ -21,7 +21,12 @@ public sealed record TrainingPlan
     public EmbeddingKind Embedding { get; init; } = EmbeddingKind.Orthonormal;
 
     /// <summary>Seed of a random embedding; apart from the run's seed, because runs are comparable only under one embedding.</summary>
-    public int EmbeddingSeed { get; init; } = 1;
+    /// <remarks>
+    /// How fast training goes depends on F: layer norm acts on its components one by one. Over the orthonormal F of seeds 1 to
+    /// 20, the masked overlap after epoch 8 of the published run lies between 0.73 and 0.81. The published F is not known;
+    /// 18 is the seed whose training curves for run seeds 1 to 3 lie nearest the published one (all within 0.017).
+    /// </remarks>
+    public int EmbeddingSeed { get; init; } = 18;
 
     /// <summary>The local rule and its optimiser.</summary>
     public LearningSettings Learning { get; init; } = new();

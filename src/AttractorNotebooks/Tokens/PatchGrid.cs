@@ -96,6 +96,18 @@ public sealed record PatchGrid
         return pixels;
     }
 
+    /// <summary>Spreads masks over tokens to the pixels of images.</summary>
+    /// <param name="tokens">[count, N]; true where a token is masked.</param>
+    /// <returns>[count, height x width x channels]; true where a pixel is masked.</returns>
+    public bool[] PixelMasks(ReadOnlySpan<bool> tokens)
+    {
+        if (tokens.Length % Tokens != 0) throw new ArgumentException($"{tokens.Length} entries are no whole number of masks for {Tokens} tokens.", nameof(tokens));
+        bool[] pixels = new bool[tokens.Length / Tokens * Pixels];
+        for (int image = 0; image < tokens.Length / Tokens; image++)
+            PixelMask(tokens.Slice(image * Tokens, Tokens)).CopyTo(pixels, image * Pixels);
+        return pixels;
+    }
+
     // Patch rows are contiguous in the image, whatever the number of channels.
     private int RowLength => Patch * Channels * 2;
 

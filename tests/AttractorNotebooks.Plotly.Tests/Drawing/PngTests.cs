@@ -28,6 +28,20 @@ public class PngTests
     }
 
     [Fact]
+    public void An_indexed_file_holds_its_palette_with_opacity_and_the_places_in_it()
+    {
+        Dictionary<string, byte[]> chunks = Read(Png.EncodeIndexed([1, 0, 0, 1], 2, 2, [10, 20, 30, 255, 40, 50, 60, 128]));
+
+        Assert.Equal(3, chunks["IHDR"][9]);
+        Assert.Equal([10, 20, 30, 40, 50, 60], chunks["PLTE"]);
+        Assert.Equal([255, 128], chunks["tRNS"]);
+        using ZLibStream body = new(new MemoryStream(chunks["IDAT"]), CompressionMode.Decompress);
+        using MemoryStream rows = new();
+        body.CopyTo(rows);
+        Assert.Equal([0, 1, 0, 0, 0, 1], rows.ToArray());
+    }
+
+    [Fact]
     public void The_empty_last_chunk_has_the_checksum_that_the_standard_prints() =>
         Assert.Equal([0xAE, 0x42, 0x60, 0x82], Png.Encode([7], 1, 1, 1)[^4..]);
 

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using AttractorNotebooks.Cli.Commands;
+
+namespace AttractorNotebooks.Cli.Tests;
+
+/// <summary>The command <c>attractor</c> as a process, as a user has it.</summary>
+internal sealed class AttractorProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+
+    private AttractorProcess(string workingDirectory, string[] arguments)
+    {
+        process = Process.Start(new ProcessStartInfo("dotnet", [typeof(RunCommand).Assembly.Location, .. arguments])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(error, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    public string Output => Read(output);
+
+    public string Error => Read(error);
+
+    public static AttractorProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments);
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string workingDirectory, params string[] arguments)
+    {
+        using AttractorProcess attractor = new(workingDirectory, arguments);
+        int exitCode = await attractor.WaitAsync();
+        return (exitCode, attractor.Output, attractor.Error);
+    }
+
+    public async Task<int> WaitAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>Sends what the terminal sends on Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Ends it with no chance to clean up.</summary>
+    public void Kill() => process.Kill();
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text) text.Append(line is null ? "" : line + '\n');
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}
