@@ -23,7 +23,7 @@ internal sealed class Transformer<T>
         Shape = shape;
         ParameterLayout layout = new();
         _encoder = new Linear<T>(layout, "encoder", shape.Components, shape.Width);
-        _positions = layout.Add("positions", [shape.Tokens, shape.Width], deviation: 0.1);
+        _positions = layout.Add("positions", [shape.Tokens, shape.Width], deviation: 0.5);
         // So that the sum of what all blocks add has the size of what one would add.
         double gain = 1 / Math.Sqrt(2 * shape.Blocks);
         _blocks = [.. Enumerable.Range(0, shape.Blocks).Select(k => new Block<T>(layout, $"block{k}", shape, gain))];

@@ -23,7 +23,7 @@ internal sealed class TransformerLearner
     private readonly Work _changeWork;
     private TransformerBatch? _batch;
     private double[] _losses = [];
-    private double[] _squares = [];
+    private readonly double[] _squares;
     private int _groups;
     private int _iterations;
     private AdamWJob _adam;

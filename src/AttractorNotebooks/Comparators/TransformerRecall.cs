@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Kernels;
-using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Comparators;
 
