@@ -8,6 +8,7 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     TrainCommand.Create(),
     RecallCommand.Create(),
     VerifyCommand.Create(),
+    BenchCommand.Create(),
 };
 
 root.Subcommands.Add(RunCommand.Create());

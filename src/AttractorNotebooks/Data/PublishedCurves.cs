@@ -27,6 +27,6 @@ public static class PublishedCurves
             curve.Key.Task, curve.Key.Name, [.. curve.Select(row => int.Parse(row[2], CultureInfo.InvariantCulture))], Column(curve, 3), Column(curve, 4), Column(curve, 5)))];
     }
 
-    private static double[] Column(IEnumerable<string[]> rows, int column) => 
+    private static double[] Column(IEnumerable<string[]> rows, int column) =>
         [.. rows.Select(row => row[column].Length == 0 ? double.NaN : double.Parse(row[column], CultureInfo.InvariantCulture))];
 }

@@ -11,6 +11,9 @@ namespace AttractorNotebooks.Dynamics;
 /// </remarks>
 public sealed unsafe class AttractorDynamics
 {
+    // Up to so many samples, lanes across a row of J beat lanes across the batch, which would mostly be padding.
+    private const int FewSamples = 2;
+
     private readonly Couplings _couplings;
     private readonly DynamicsSettings _settings;
     private readonly WorkTeam _team;
@@ -19,6 +22,8 @@ public sealed unsafe class AttractorDynamics
     private readonly LaneBuffer _seen;
     private readonly LaneBuffer _norms;
     private readonly LaneBuffer _normalisers;
+    private readonly float[] _samples;
+    private readonly float[] _sampleSources;
     private readonly IWork _seeWork;
     private readonly IWork _attendWork;
     private readonly IWork _sweepWork;
@@ -47,11 +52,13 @@ public sealed unsafe class AttractorDynamics
         _team = team ?? new WorkTeam();
         _kernels = KernelSet.For(width ?? VectorWidths.Widest);
         Batch = batch;
-        int lanes = LaneBlock.Padded(batch, _kernels.Width);
-        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, lanes);
-        _seen = new LaneBuffer(_state.Rows, lanes);
-        _norms = new LaneBuffer(couplings.Tokens, lanes);
-        _normalisers = new LaneBuffer(2 * couplings.Tokens, lanes);
+        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, batch, _kernels.Block);
+        _seen = new LaneBuffer(_state.Rows, batch, _kernels.Block);
+        _norms = new LaneBuffer(couplings.Tokens, batch, _kernels.Block);
+        _normalisers = new LaneBuffer(2 * couplings.Tokens, batch, _kernels.Block);
+        bool few = batch <= FewSamples;
+        _samples = GC.AllocateArray<float>(few ? batch * _state.Rows : 0, pinned: true);
+        _sampleSources = GC.AllocateArray<float>(few ? batch * Tokens : 0, pinned: true);
         (_seeWork, _attendWork, _sweepWork, _settleWork) = (new SeeWork(this), new AttendWork(this), new SweepWork(this), new SettleWork(this));
     }
 
@@ -87,14 +94,14 @@ public sealed unsafe class AttractorDynamics
         BatchShape.RequireMask(masked, Batch, Tokens);
         _state.Load(tokens);
         _masked = masked.ToArray();
-        _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _state.Lanes);
+        _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _kernels.Block);
         for (int b = 0; b < masked.Length; b++)
             if (masked[b])
-                for (int c = 0; c < Dim; c++) _state.Row(b % Tokens * Dim + c)[b / Tokens] = 0;
+                for (int c = 0; c < Dim; c++) _state[b % Tokens * Dim + c, b / Tokens] = 0;
         _start = null;
         if (_sources != null && _settings.MaskMode == MaskMode.Clamped)
         {
-            _start = new LaneBuffer(_state.Rows, _state.Lanes);
+            _start = new LaneBuffer(_state.Rows, Batch, _kernels.Block);
             _state.Span.CopyTo(_start.Span);
         }
         Time = 0;
@@ -146,8 +153,7 @@ public sealed unsafe class AttractorDynamics
     /// <param name="tokens">Receives x, [B, N, d].</param>
     public void CopyState(Span<float> tokens)
     {
-        if (tokens.Length != Batch * Tokens * Dim)
-            throw new ArgumentException($"The state of {Batch} samples has {Batch * Tokens * Dim} numbers, but there is room for {tokens.Length}.", nameof(tokens));
+        RequireRoom(tokens.Length, Batch * Tokens * Dim, nameof(tokens));
         _state.Save(tokens);
     }
 
@@ -155,77 +161,121 @@ public sealed unsafe class AttractorDynamics
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)
     {
+        RequireRoom(norms.Length, Batch, nameof(norms));
         norms.Clear();
         for (int i = 0; i < Tokens; i++)
-            for (int b = 0; b < Batch; b++) norms[b] += _norms.Row(i)[b] / Tokens;
+            for (int b = 0; b < Batch; b++) norms[b] += _norms[i, b] / Tokens;
     }
 
     /// <summary>The local energies that the tokens had when the last step looked at them: of the state before it, as attention saw it.</summary>
     /// <param name="energies">Receives e_i, [B, N].</param>
     public void CopyEnergies(Span<float> energies)
     {
+        RequireRoom(energies.Length, Batch * Tokens, nameof(energies));
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++)
-                energies[b * Tokens + i] = LocalEnergy.From(_normalisers.Row(2 * i)[b], _normalisers.Row(2 * i + 1)[b], _attention.Lambda);
+                energies[b * Tokens + i] = LocalEnergy.From(_normalisers[2 * i, b], _normalisers[2 * i + 1, b], _attention.Lambda);
     }
 
-    private int Blocks => _state.Lanes / _kernels.Block;
-
-    private nint Stride => _state.Lanes;
-
-    private float* SourcesNow(int lane) => _masksNow ? _sources!.Pointer + lane : null;
-
-    private void See(int lane)
+    private void RequireRoom(int room, int needed, string name)
     {
-        if (_settings.LayerNorm)
-        {
-            _kernels.LayerNorm(_state.Pointer + lane, SourcesNow(lane), _seen.Pointer + lane, Tokens, Dim, Stride);
-            return;
-        }
-        for (int row = 0; row < _state.Rows; row++)
-            _state.Row(row).Slice(lane, _kernels.Block).CopyTo(_seen.Row(row)[lane..]);
+        if (room != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {room}.", name);
+    }
+
+    private float* SourcesNow(int block) => _masksNow ? _sources!.Pointer(block) : null;
+
+    private void See(int block)
+    {
+        int length = _state.Rows * _state.Block;
+        if (_settings.LayerNorm) _kernels.LayerNorm(_state.Pointer(block), SourcesNow(block), _seen.Pointer(block), Tokens, Dim);
+        else new Span<float>(_state.Pointer(block), length).CopyTo(new Span<float>(_seen.Pointer(block), length));
+        if (_samples.Length == 0) return;
+        _seen.Save(_samples);
+        if (_masksNow) _sources!.Save(_sampleSources);
     }
 
     // Attention for one token in one block of lanes, and its mixture written over the token's state.
-    private void Attend(int i, int lane)
+    private void Attend(int i, int block)
     {
+        if (_samples.Length > 0)
+        {
+            AttendSamples(i);
+            return;
+        }
         LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
         AttentionJob job = new()
         {
             Tokens = Tokens,
             Dim = Dim,
-            Stride = Stride,
-            LocalStride = scratch.Lanes,
             Couplings = AttentionLayer.Pointer(_couplings, i),
             Token = i,
-            Seen = _seen.Pointer + lane,
-            Sources = SourcesNow(lane),
+            Seen = _seen.Pointer(block),
+            Sources = SourcesNow(block),
             Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_attention.Bound,
-            Fields = scratch.Pointer,
-            Output = scratch.Pointer + Dim * scratch.Lanes,
-            Normaliser = _normalisers.Pointer + 2 * i * Stride + lane,
+            Fields = scratch.Pointer(0),
+            Output = scratch.Pointer(0, Dim),
+            Normaliser = _normalisers.Pointer(block, 2 * i),
         };
         _kernels.Attention(job);
-        float* state = _state.Pointer + i * Dim * Stride + lane;
-        _kernels.Mix(job, state, _norms.Pointer + i * Stride + lane, (float)_settings.Update.Attention, (float)_settings.Update.Retention);
+        Mix(job, i, block);
     }
 
-    private void Settle(int lane)
+    // The same for a handful of samples, one after the other.
+    private void AttendSamples(int i)
     {
-        if (_settings.Sphere) _kernels.Sphere(_state.Pointer + lane, _norms.Pointer + lane, Tokens, Dim, Stride);
+        LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
+        Span<float> room = stackalloc float[2 + Dim];
+        float[] weights = SampleWeights(Tokens);
+        fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normaliser = room)
+            for (int b = 0; b < Batch; b++)
+            {
+                SampleJob job = new()
+                {
+                    Tokens = Tokens,
+                    Dim = Dim,
+                    Couplings = AttentionLayer.Pointer(_couplings, i),
+                    Token = i,
+                    Seen = samples + (nint)b * _state.Rows,
+                    Sources = _masksNow ? sources + (nint)b * Tokens : null,
+                    Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
+                    Bound = (float)_attention.Bound,
+                    Weights = weight,
+                    Output = normaliser + 2,
+                    Normaliser = normaliser,
+                };
+                _kernels.Sample(job);
+                (_normalisers[2 * i, b], _normalisers[2 * i + 1, b]) = (normaliser[0], normaliser[1]);
+                for (int c = 0; c < Dim; c++) scratch[Dim + c, b] = job.Output[c];
+            }
+        Mix(new AttentionJob { Dim = Dim, Output = scratch.Pointer(0, Dim) }, i, 0);
+    }
+
+    [ThreadStatic]
+    private static float[]? s_sampleWeights;
+
+    private static float[] SampleWeights(int tokens) =>
+        s_sampleWeights is float[] weights && weights.Length >= tokens ? weights : s_sampleWeights = new float[tokens];
+
+    private void Mix(in AttentionJob job, int i, int block)
+    {
+        _kernels.Mix(job, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), (float)_settings.Update.Attention, (float)_settings.Update.Retention);
+    }
+
+    private void Settle(int block)
+    {
+        if (_settings.Sphere) _kernels.Sphere(_state.Pointer(block), _norms.Pointer(block), Tokens, Dim);
         if (_start == null) return;
-        for (int i = 0; i < Tokens; i++)
-            for (int k = lane; k < Math.Min(lane + _kernels.Block, Batch); k++)
-                if (!_masked[k * Tokens + i])
-                    for (int c = 0; c < Dim; c++) _state.Row(i * Dim + c)[k] = _start.Row(i * Dim + c)[k];
+        for (int b = block * _kernels.Block; b < Math.Min((block + 1) * _kernels.Block, Batch); b++)
+            for (int i = 0; i < Tokens; i++)
+                for (int c = i * Dim; c < (i + 1) * Dim && !_masked[b * Tokens + i]; c++) _state[c, b] = _start[c, b];
     }
 
     private sealed class SeeWork(AttractorDynamics dynamics) : IWork
     {
-        public int Units => dynamics.Blocks;
+        public int Units => dynamics._state.Blocks;
 
-        public void Run(int unit) => dynamics.See(unit * dynamics._kernels.Block);
+        public void Run(int unit) => dynamics.See(unit);
     }
 
     private sealed class AttendWork(AttractorDynamics dynamics) : IWork
@@ -235,34 +285,33 @@ public sealed unsafe class AttractorDynamics
 
         private int Tiles => (dynamics.Tokens + TokensOfATile - 1) / TokensOfATile;
 
-        public int Units => Tiles * dynamics.Blocks;
+        public int Units => Tiles * dynamics._state.Blocks;
 
         public void Run(int unit)
         {
-            int lane = unit / Tiles * dynamics._kernels.Block, first = unit % Tiles * TokensOfATile;
-            for (int i = first; i < Math.Min(first + TokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, lane);
+            int block = unit / Tiles, first = unit % Tiles * TokensOfATile;
+            for (int i = first; i < Math.Min(first + TokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, block);
         }
     }
 
     private sealed class SweepWork(AttractorDynamics dynamics) : IWork
     {
-        public int Units => dynamics.Blocks;
+        public int Units => dynamics._state.Blocks;
 
         public void Run(int unit)
         {
-            int lane = unit * dynamics._kernels.Block;
             foreach (int i in dynamics._order)
             {
-                dynamics.See(lane);
-                dynamics.Attend(i, lane);
+                dynamics.See(unit);
+                dynamics.Attend(i, unit);
             }
         }
     }
 
     private sealed class SettleWork(AttractorDynamics dynamics) : IWork
     {
-        public int Units => dynamics.Blocks;
+        public int Units => dynamics._state.Blocks;
 
-        public void Run(int unit) => dynamics.Settle(unit * dynamics._kernels.Block);
+        public void Run(int unit) => dynamics.Settle(unit);
     }
 }

@@ -31,16 +31,16 @@ internal sealed unsafe class PixelMeter : IWork
             throw new ArgumentException($"{dynamics.Batch} images have {dynamics.Batch * _pixels} pixels, but {target.Level.Length} were given.", nameof(target));
         if (!target.Masked.IsEmpty && target.Masked.Length != dynamics.Batch * dynamics.Tokens)
             throw new ArgumentException($"A mask for {dynamics.Batch} images has {dynamics.Batch * dynamics.Tokens} entries, but {target.Masked.Length} were given.", nameof(target));
-        int lanes = dynamics.State.Lanes;
+        int block = dynamics.State.Block, batch = dynamics.Batch;
         _embedding = Transposed(tokenizer.Embedding);
-        (_target, _level, _sums) = (new LaneBuffer(_pixels, lanes), new LaneBuffer(_pixels, lanes), new LaneBuffer(SumRows, lanes));
+        (_target, _level, _sums) = (new LaneBuffer(_pixels, batch, block), new LaneBuffer(_pixels, batch, block), new LaneBuffer(SumRows, batch, block));
         _target.Load(InPatches(tokenizer.Grid, target.Level.Span));
-        if (!target.Masked.IsEmpty) _sources = SourceLanes.Create(target.Masked.Span, dynamics.Tokens, lanes);
+        if (!target.Masked.IsEmpty) _sources = SourceLanes.Create(target.Masked.Span, dynamics.Tokens, block);
         _maskedPixels = CountMasked(target.Masked.Span, dynamics, _patchPixels);
         (_targetMean, _targetVariance) = Moments(target.Level.Span, _pixels);
     }
 
-    int IWork.Units => _dynamics.State.Lanes / _dynamics.KernelSet.Block;
+    int IWork.Units => _dynamics.State.Blocks;
 
     public PixelErrors Measure()
     {
@@ -50,7 +50,7 @@ internal sealed unsafe class PixelMeter : IWork
         double[]? masked = _sources == null ? null : new double[batch], known = _sources == null ? null : new double[batch];
         for (int b = 0; b < batch; b++)
         {
-            double knownSum = _sums.Row(0)[b], maskedSum = _sums.Row(1)[b];
+            double knownSum = _sums[0, b], maskedSum = _sums[1, b];
             all[b] = (knownSum + maskedSum) / _pixels;
             correlation[b] = Correlation(b);
             if (masked == null) continue;
@@ -62,25 +62,23 @@ internal sealed unsafe class PixelMeter : IWork
 
     void IWork.Run(int unit)
     {
-        int lane = unit * _dynamics.KernelSet.Block;
         DecodeJob job = new()
         {
             Tokens = _dynamics.Tokens,
             Dim = _dynamics.Dim,
             PatchPixels = _patchPixels,
-            Stride = _level.Lanes,
-            Embedding = _embedding.Pointer,
-            State = _dynamics.State.Pointer + lane,
-            Level = _level.Pointer + lane,
+            Embedding = _embedding.Pointer(0),
+            State = _dynamics.State.Pointer(unit),
+            Level = _level.Pointer(unit),
         };
         _dynamics.KernelSet.Decode(job);
-        _dynamics.KernelSet.Measure(job, _target.Pointer + lane, _sources == null ? null : _sources.Pointer + lane, _sums.Pointer + lane);
+        _dynamics.KernelSet.Measure(job, _target.Pointer(unit), _sources == null ? null : _sources.Pointer(unit), _sums.Pointer(unit));
     }
 
     private double Correlation(int b)
     {
-        double mean = _sums.Row(2)[b] / _pixels, variance = _sums.Row(3)[b] / _pixels - mean * mean;
-        double covariance = _sums.Row(4)[b] / _pixels - mean * _targetMean[b];
+        double mean = _sums[2, b] / _pixels, variance = _sums[3, b] / _pixels - mean * mean;
+        double covariance = _sums[4, b] / _pixels - mean * _targetMean[b];
         // Float32 sums leave a constant image a variance of rounding size.
         const double Rounding = 1e-6;
         return variance <= Rounding * mean * mean || _targetVariance[b] <= 0 ? 0 : Math.Clamp(covariance / Math.Sqrt(variance * _targetVariance[b]), -1, 1);
@@ -88,9 +86,9 @@ internal sealed unsafe class PixelMeter : IWork
 
     private static LaneBuffer Transposed(Embedding embedding)
     {
-        LaneBuffer transposed = new(embedding.Components, embedding.Dim);
+        LaneBuffer transposed = new(embedding.Components, embedding.Dim, embedding.Dim);
         for (int k = 0; k < embedding.Components; k++)
-            for (int c = 0; c < embedding.Dim; c++) transposed.Row(k)[c] = (float)embedding.Matrix[c * embedding.Components + k];
+            for (int c = 0; c < embedding.Dim; c++) transposed[k, c] = (float)embedding.Matrix[c * embedding.Components + k];
         return transposed;
     }
 

@@ -93,7 +93,7 @@ public sealed class SafeTensorsFile
         List<(string, TensorHeader)> claims = [];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header);
+            using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
                 if (entry.Name == MetadataKey)

@@ -8,8 +8,10 @@ internal readonly record struct TensorHeader(TensorType Type, long[] Shape, long
     public static TensorHeader Parse(string name, JsonElement entry, long available)
     {
         string type = entry.GetProperty("dtype").GetString() ?? "";
-        if (!Enum.TryParse(type, out TensorType parsed) || !Enum.IsDefined(parsed))
+        // Enum.TryParse would also take a number for a name.
+        if (!Enum.GetNames<TensorType>().Contains(type))
             throw new InvalidDataException($"tensor '{name}' has type '{type}'; supported are {string.Join(", ", Enum.GetNames<TensorType>())}.");
+        TensorType parsed = Enum.Parse<TensorType>(type);
         long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt64())];
         JsonElement offsets = entry.GetProperty("data_offsets");
         if (offsets.GetArrayLength() != 2) throw new InvalidDataException($"tensor '{name}' has {offsets.GetArrayLength()} offsets instead of 2.");

@@ -1,6 +1,6 @@
 namespace AttractorNotebooks.Kernels;
 
-/// <summary>What one call of an attention kernel reads and writes; all pointers to lanes of one block.</summary>
+/// <summary>What one call of an attention kernel reads and writes: one token that listens, one block of lanes.</summary>
 internal unsafe struct AttentionJob
 {
     /// <summary>N.</summary>
@@ -8,12 +8,6 @@ internal unsafe struct AttentionJob
 
     /// <summary>d.</summary>
     public int Dim;
-
-    /// <summary>Distance between rows of lanes.</summary>
-    public nint Stride;
-
-    /// <summary>Distance between rows of <see cref="Fields"/> and <see cref="Output"/>, which may lie closer together.</summary>
-    public nint LocalStride;
 
     /// <summary>The row J_i, [N, d, d].</summary>
     public float* Couplings;
@@ -39,6 +33,6 @@ internal unsafe struct AttentionJob
     /// <summary>Receives sum_j a_ij h_ij, rows [d]; may not overlap <see cref="Seen"/>.</summary>
     public float* Output;
 
-    /// <summary>Receives log2 of sum_j exp(lambda s_ij) in two parts, the largest exponent so far and the sum relative to it: rows [2].</summary>
+    /// <summary>Receives log2 of sum_j exp(lambda s_ij) in two rows: the reference exponent, and the sum relative to it.</summary>
     public float* Normaliser;
 }

@@ -12,9 +12,6 @@ internal unsafe struct DecodeJob
     /// <summary>Pixels of a patch: a / 2.</summary>
     public int PatchPixels;
 
-    /// <summary>Distance between rows.</summary>
-    public nint Stride;
-
     /// <summary>F transposed, [a, d].</summary>
     public float* Embedding;
 

@@ -7,20 +7,23 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
+    // Rows of a block follow one another.
+    private static int Stride => LaneBlock.Size(TLanes.Width);
+
     /// <summary>u = first / (first + second) of clamp(F^T x, 0, 1), 0 where both are 0.</summary>
     public static void Decode(in DecodeJob job)
     {
         TVector zero = TLanes.Broadcast(0);
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
             for (int i = 0; i < job.Tokens; i++)
             {
-                float* token = job.State + (nint)i * job.Dim * job.Stride + lane;
+                float* token = job.State + i * job.Dim * Stride + lane;
                 for (int pixel = 0; pixel < job.PatchPixels; pixel++)
                 {
                     TVector first = Component(job, token, 2 * pixel), second = Component(job, token, 2 * pixel + 1);
                     TVector sum = TLanes.Add(first, second);
                     TVector level = TLanes.SelectGreater(sum, zero, TLanes.Divide(first, sum), zero);
-                    TLanes.Store(job.Level + ((nint)i * job.PatchPixels + pixel) * job.Stride + lane, level);
+                    TLanes.Store(job.Level + (i * job.PatchPixels + pixel) * Stride + lane, level);
                 }
             }
     }
@@ -33,7 +36,7 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
     public static void Measure(in DecodeJob job, float* target, float* sources, float* sums)
     {
         TVector one = TLanes.Broadcast(1);
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
         {
             TVector known, masked, levels, squares, products;
             known = masked = levels = squares = products = TLanes.Broadcast(0);
@@ -42,7 +45,7 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
                 TVector error = TLanes.Broadcast(0);
                 for (int pixel = 0; pixel < job.PatchPixels; pixel++)
                 {
-                    nint at = ((nint)i * job.PatchPixels + pixel) * job.Stride + lane;
+                    int at = (i * job.PatchPixels + pixel) * Stride + lane;
                     TVector u = TLanes.Load(job.Level + at), original = TLanes.Load(target + at);
                     TVector difference = TLanes.Subtract(u, original);
                     error = TLanes.MultiplyAdd(difference, difference, error);
@@ -50,15 +53,15 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
                     squares = TLanes.MultiplyAdd(u, u, squares);
                     products = TLanes.MultiplyAdd(u, original, products);
                 }
-                TVector source = sources == null ? one : TLanes.Load(sources + i * job.Stride + lane);
+                TVector source = sources == null ? one : TLanes.Load(sources + i * Stride + lane);
                 known = TLanes.MultiplyAdd(source, error, known);
                 masked = TLanes.MultiplyAdd(TLanes.Subtract(one, source), error, masked);
             }
             TLanes.Store(sums + lane, known);
-            TLanes.Store(sums + job.Stride + lane, masked);
-            TLanes.Store(sums + 2 * job.Stride + lane, levels);
-            TLanes.Store(sums + 3 * job.Stride + lane, squares);
-            TLanes.Store(sums + 4 * job.Stride + lane, products);
+            TLanes.Store(sums + Stride + lane, masked);
+            TLanes.Store(sums + 2 * Stride + lane, levels);
+            TLanes.Store(sums + 3 * Stride + lane, squares);
+            TLanes.Store(sums + 4 * Stride + lane, products);
         }
     }
 
@@ -67,7 +70,7 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
     {
         TVector sum = TLanes.Broadcast(0);
         float* column = job.Embedding + k * job.Dim;
-        for (int c = 0; c < job.Dim; c++) sum = TLanes.MultiplyAdd(TLanes.Broadcast(column[c]), TLanes.Load(token + c * job.Stride), sum);
+        for (int c = 0; c < job.Dim; c++) sum = TLanes.MultiplyAdd(TLanes.Broadcast(column[c]), TLanes.Load(token + c * Stride), sum);
         return TLanes.Min(TLanes.Max(sum, TLanes.Broadcast(0)), TLanes.Broadcast(1));
     }
 }

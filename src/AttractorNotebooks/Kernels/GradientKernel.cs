@@ -5,20 +5,41 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>s_ij = x_i . J_ij x_j for a range of sources and one block of lanes; no clamp yet.</summary>
+    // Rows of a block follow one another.
+    private static int Stride => LaneBlock.Size(TLanes.Width);
+
+    /// <summary>s_ij = x_i . J_ij x_j for all sources and one block of lanes; no clamp yet.</summary>
     /// <param name="job">Tokens, couplings, room for fields.</param>
     /// <param name="scores">Receives the scores, rows [N].</param>
-    /// <param name="firstSource">First j.</param>
-    /// <param name="lastSource">One past the last j.</param>
-    public static void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource)
+    public static void Scores<TDim>(in AttentionJob job, float* scores)
+        where TDim : IDim
     {
-        float* self = job.Seen + job.Token * job.Dim * job.Stride;
-        for (int j = firstSource; j < lastSource; j++)
+        int dim = TDim.Of(job.Dim);
+        float* self = job.Seen + job.Token * dim * Stride;
+        for (int j = 0; j < job.Tokens; j++)
         {
-            AttentionKernel<TLanes, TVector>.Score(
-                job.Couplings + j * job.Dim * job.Dim, job.Seen + j * job.Dim * job.Stride, self, job.Fields, job.Dim, job.Stride, job.LocalStride, out TVector score0, out TVector score1);
-            TLanes.Store(scores + j * job.Stride, score0);
-            TLanes.Store(scores + j * job.Stride + TLanes.Width, score1);
+            FieldKernel<TLanes, TVector, TDim>.Score(
+                job.Couplings + j * dim * dim, job.Seen + j * dim * Stride, self, job.Fields, dim, out TVector score0, out TVector score1);
+            TLanes.Store(scores + j * Stride, score0);
+            TLanes.Store(scores + j * Stride + TLanes.Width, score1);
+        }
+    }
+
+    /// <summary>The same for d = 8, without a trip through memory.</summary>
+    public static void ScoresOfEight(in AttentionJob job, float* scores)
+    {
+        const int Dim = 8;
+        float* self = job.Seen + job.Token * Dim * Stride;
+        for (int j = 0; j < job.Tokens; j++)
+        {
+            FieldKernel<TLanes, TVector, DimEight>.EightFields(
+                job.Couplings + j * Dim * Dim, job.Seen + j * Dim * Stride, Dim,
+                out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5, out TVector a6, out TVector a7,
+                out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5, out TVector b6, out TVector b7);
+            FieldKernel<TLanes, TVector, DimEight>.EightScores(
+                self, a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, out TVector score0, out TVector score1);
+            TLanes.Store(scores + j * Stride, score0);
+            TLanes.Store(scores + j * Stride + TLanes.Width, score1);
         }
     }
 
@@ -28,37 +49,41 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     /// <param name="gate">Whether a weight becomes 0 where the clamp is active, as the gradient needs it.</param>
     public static void Softmax(in AttentionJob job, float* scores, bool gate)
     {
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
             Softmax(job, scores + lane, job.Sources == null ? null : job.Sources + lane, job.Normaliser + lane, gate);
     }
 
-    /// <summary>scale sum_b w_b x_ib x_jb^T for one pair of tokens, over all lanes.</summary>
-    /// <param name="self">x_i, rows [d].</param>
-    /// <param name="source">x_j, rows [d].</param>
-    /// <param name="weights">w, one row; 0 in the padding.</param>
+    /// <summary>scale sum_b w_b x_ib x_jb^T for one pair of tokens, over all blocks.</summary>
+    /// <param name="state">The tokens, rows [N d].</param>
+    /// <param name="weights">The rows of w, 0 in the padding.</param>
+    /// <param name="weightRow">The row of this pair's w.</param>
+    /// <param name="i">The token that learns.</param>
+    /// <param name="j">The token it hears.</param>
     /// <param name="dim">d.</param>
-    /// <param name="stride">Distance between rows.</param>
-    /// <param name="lanes">Lanes to sum over, whole registers.</param>
     /// <param name="scale">Multiplies the sum.</param>
-    /// <param name="gradient">Receives the block, [d, d].</param>
-    public static void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient)
+    /// <param name="gradient">Receives the block of the gradient, [d, d].</param>
+    public static void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient)
     {
+        float* self = state.Pointer(0, i * dim), source = state.Pointer(0, j * dim), weight = weights.Pointer(0, weightRow);
+        nint toNextState = (nint)state.Rows * Stride, toNextWeight = (nint)weights.Rows * Stride;
         int row = 0;
         for (; row + 4 <= dim; row += 4)
         {
             int column = 0;
             for (; column + 4 <= dim; column += 4)
-                FourByFour(self + row * stride, source + column * stride, weights, stride, lanes, scale, gradient + row * dim + column, dim);
+                FourByFour(self + row * Stride, source + column * Stride, weight, toNextState, toNextWeight, state.Blocks, scale, gradient + row * dim + column, dim);
             for (; column < dim; column++)
-                for (int r = row; r < row + 4; r++) gradient[r * dim + column] = scale * Product(self + r * stride, source + column * stride, weights, lanes);
+                for (int r = row; r < row + 4; r++)
+                    gradient[r * dim + column] = scale * Product(self + r * Stride, source + column * Stride, weight, toNextState, toNextWeight, state.Blocks);
         }
         for (; row < dim; row++)
-            for (int column = 0; column < dim; column++) gradient[row * dim + column] = scale * Product(self + row * stride, source + column * stride, weights, lanes);
+            for (int column = 0; column < dim; column++)
+                gradient[row * dim + column] = scale * Product(self + row * Stride, source + column * Stride, weight, toNextState, toNextWeight, state.Blocks);
     }
 
     private static void Softmax(in AttentionJob job, float* scores, float* sources, float* normaliser, bool gate)
     {
-        nint stride = job.Stride;
+        int stride = Stride;
         TVector sharpness = TLanes.Broadcast(job.Sharpness), bound = TLanes.Broadcast(job.Bound), half = TLanes.Broadcast(0.5f);
         TVector lowest = TLanes.Broadcast(float.MinValue), largest = lowest, zero = TLanes.Broadcast(0);
         for (int j = 0; j < job.Tokens; j++)
@@ -86,55 +111,50 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     }
 
     // Sixteen sums at once: each register of x_j serves four rows, each weighted register of x_i four columns.
-    private static void FourByFour(float* self, float* source, float* weights, nint stride, int lanes, float scale, float* gradient, int dim)
+    private static void FourByFour(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks, float scale, float* gradient, int dim)
     {
+        int stride = Stride;
         TVector s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33;
         s00 = s01 = s02 = s03 = s10 = s11 = s12 = s13 = s20 = s21 = s22 = s23 = s30 = s31 = s32 = s33 = TLanes.Broadcast(0);
-        for (int lane = 0; lane < lanes; lane += TLanes.Width)
-        {
-            TVector weight = TLanes.Load(weights + lane);
-            TVector x0 = TLanes.Load(source + lane), x1 = TLanes.Load(source + stride + lane);
-            TVector x2 = TLanes.Load(source + 2 * stride + lane), x3 = TLanes.Load(source + 3 * stride + lane);
-            TVector u = TLanes.Multiply(weight, TLanes.Load(self + lane));
-            s00 = TLanes.MultiplyAdd(u, x0, s00);
-            s01 = TLanes.MultiplyAdd(u, x1, s01);
-            s02 = TLanes.MultiplyAdd(u, x2, s02);
-            s03 = TLanes.MultiplyAdd(u, x3, s03);
-            u = TLanes.Multiply(weight, TLanes.Load(self + stride + lane));
-            s10 = TLanes.MultiplyAdd(u, x0, s10);
-            s11 = TLanes.MultiplyAdd(u, x1, s11);
-            s12 = TLanes.MultiplyAdd(u, x2, s12);
-            s13 = TLanes.MultiplyAdd(u, x3, s13);
-            u = TLanes.Multiply(weight, TLanes.Load(self + 2 * stride + lane));
-            s20 = TLanes.MultiplyAdd(u, x0, s20);
-            s21 = TLanes.MultiplyAdd(u, x1, s21);
-            s22 = TLanes.MultiplyAdd(u, x2, s22);
-            s23 = TLanes.MultiplyAdd(u, x3, s23);
-            u = TLanes.Multiply(weight, TLanes.Load(self + 3 * stride + lane));
-            s30 = TLanes.MultiplyAdd(u, x0, s30);
-            s31 = TLanes.MultiplyAdd(u, x1, s31);
-            s32 = TLanes.MultiplyAdd(u, x2, s32);
-            s33 = TLanes.MultiplyAdd(u, x3, s33);
-        }
-        Sums(s00, s01, s02, s03, scale, gradient);
-        Sums(s10, s11, s12, s13, scale, gradient + dim);
-        Sums(s20, s21, s22, s23, scale, gradient + 2 * dim);
-        Sums(s30, s31, s32, s33, scale, gradient + 3 * dim);
+        for (int block = 0; block < blocks; block++, self += toNextState, source += toNextState, weights += toNextWeight)
+            for (int lane = 0; lane < stride; lane += TLanes.Width)
+            {
+                TVector weight = TLanes.Load(weights + lane);
+                TVector x0 = TLanes.Load(source + lane), x1 = TLanes.Load(source + stride + lane);
+                TVector x2 = TLanes.Load(source + 2 * stride + lane), x3 = TLanes.Load(source + 3 * stride + lane);
+                TVector u = TLanes.Multiply(weight, TLanes.Load(self + lane));
+                s00 = TLanes.MultiplyAdd(u, x0, s00);
+                s01 = TLanes.MultiplyAdd(u, x1, s01);
+                s02 = TLanes.MultiplyAdd(u, x2, s02);
+                s03 = TLanes.MultiplyAdd(u, x3, s03);
+                u = TLanes.Multiply(weight, TLanes.Load(self + stride + lane));
+                s10 = TLanes.MultiplyAdd(u, x0, s10);
+                s11 = TLanes.MultiplyAdd(u, x1, s11);
+                s12 = TLanes.MultiplyAdd(u, x2, s12);
+                s13 = TLanes.MultiplyAdd(u, x3, s13);
+                u = TLanes.Multiply(weight, TLanes.Load(self + 2 * stride + lane));
+                s20 = TLanes.MultiplyAdd(u, x0, s20);
+                s21 = TLanes.MultiplyAdd(u, x1, s21);
+                s22 = TLanes.MultiplyAdd(u, x2, s22);
+                s23 = TLanes.MultiplyAdd(u, x3, s23);
+                u = TLanes.Multiply(weight, TLanes.Load(self + 3 * stride + lane));
+                s30 = TLanes.MultiplyAdd(u, x0, s30);
+                s31 = TLanes.MultiplyAdd(u, x1, s31);
+                s32 = TLanes.MultiplyAdd(u, x2, s32);
+                s33 = TLanes.MultiplyAdd(u, x3, s33);
+            }
+        TLanes.SumFour(s00, s01, s02, s03, scale, gradient);
+        TLanes.SumFour(s10, s11, s12, s13, scale, gradient + dim);
+        TLanes.SumFour(s20, s21, s22, s23, scale, gradient + 2 * dim);
+        TLanes.SumFour(s30, s31, s32, s33, scale, gradient + 3 * dim);
     }
 
-    private static void Sums(TVector a, TVector b, TVector c, TVector d, float scale, float* gradient)
-    {
-        gradient[0] = scale * TLanes.Sum(a);
-        gradient[1] = scale * TLanes.Sum(b);
-        gradient[2] = scale * TLanes.Sum(c);
-        gradient[3] = scale * TLanes.Sum(d);
-    }
-
-    private static float Product(float* self, float* source, float* weights, int lanes)
+    private static float Product(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks)
     {
         TVector sum = TLanes.Broadcast(0);
-        for (int lane = 0; lane < lanes; lane += TLanes.Width)
-            sum = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Load(weights + lane), TLanes.Load(self + lane)), TLanes.Load(source + lane), sum);
+        for (int block = 0; block < blocks; block++, self += toNextState, source += toNextState, weights += toNextWeight)
+            for (int lane = 0; lane < Stride; lane += TLanes.Width)
+                sum = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Load(weights + lane), TLanes.Load(self + lane)), TLanes.Load(source + lane), sum);
         return TLanes.Sum(sum);
     }
 }

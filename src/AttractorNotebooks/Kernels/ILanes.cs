@@ -42,4 +42,7 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary>The sum of all lanes, in an order that depends on the width only.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>Writes the sums of four registers, each times a scale, next to one another.</summary>
+    static abstract void SumFour(TVector a, TVector b, TVector c, TVector d, float scale, float* target);
 }

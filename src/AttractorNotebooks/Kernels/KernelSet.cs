@@ -21,23 +21,29 @@ internal abstract unsafe class KernelSet
         _ => throw new ArgumentOutOfRangeException(nameof(width), width, "This is no register width."),
     };
 
-    /// <inheritdoc cref="AttentionKernel{TLanes, TVector}.Run"/>
+    /// <inheritdoc cref="AttentionKernel{TLanes, TVector, TDim}.Run"/>
     public abstract void Attention(in AttentionJob job);
+
+    /// <inheritdoc cref="SampleKernel{TLanes, TVector}.Run"/>
+    public abstract void Sample(in SampleJob job);
 
     /// <inheritdoc cref="StateKernel{TLanes, TVector}.Mix"/>
     public abstract void Mix(in AttentionJob job, float* state, float* norm, float a, float b);
 
     /// <inheritdoc cref="StateKernel{TLanes, TVector}.Sphere"/>
-    public abstract void Sphere(float* state, float* norms, int tokens, int dim, nint stride);
+    public abstract void Sphere(float* state, float* norms, int tokens, int dim);
 
     /// <inheritdoc cref="StateKernel{TLanes, TVector}.LayerNorm"/>
-    public abstract void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride);
+    public abstract void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim);
 
-    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Scores"/>
-    public abstract void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource);
+    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Scores{TDim}"/>
+    public abstract void Scores(in AttentionJob job, float* scores);
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Softmax(in AttentionJob, float*, bool)"/>
     public abstract void Softmax(in AttentionJob job, float* scores, bool gate);
+
+    /// <inheritdoc cref="PeakKernel{TLanes, TVector}.Run"/>
+    public abstract (double Operations, float Result) Peak(int rounds);
 
     /// <inheritdoc cref="DecodeKernel{TLanes, TVector}.Decode"/>
     public abstract void Decode(in DecodeJob job);
@@ -52,7 +58,7 @@ internal abstract unsafe class KernelSet
     public abstract double Descend(float rate, float decay, float* values, float* gradient, int length);
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
-    public abstract void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient);
+    public abstract void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient);
 
     /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
     public abstract void Product(in ProductJob job);
@@ -65,21 +71,51 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
 {
     public override int Width => TLanes.Width;
 
-    public override void Attention(in AttentionJob job) => AttentionKernel<TLanes, TVector>.Run(job);
+    public override void Attention(in AttentionJob job)
+    {
+        switch (job.Dim)
+        {
+            case 4: AttentionKernel<TLanes, TVector, DimFour>.Run(job); break;
+            case 8: AttentionKernelOfEight<TLanes, TVector>.Run(job); break;
+            case 16: AttentionKernel<TLanes, TVector, DimSixteen>.Run(job); break;
+            case 32: AttentionKernel<TLanes, TVector, DimThirtyTwo>.Run(job); break;
+            default: AttentionKernel<TLanes, TVector, DimAny>.Run(job); break;
+        }
+    }
+
+    public override void Sample(in SampleJob job)
+    {
+        // The widest register that a row of J_ij fills.
+        if (job.Dim >= TLanes.Width || TLanes.Width == 1) SampleKernel<TLanes, TVector>.Run(job);
+        else if (TLanes.Width == 16 && job.Dim >= 8) SampleKernel<Lanes256, Vector256<float>>.Run(job);
+        else if (job.Dim >= 4) SampleKernel<Lanes128, Vector128<float>>.Run(job);
+        else SampleKernel<LanesScalar, float>.Run(job);
+    }
 
     public override void Mix(in AttentionJob job, float* state, float* norm, float a, float b) =>
         StateKernel<TLanes, TVector>.Mix(job, state, norm, a, b);
 
-    public override void Sphere(float* state, float* norms, int tokens, int dim, nint stride) =>
-        StateKernel<TLanes, TVector>.Sphere(state, norms, tokens, dim, stride);
+    public override void Sphere(float* state, float* norms, int tokens, int dim) =>
+        StateKernel<TLanes, TVector>.Sphere(state, norms, tokens, dim);
 
-    public override void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride) =>
-        StateKernel<TLanes, TVector>.LayerNorm(state, sources, seen, tokens, dim, stride);
+    public override void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim) =>
+        StateKernel<TLanes, TVector>.LayerNorm(state, sources, seen, tokens, dim);
 
-    public override void Scores(in AttentionJob job, float* scores, int firstSource, int lastSource) =>
-        GradientKernel<TLanes, TVector>.Scores(job, scores, firstSource, lastSource);
+    public override void Scores(in AttentionJob job, float* scores)
+    {
+        switch (job.Dim)
+        {
+            case 4: GradientKernel<TLanes, TVector>.Scores<DimFour>(job, scores); break;
+            case 8: GradientKernel<TLanes, TVector>.ScoresOfEight(job, scores); break;
+            case 16: GradientKernel<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
+            case 32: GradientKernel<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
+            default: GradientKernel<TLanes, TVector>.Scores<DimAny>(job, scores); break;
+        }
+    }
 
     public override void Softmax(in AttentionJob job, float* scores, bool gate) => GradientKernel<TLanes, TVector>.Softmax(job, scores, gate);
+
+    public override (double Operations, float Result) Peak(int rounds) => PeakKernel<TLanes, TVector>.Run(rounds);
 
     public override void Decode(in DecodeJob job) => DecodeKernel<TLanes, TVector>.Decode(job);
 
@@ -92,8 +128,8 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
     public override double Descend(float rate, float decay, float* values, float* gradient, int length) =>
         OptimizerKernel<TLanes, TVector>.Descend(rate, decay, values, gradient, length);
 
-    public override void Outer(float* self, float* source, float* weights, int dim, nint stride, int lanes, float scale, float* gradient) =>
-        GradientKernel<TLanes, TVector>.Outer(self, source, weights, dim, stride, lanes, scale, gradient);
+    public override void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient) =>
+        GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
 
     public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 }

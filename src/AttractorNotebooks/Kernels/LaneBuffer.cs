@@ -3,55 +3,71 @@ using System.Runtime.CompilerServices;
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>
-/// Float32 numbers for many samples at once: rows of lanes, one lane a sample.
+/// Float32 numbers for many samples at once, one lane a sample, in blocks of lanes:
 /// <code>
-///            lane 0   lane 1   ...   lane B-1   padding
-///   row 0      .        .               .          0
-///   row 1      .        .               .          0      a state has a row for every component of every token:
-///   ...                                                   row i d + c holds component c of token i
+///   block 0   row 0   lane 0 ... lane L-1       a state has a row for every component of every token:
+///             row 1   lane 0 ... lane L-1       row i d + c holds component c of token i
+///             ...
+///   block 1   row 0   lane L ... lane 2L-1      the last block is padded with lanes that hold zeros
+///             ...
 /// </code>
 /// </summary>
 /// <remarks>
 /// A vector register covers neighbouring lanes, so that every sample goes through the same arithmetic whatever the
-/// token's dimension. Rows are padded to whole blocks of lanes; memory is pinned and aligned to 64 bytes.
+/// token's dimension. A block lies in one piece of memory: rows a power of two apart would share the same few sets of the
+/// caches. Memory is pinned and aligned to 64 bytes.
 /// </remarks>
 internal sealed unsafe class LaneBuffer
 {
     private const int Alignment = 64;
+    private readonly float* _pointer;
     private readonly float[] _memory;
 
-    public LaneBuffer(int rows, int lanes)
+    public LaneBuffer(int rows, int batch, int block)
     {
         Rows = rows;
-        Lanes = lanes;
-        long length = (long)rows * lanes + Alignment / sizeof(float);
-        if (length > Array.MaxLength) throw new ArgumentException($"{rows} rows of {lanes} lanes are more than one array holds; use a smaller batch.");
+        Block = block;
+        Blocks = (batch + block - 1) / block;
+        long length = (long)rows * block * Blocks + Alignment / sizeof(float);
+        if (length > Array.MaxLength) throw new ArgumentException($"{rows} rows for {batch} samples are more than one array holds; use a smaller batch.");
         _memory = GC.AllocateArray<float>((int)length, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref _memory[0]);
-        Pointer = (float*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+        _pointer = (float*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     public int Rows { get; }
 
-    /// <summary>Lanes of a row, padding included.</summary>
-    public int Lanes { get; }
+    /// <summary>L, lanes of a block.</summary>
+    public int Block { get; }
 
-    /// <summary>The first lane of the first row; valid as long as this object is reachable.</summary>
-    public float* Pointer { get; }
+    public int Blocks { get; }
 
-    public Span<float> Span => new(Pointer, Rows * Lanes);
+    public Span<float> Span => new(_pointer, Rows * Block * Blocks);
 
-    public Span<float> Row(int row) => new(Pointer + (nint)row * Lanes, Lanes);
+    /// <summary>A number by row and sample.</summary>
+    public ref float this[int row, int sample] => ref _pointer[((nint)(sample / Block) * Rows + row) * Block + sample % Block];
+
+    /// <summary>The first lane of the first row of a block; valid as long as this object is reachable.</summary>
+    public float* Pointer(int block) => _pointer + (nint)block * Rows * Block;
+
+    /// <summary>A row of a block.</summary>
+    public float* Pointer(int block, int row) => _pointer + ((nint)block * Rows + row) * Block;
 
     /// <summary>Copies samples, [B, rows], into the lanes, and zeros into the padding.</summary>
     public void Load(ReadOnlySpan<float> samples)
     {
-        int count = samples.Length / Rows;
-        for (int row = 0; row < Rows; row++)
+        for (int block = 0; block < Blocks; block++) Load(samples, block);
+    }
+
+    /// <summary>Copies the samples of one block.</summary>
+    public void Load(ReadOnlySpan<float> samples, int block)
+    {
+        int first = block * Block, count = Math.Clamp(samples.Length / Rows - first, 0, Block);
+        float* target = Pointer(block);
+        for (int row = 0; row < Rows; row++, target += Block)
         {
-            Span<float> lanes = Row(row);
-            for (int b = 0; b < count; b++) lanes[b] = samples[b * Rows + row];
-            lanes[count..].Clear();
+            for (int lane = 0; lane < count; lane++) target[lane] = samples[(first + lane) * Rows + row];
+            new Span<float>(target + count, Block - count).Clear();
         }
     }
 
@@ -59,10 +75,11 @@ internal sealed unsafe class LaneBuffer
     public void Save(Span<float> samples)
     {
         int count = samples.Length / Rows;
-        for (int row = 0; row < Rows; row++)
+        for (int first = 0; first < count; first += Block)
         {
-            Span<float> lanes = Row(row);
-            for (int b = 0; b < count; b++) samples[b * Rows + row] = lanes[b];
+            float* source = Pointer(first / Block);
+            for (int row = 0; row < Rows; row++, source += Block)
+                for (int lane = 0; lane < Math.Min(Block, count - first); lane++) samples[(first + lane) * Rows + row] = source[lane];
         }
     }
 }

@@ -34,10 +34,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static V MultiplyAdd(V a, V b, V c) => Vector128.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Min(V a, V b) => Vector128.Min(a, b);
+    public static V Min(V a, V b) => Vector128.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max(V a, V b) => Vector128.Max(a, b);
+    public static V Max(V a, V b) => Vector128.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V SquareRoot(V a) => Vector128.Sqrt(a);
@@ -70,4 +70,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector128.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
+        (LaneSums.Four(a, b, c, d) * scale).Store(target);
 }

@@ -34,10 +34,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static V MultiplyAdd(V a, V b, V c) => Vector256.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Min(V a, V b) => Vector256.Min(a, b);
+    public static V Min(V a, V b) => Vector256.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max(V a, V b) => Vector256.Max(a, b);
+    public static V Max(V a, V b) => Vector256.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V SquareRoot(V a) => Vector256.Sqrt(a);
@@ -70,4 +70,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector256.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
+        (LaneSums.Four(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper()) * scale).Store(target);
 }

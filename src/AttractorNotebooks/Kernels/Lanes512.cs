@@ -34,10 +34,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V MultiplyAdd(V a, V b, V c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Min(V a, V b) => Vector512.Min(a, b);
+    public static V Min(V a, V b) => Vector512.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max(V a, V b) => Vector512.Max(a, b);
+    public static V Max(V a, V b) => Vector512.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V SquareRoot(V a) => Vector512.Sqrt(a);
@@ -70,4 +70,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
+        (LaneSums.Four(LaneSums.Half(a), LaneSums.Half(b), LaneSums.Half(c), LaneSums.Half(d)) * scale).Store(target);
 }

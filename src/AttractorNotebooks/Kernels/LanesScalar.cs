@@ -47,4 +47,7 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
     }
 
     public static float Sum(float a) => a;
+
+    public static void SumFour(float a, float b, float c, float d, float scale, float* target) =>
+        (target[0], target[1], target[2], target[3]) = (scale * a, scale * b, scale * c, scale * d);
 }

@@ -1,15 +1,15 @@
 namespace AttractorNotebooks.Kernels;
 
-/// <summary>A thread's own rows of lanes, kept from call to call so that a step allocates nothing.</summary>
+/// <summary>A thread's own rows of one block of lanes, kept from call to call so that a step allocates nothing.</summary>
 internal static class Scratch
 {
     [ThreadStatic]
     private static LaneBuffer? s_rows;
 
-    /// <summary>At least so many rows of exactly so many lanes; the content is what the last user left.</summary>
-    public static LaneBuffer Rows(int rows, int lanes)
+    /// <summary>At least so many rows; the content is what the last user left.</summary>
+    public static LaneBuffer Rows(int rows, int block)
     {
-        if (s_rows is not LaneBuffer buffer || buffer.Rows < rows || buffer.Lanes != lanes) s_rows = buffer = new LaneBuffer(rows, lanes);
+        if (s_rows is not LaneBuffer buffer || buffer.Rows < rows || buffer.Block != block) s_rows = buffer = new LaneBuffer(rows, block, block);
         return buffer;
     }
 }

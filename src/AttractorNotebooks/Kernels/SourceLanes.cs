@@ -3,9 +3,9 @@ namespace AttractorNotebooks.Kernels;
 /// <summary>A mask as the kernels want it: a row a token, 1 in the lanes where it is a source and 0 where it is masked.</summary>
 internal static class SourceLanes
 {
-    public static LaneBuffer Create(ReadOnlySpan<bool> masked, int tokens, int lanes)
+    public static LaneBuffer Create(ReadOnlySpan<bool> masked, int tokens, int block)
     {
-        LaneBuffer sources = new(tokens, lanes);
+        LaneBuffer sources = new(tokens, masked.Length / tokens, block);
         Load(sources, masked);
         return sources;
     }
@@ -13,7 +13,6 @@ internal static class SourceLanes
     public static void Load(LaneBuffer sources, ReadOnlySpan<bool> masked)
     {
         int tokens = sources.Rows;
-        for (int i = 0; i < tokens; i++)
-            for (int b = 0; b < masked.Length / tokens; b++) sources.Row(i)[b] = masked[b * tokens + i] ? 0 : 1;
+        for (int k = 0; k < masked.Length; k++) sources[k % tokens, k / tokens] = masked[k] ? 0 : 1;
     }
 }

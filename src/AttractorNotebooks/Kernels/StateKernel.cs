@@ -7,6 +7,9 @@ internal static unsafe class StateKernel<TLanes, TVector>
 {
     private const float NormEpsilon = 1e-9f;
 
+    // Rows of a block follow one another.
+    private static int Stride => LaneBlock.Size(TLanes.Width);
+
     /// <summary>x_i becomes a f_i + b x_i, and its length is noted.</summary>
     /// <param name="job">The job that left f_i in its output.</param>
     /// <param name="state">x_i, rows [d]; changed in place.</param>
@@ -16,13 +19,13 @@ internal static unsafe class StateKernel<TLanes, TVector>
     public static void Mix(in AttentionJob job, float* state, float* norm, float a, float b)
     {
         TVector attention = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
         {
             TVector squares = TLanes.Broadcast(0);
             for (int c = 0; c < job.Dim; c++)
             {
-                float* token = state + c * job.Stride + lane;
-                TVector heard = TLanes.Load(job.Output + c * job.LocalStride + lane);
+                float* token = state + c * Stride + lane;
+                TVector heard = TLanes.Load(job.Output + c * Stride + lane);
                 TVector mixed = TLanes.MultiplyAdd(attention, heard, TLanes.Multiply(retention, TLanes.Load(token)));
                 TLanes.Store(token, mixed);
                 squares = TLanes.MultiplyAdd(mixed, mixed, squares);
@@ -36,17 +39,16 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="norms">|x_i|, rows [N].</param>
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
-    /// <param name="stride">Distance between rows.</param>
-    public static void Sphere(float* state, float* norms, int tokens, int dim, nint stride)
+    public static void Sphere(float* state, float* norms, int tokens, int dim)
     {
         TVector share = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
         {
             TVector mean = TLanes.Broadcast(0);
-            for (int i = 0; i < tokens; i++) mean = TLanes.MultiplyAdd(TLanes.Load(norms + i * stride + lane), share, mean);
+            for (int i = 0; i < tokens; i++) mean = TLanes.MultiplyAdd(TLanes.Load(norms + i * Stride + lane), share, mean);
             TVector inverse = TLanes.Divide(one, TLanes.Add(mean, epsilon));
             for (int row = 0; row < tokens * dim; row++)
-                TLanes.Store(state + row * stride + lane, TLanes.Multiply(TLanes.Load(state + row * stride + lane), inverse));
+                TLanes.Store(state + row * Stride + lane, TLanes.Multiply(TLanes.Load(state + row * Stride + lane), inverse));
         }
     }
 
@@ -56,20 +58,19 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="seen">Receives the normalised tokens, rows [N d].</param>
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
-    /// <param name="stride">Distance between rows.</param>
-    public static void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim, nint stride)
+    public static void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim)
     {
-        for (int lane = 0; lane < LaneBlock.Size(TLanes.Width); lane += TLanes.Width)
+        for (int lane = 0; lane < Stride; lane += TLanes.Width)
             for (int c = 0; c < dim; c++)
             {
-                float* x = state + c * stride + lane;
-                float* target = seen + c * stride + lane;
-                if (sources == null) Unmasked(x, target, tokens, dim * stride);
-                else Masked(x, sources + lane, target, tokens, dim * stride, stride);
+                float* x = state + c * Stride + lane;
+                float* target = seen + c * Stride + lane;
+                if (sources == null) Unmasked(x, target, tokens, dim * Stride);
+                else Masked(x, sources + lane, target, tokens, dim * Stride);
             }
     }
 
-    private static void Unmasked(float* x, float* seen, int tokens, nint stride)
+    private static void Unmasked(float* x, float* seen, int tokens, int stride)
     {
         TVector mean = TLanes.Broadcast(0), squares = mean;
         for (int i = 0; i < tokens; i++) mean = TLanes.Add(mean, TLanes.Load(x + i * stride));
@@ -84,12 +85,12 @@ internal static unsafe class StateKernel<TLanes, TVector>
             TLanes.Store(seen + i * stride, TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), inverse));
     }
 
-    private static void Masked(float* x, float* sources, float* seen, int tokens, nint stride, nint sourceStride)
+    private static void Masked(float* x, float* sources, float* seen, int tokens, int stride)
     {
         TVector mean = TLanes.Broadcast(0), squares = mean, known = mean, half = TLanes.Broadcast(0.5f);
         for (int i = 0; i < tokens; i++)
         {
-            TVector source = TLanes.Load(sources + i * sourceStride);
+            TVector source = TLanes.Load(sources + i * Stride);
             known = TLanes.Add(known, source);
             mean = TLanes.MultiplyAdd(source, TLanes.Load(x + i * stride), mean);
         }
@@ -99,14 +100,14 @@ internal static unsafe class StateKernel<TLanes, TVector>
         for (int i = 0; i < tokens; i++)
         {
             TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
-            squares = TLanes.MultiplyAdd(TLanes.Multiply(centred, centred), TLanes.Load(sources + i * sourceStride), squares);
+            squares = TLanes.MultiplyAdd(TLanes.Multiply(centred, centred), TLanes.Load(sources + i * Stride), squares);
         }
         TVector inverse = Inverse(TLanes.Multiply(squares, share));
         for (int i = 0; i < tokens; i++)
         {
             TVector value = TLanes.Load(x + i * stride);
             TVector normal = TLanes.Multiply(TLanes.Subtract(value, mean), inverse);
-            TLanes.Store(seen + i * stride, TLanes.SelectGreater(TLanes.Load(sources + i * sourceStride), half, normal, value));
+            TLanes.Store(seen + i * stride, TLanes.SelectGreater(TLanes.Load(sources + i * Stride), half, normal, value));
         }
     }
 

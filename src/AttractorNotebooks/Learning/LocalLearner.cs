@@ -12,6 +12,9 @@ namespace AttractorNotebooks.Learning;
 /// </remarks>
 public sealed unsafe class LocalLearner
 {
+    // Tokens that learn side by side share what they hear while it is in the cache.
+    private const int TokensOfATile = 4;
+
     private readonly LearningSettings _settings;
     private readonly WorkTeam _team;
     private readonly KernelSet _kernels;
@@ -30,6 +33,9 @@ public sealed unsafe class LocalLearner
     private LaneBuffer? _scores;
     private int _learning;
     private int _batch;
+    private bool _layerNorm;
+    // The batch, while it is being loaded.
+    private float* _samples;
     private AdamWJob _adam;
     private float _descentRate;
     private float _scale;
@@ -55,10 +61,10 @@ public sealed unsafe class LocalLearner
         _rowLosses = new double[couplings.Tokens];
         RootMeanSquare = couplings.RootMeanSquare();
         if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
-        _loadWork = new Work(() => _seen!.Lanes / _kernels.Block, See);
-        _scoreWork = new Work(() => _seen!.Lanes / _kernels.Block, Score);
+        _loadWork = new Work(() => _seen!.Blocks, See);
+        _scoreWork = new Work(() => _seen!.Blocks, Score);
         _outerWork = new Work(() => Couplings.Tokens, Outer);
-        _rowWork = new Work(() => Couplings.Tokens, Row);
+        _rowWork = new Work(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
         _changeWork = new Work(() => Couplings.Tokens, Change);
         _scaleWork = new Work(() => Couplings.Tokens, Scale);
     }
@@ -111,6 +117,16 @@ public sealed unsafe class LocalLearner
         return (_gradient[..Couplings.RowLength], loss);
     }
 
+    /// <summary>The gradients of all tokens at once, without layer norm, clip or update.</summary>
+    /// <param name="batch">Tokens, [B, N, d]; finite.</param>
+    /// <returns>[N, N, d, d], valid until the next call, and the loss. The settings must say all tokens.</returns>
+    public double AllGradients(ReadOnlySpan<float> batch)
+    {
+        if (_settings.Tokens != TokenChoice.All) throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
+        Load(batch, layerNorm: false);
+        return AllRows();
+    }
+
     /// <summary>Puts the optimiser where it was when a state was saved.</summary>
     internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
     {
@@ -128,14 +144,18 @@ public sealed unsafe class LocalLearner
     private void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
         _batch = BatchShape.Count(batch, Couplings.Tokens, Couplings.Dim);
-        int lanes = LaneBlock.Padded(_batch, _kernels.Width);
-        if (_seen?.Lanes != lanes)
+        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
         {
-            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, lanes);
-            _scores = new LaneBuffer(Couplings.Tokens + 2, lanes);
+            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, _batch, _kernels.Block);
+            _scores = new LaneBuffer(Couplings.Tokens + 2, _batch, _kernels.Block);
         }
-        _seen.Load(batch);
-        if (layerNorm) _team.Run(_loadWork);
+        _layerNorm = layerNorm;
+        fixed (float* samples = batch)
+        {
+            _samples = samples;
+            _team.Run(_loadWork);
+        }
+        _samples = null;
     }
 
     private double OneRow(int i)
@@ -144,10 +164,11 @@ public sealed unsafe class LocalLearner
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, Couplings.Tokens);
         _learning = i;
         _team.Run(_scoreWork);
+        double loss = Loss(_scores!, 0);
         Silence(_scores!);
         _team.Run(_outerWork);
         _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
-        return Loss(_scores!, Couplings.Tokens);
+        return loss;
     }
 
     private double AllRows()
@@ -160,82 +181,76 @@ public sealed unsafe class LocalLearner
 
     private void See(int block)
     {
+        _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
-        float* lanes = _seen!.Pointer + block * _kernels.Block;
-        _kernels.LayerNorm(lanes, null, lanes, Couplings.Tokens, Couplings.Dim, _seen.Lanes);
+        if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
     }
 
-    private AttentionJob Job(int i, int lane, float* normaliser)
+    private void Score(int block) => Score(_learning, block, _scores!, 0);
+
+    private void Score(int i, int block, LaneBuffer scores, int row)
     {
-        LaneBuffer scratch = Scratch.Rows(Couplings.Dim, _kernels.Block);
-        return new AttentionJob
+        AttentionJob job = new()
         {
             Tokens = Couplings.Tokens,
             Dim = Couplings.Dim,
-            Stride = _seen!.Lanes,
-            LocalStride = scratch.Lanes,
             Couplings = AttentionLayer.Pointer(Couplings, i),
             Token = i,
-            Seen = _seen.Pointer + lane,
+            Seen = _seen!.Pointer(block),
             Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_settings.Attention.Bound,
-            Fields = scratch.Pointer,
-            Normaliser = normaliser + lane,
+            Fields = Scratch.Rows(Couplings.Dim, _kernels.Block).Pointer(0),
+            Normaliser = scores.Pointer(block, row + Couplings.Tokens),
         };
-    }
-
-    private void Score(int block) => Score(_learning, block * _kernels.Block, _scores!);
-
-    private void Score(int i, int lane, LaneBuffer scores)
-    {
-        AttentionJob job = Job(i, lane, scores.Pointer + (nint)Couplings.Tokens * scores.Lanes);
-        _kernels.Scores(job, scores.Pointer + lane, 0, Couplings.Tokens);
-        _kernels.Softmax(job, scores.Pointer + lane, gate: true);
+        _kernels.Scores(job, scores.Pointer(block, row));
+        _kernels.Softmax(job, scores.Pointer(block, row), gate: true);
     }
 
     // Padding lanes hold no sample: what they attend to must not count.
     private void Silence(LaneBuffer scores)
     {
-        for (int j = 0; j < Couplings.Tokens; j++) scores.Row(j)[_batch..].Clear();
+        for (int b = _batch; b < scores.Blocks * scores.Block; b++)
+            for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
     }
 
-    private double Loss(LaneBuffer scores, int normaliser)
+    private double Loss(LaneBuffer scores, int row)
     {
         double loss = 0;
         for (int b = 0; b < _batch; b++)
-            loss += LocalEnergy.From(scores.Row(normaliser)[b], scores.Row(normaliser + 1)[b], _settings.Attention.Lambda);
+            loss += LocalEnergy.From(scores[row + Couplings.Tokens, b], scores[row + Couplings.Tokens + 1, b], _settings.Attention.Lambda);
         return loss / _batch;
     }
 
-    private void Outer(int j) => Outer(_learning, j, _scores!, 0);
+    private void Outer(int j) => Outer(_learning, j, _scores!, 0, 0);
 
-    private void Outer(int i, int j, LaneBuffer scores, int start)
+    private void Outer(int i, int j, LaneBuffer scores, int row, int start)
     {
-        int dim = Couplings.Dim;
         fixed (float* gradient = _gradient)
-            _kernels.Outer(
-                _seen!.Pointer + (nint)i * dim * _seen.Lanes, _seen.Pointer + (nint)j * dim * _seen.Lanes, scores.Pointer + (nint)j * scores.Lanes,
-                dim, _seen.Lanes, _seen.Lanes, -1f / _batch, gradient + start + j * dim * dim);
+            _kernels.Outer(_seen!, scores, row + j, i, j, Couplings.Dim, -1f / _batch, gradient + start + j * Couplings.Dim * Couplings.Dim);
     }
 
-    private void Row(int i)
+    private void Rows(int tile)
     {
-        LaneBuffer scores = RowScores(_seen!.Lanes);
-        for (int lane = 0; lane < _seen.Lanes; lane += _kernels.Block) Score(i, lane, scores);
+        int first = tile * TokensOfATile, last = Math.Min(first + TokensOfATile, Couplings.Tokens), rows = Couplings.Tokens + 2;
+        LaneBuffer scores = TileScores(_seen!);
+        for (int block = 0; block < _seen!.Blocks; block++)
+            for (int i = first; i < last; i++) Score(i, block, scores, (i - first) * rows);
+        for (int i = first; i < last; i++) _rowLosses[i] = Loss(scores, (i - first) * rows);
         Silence(scores);
-        int start = i * Couplings.RowLength;
-        for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, start);
-        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(start, Couplings.RowLength));
-        _rowLosses[i] = Loss(scores, Couplings.Tokens);
+        for (int j = 0; j < Couplings.Tokens; j++)
+            for (int i = first; i < last; i++) Outer(i, j, scores, (i - first) * rows, i * Couplings.RowLength);
+        for (int i = first; i < last; i++)
+            _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(i * Couplings.RowLength, Couplings.RowLength));
     }
 
     [ThreadStatic]
-    private static LaneBuffer? s_rowScores;
+    private static LaneBuffer? s_tileScores;
 
-    private LaneBuffer RowScores(int lanes)
+    private LaneBuffer TileScores(LaneBuffer seen)
     {
-        int rows = Couplings.Tokens + 2;
-        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Lanes != lanes) s_rowScores = scores = new LaneBuffer(rows, lanes);
+        int rows = TokensOfATile * (Couplings.Tokens + 2);
+        if (s_tileScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
+            s_tileScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;
     }
 

@@ -55,16 +55,14 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         return (energies, attention);
     }
 
-    private AttentionJob Job(Lanes lanes, int token, int lane) => new()
+    private AttentionJob Job(Lanes lanes, int token, int block) => new()
     {
         Tokens = _couplings.Tokens,
         Dim = _couplings.Dim,
-        Stride = lanes.State.Lanes,
-        LocalStride = lanes.State.Lanes,
         Couplings = Pointer(_couplings, token),
         Token = token,
-        Seen = lanes.State.Pointer + lane,
-        Sources = lanes.Sources == null ? null : lanes.Sources.Pointer + lane,
+        Seen = lanes.State.Pointer(block),
+        Sources = lanes.Sources == null ? null : lanes.Sources.Pointer(block),
         Sharpness = (float)(_settings.Lambda * Exponential.LogTwoOfE),
         Bound = (float)_settings.Bound,
     };
@@ -82,10 +80,9 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
             (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
             Batch = BatchShape.Count(tokens, n, d);
             BatchShape.RequireMask(masked, Batch, n);
-            int padded = LaneBlock.Padded(Batch, layer._kernels.Width);
-            State = new LaneBuffer(n * d, padded);
+            State = new LaneBuffer(n * d, Batch, layer._kernels.Block);
             State.Load(tokens);
-            if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, padded);
+            if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, layer._kernels.Block);
         }
 
         public int Batch { get; }
@@ -97,19 +94,19 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
 
     private sealed class OutputWork(AttentionLayer layer, Lanes lanes) : IWork
     {
-        public LaneBuffer Output { get; } = new(lanes.State.Rows, lanes.State.Lanes);
+        public LaneBuffer Output { get; } = new(lanes.State.Rows, lanes.Batch, lanes.State.Block);
 
         public int Units => layer._couplings.Tokens;
 
         public void Run(int unit)
         {
             int dim = layer._couplings.Dim;
-            LaneBuffer scratch = Scratch.Rows(dim, lanes.State.Lanes);
-            for (int lane = 0; lane < lanes.State.Lanes; lane += layer._kernels.Block)
+            LaneBuffer scratch = Scratch.Rows(dim, lanes.State.Block);
+            for (int block = 0; block < lanes.State.Blocks; block++)
             {
-                AttentionJob job = layer.Job(lanes, unit, lane);
-                job.Fields = scratch.Pointer;
-                job.Output = Output.Pointer + (nint)unit * dim * lanes.State.Lanes + lane;
+                AttentionJob job = layer.Job(lanes, unit, block);
+                job.Fields = scratch.Pointer(0);
+                job.Output = Output.Pointer(block, unit * dim);
                 layer._kernels.Attention(job);
             }
         }
@@ -121,25 +118,30 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
 
         public void Run(int unit)
         {
-            (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
-            LaneBuffer scratch = Scratch.Rows(d + n + 2, lanes.State.Lanes);
-            float* scores = scratch.Pointer + (nint)d * scratch.Lanes, normaliser = scores + (nint)n * scratch.Lanes;
-            for (int lane = 0; lane < lanes.State.Lanes; lane += layer._kernels.Block)
+            (int n, int d, int size) = (layer._couplings.Tokens, layer._couplings.Dim, lanes.State.Block);
+            LaneBuffer scratch = Scratch.Rows(d + n + 2, size);
+            float* scores = scratch.Pointer(0, d), normaliser = scratch.Pointer(0, d + n);
+            for (int block = 0; block < lanes.State.Blocks; block++)
             {
-                AttentionJob job = layer.Job(lanes, unit, lane);
-                job.Fields = scratch.Pointer + lane;
-                job.Normaliser = normaliser + lane;
-                layer._kernels.Scores(job, scores + lane, 0, n);
-                layer._kernels.Softmax(job, scores + lane, gate: false);
+                AttentionJob job = layer.Job(lanes, unit, block);
+                job.Fields = scratch.Pointer(0);
+                job.Normaliser = normaliser;
+                layer._kernels.Scores(job, scores);
+                layer._kernels.Softmax(job, scores, gate: false);
+                for (int b = block * size; b < Math.Min(lanes.Batch, (block + 1) * size); b++)
+                    Save(b, unit, normaliser[b % size], normaliser[size + b % size], scores + b % size, size);
             }
-            for (int b = 0; b < lanes.Batch; b++)
-            {
-                energies[b * n + unit] = LocalEnergy.From(normaliser[b], normaliser[scratch.Lanes + b], layer._settings.Lambda);
-                if (attention == null) continue;
-                if (normaliser[scratch.Lanes + b] == 0) attention[(b * n + unit) * n + unit] = 1;
-                else
-                    for (int j = 0; j < n; j++) attention[(b * n + unit) * n + j] = scores[j * scratch.Lanes + b];
-            }
+        }
+
+        private void Save(int b, int i, float reference, float sum, float* scores, int stride)
+        {
+            int n = layer._couplings.Tokens;
+            energies[b * n + i] = LocalEnergy.From(reference, sum, layer._settings.Lambda);
+            if (attention == null) return;
+            Span<float> row = attention.AsSpan((b * n + i) * n, n);
+            if (sum == 0) row[i] = 1;
+            else
+                for (int j = 0; j < n; j++) row[j] = scores[j * stride];
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace AttractorNotebooks.Model;
 
 /// <summary>Checks that arrays of tokens and masks are what they claim to be, before any arithmetic.</summary>
@@ -9,7 +11,8 @@ internal static class BatchShape
         int sample = count * dim;
         if (tokens.IsEmpty || tokens.Length % sample != 0)
             throw new ArgumentException($"{tokens.Length} numbers are no batch of samples of {count} tokens with {dim} components each.", nameof(tokens));
-        for (int k = 0; k < tokens.Length; k++)
+        bool finite = TensorPrimitives.IsFiniteAll(tokens);
+        for (int k = 0; k < tokens.Length && !finite; k++)
             if (!float.IsFinite(tokens[k]))
                 throw new ArgumentException($"Component {k % dim} of token {k % sample / dim} of sample {k / sample} is {tokens[k]}; tokens must be finite.", nameof(tokens));
         return tokens.Length / sample;

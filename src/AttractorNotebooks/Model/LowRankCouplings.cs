@@ -17,7 +17,7 @@ public sealed class LowRankCouplings
     /// <param name="queries">Q, row-major [N, N, r, d]; copied.</param>
     public LowRankCouplings(int tokens, int dim, int rank, ReadOnlySpan<double> keys, ReadOnlySpan<double> queries)
     {
-        if (rank < 1 || rank > dim) throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The rank must be from 1 to the dimension {dim}.");
+        RequireRank(rank, dim);
         long length = (long)tokens * tokens * rank * dim;
         if (keys.Length != length || queries.Length != length)
             throw new ArgumentException($"Factors of shape [{tokens}, {tokens}, {rank}, {dim}] have {length} entries, but K has {keys.Length} and Q has {queries.Length}.");
@@ -40,6 +40,7 @@ public sealed class LowRankCouplings
     /// <summary>Random factors, scaled so that the entries of J have the deviation of the published start, 1 / (d^2 sqrt(12)).</summary>
     public static LowRankCouplings Random(int tokens, int dim, int rank, int seed)
     {
+        RequireRank(rank, dim);
         Random random = SeededRandom.Create(seed, "low rank");
         double scale = Math.Sqrt(1 / (dim * dim * Math.Sqrt(12.0 * rank)));
         double[] Normal()
@@ -54,6 +55,7 @@ public sealed class LowRankCouplings
     /// <summary>The best approximation of given couplings by blocks of rank r (truncated singular value decomposition of every block).</summary>
     public static LowRankCouplings Approximate(Couplings couplings, int rank)
     {
+        RequireRank(rank, couplings.Dim);
         int dim = couplings.Dim, factor = rank * dim;
         double[] keys = new double[couplings.Tokens * couplings.Tokens * factor], queries = new double[keys.Length];
         Parallel.For(0, couplings.Tokens * couplings.Tokens, pair =>
@@ -90,5 +92,10 @@ public sealed class LowRankCouplings
                 }
         }
         return couplings;
+    }
+
+    private static void RequireRank(int rank, int dim)
+    {
+        if (rank < 1 || rank > dim) throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The rank must be from 1 to the dimension {dim}.");
     }
 }

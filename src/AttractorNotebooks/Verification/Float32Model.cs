@@ -10,17 +10,16 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkTeam? team = 
 {
     private readonly WorkTeam _team = team ?? new WorkTeam();
     private readonly VectorWidth _width = width ?? VectorWidths.Widest;
-    private (double[] Losses, double[] Couplings)? _trained;
 
     public double[] LayerNorm(double[] x, bool[]? masked)
     {
         KernelSet kernels = KernelSet.For(_width);
-        int batch = x.Length / (couplings.Tokens * couplings.Dim), lanes = LaneBlock.Padded(batch, kernels.Width);
-        LaneBuffer state = new(couplings.Tokens * couplings.Dim, lanes), seen = new(state.Rows, lanes);
+        int batch = x.Length / (couplings.Tokens * couplings.Dim);
+        LaneBuffer state = new(couplings.Tokens * couplings.Dim, batch, kernels.Block), seen = new(state.Rows, batch, kernels.Block);
         state.Load(Narrow(x));
-        LaneBuffer? sources = masked == null ? null : SourceLanes.Create(masked, couplings.Tokens, lanes);
-        for (int lane = 0; lane < lanes; lane += kernels.Block)
-            kernels.LayerNorm(state.Pointer + lane, sources == null ? null : sources.Pointer + lane, seen.Pointer + lane, couplings.Tokens, couplings.Dim, lanes);
+        LaneBuffer? sources = masked == null ? null : SourceLanes.Create(masked, couplings.Tokens, kernels.Block);
+        for (int block = 0; block < state.Blocks; block++)
+            kernels.LayerNorm(state.Pointer(block), sources == null ? null : sources.Pointer(block), seen.Pointer(block), couplings.Tokens, couplings.Dim);
         float[] output = new float[x.Length];
         seen.Save(output);
         return Widen(output);
@@ -48,12 +47,10 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkTeam? team = 
 
     public (double[] Losses, double[] Couplings) Train(double[] x, long[] order, LearningSettings settings)
     {
-        if (_trained is { } done) return done;
         LocalLearner learner = new(couplings.Clone(), settings, _team, _width);
         float[] batch = Narrow(x);
         double[] losses = Array.ConvertAll(order, i => learner.Update(batch, (int)i));
-        _trained = (losses, learner.Couplings.ToDoubles());
-        return _trained.Value;
+        return (losses, learner.Couplings.ToDoubles());
     }
 
     private AttentionLayer Layer(AttentionSettings settings) => new(couplings, settings, _team, _width);

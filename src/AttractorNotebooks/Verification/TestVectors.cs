@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Numerics;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
+using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -28,11 +30,13 @@ public sealed class TestVectors
     private readonly IModelUnderTest _float64;
     private readonly IModelUnderTest _float32;
     private readonly ImageTokenizer? _tokenizer;
+    private readonly Dictionary<(IModelUnderTest, LearningSettings), (double[] Losses, double[] Couplings)> _trained = [];
 
-    private TestVectors(SafeTensorsFile file)
+    private TestVectors(SafeTensorsFile file, WorkTeam? team, VectorWidth? width)
     {
         _file = file;
         Tensor x = Shaped("x", 3), couplings = Shaped("J", 4), mask = Shaped("mask", 2);
+        if (x.Shape[0] == 0) throw new InvalidDataException("x holds no samples.");
         (int tokens, int dim) = ((int)x.Shape[1], (int)x.Shape[2]);
         if (!couplings.Shape.SequenceEqual([tokens, tokens, dim, dim]))
             throw new InvalidDataException($"x has {tokens} tokens of {dim} components, but J has shape [{string.Join(", ", couplings.Shape)}].");
@@ -43,8 +47,8 @@ public sealed class TestVectors
         _maskedX = [.. _x];
         for (int token = 0; token < _masked.Length; token++) if (_masked[token]) _maskedX.AsSpan(token * dim, dim).Clear();
         _float64 = new Float64Model(couplings.ToDoubles(), tokens, dim);
-        _float32 = new Float32Model(new Couplings(tokens, dim, couplings.ToSingles()));
-        _tokenizer = Tokenizer(file);
+        _float32 = new Float32Model(new Couplings(tokens, dim, couplings.ToSingles()), team, width);
+        _tokenizer = Tokenizer();
     }
 
     /// <summary>Checks a file.</summary>
@@ -52,12 +56,18 @@ public sealed class TestVectors
     /// <param name="cancellation">Stops between tensors.</param>
     /// <returns>One result a computed tensor, as they are ready.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, lacks an input, or holds a tensor that is not known.</exception>
-    public static IEnumerable<TensorCheck> Check(string path, CancellationToken cancellation = default)
+    public static IEnumerable<TensorCheck> Check(string path, CancellationToken cancellation = default) => Check(path, null, null, cancellation);
+
+    /// <summary>Checks a file on given threads at a given register width; null for what this machine would choose.</summary>
+    internal static IEnumerable<TensorCheck> Check(string path, WorkTeam? team, VectorWidth? width, CancellationToken cancellation = default)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TestVectors vectors;
-        try { vectors = new TestVectors(file); }
-        catch (ArgumentException error) { throw new InvalidDataException($"'{path}' is no file of test vectors: {error.Message}", error); }
+        try { vectors = new TestVectors(file, team, width); }
+        catch (Exception error) when (error is ArgumentException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{path}' is no file of test vectors: {error.Message}", error);
+        }
         foreach ((string name, Tensor tensor) in file.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -89,17 +99,33 @@ public sealed class TestVectors
             "energy" => model.Energy(_x, Attention(name)),
             "attention" => model.Attention(_x, null, Attention(name)),
             "attention_masked" => model.Attention(_maskedX, _masked, new AttentionSettings(name.Number("lambda"), AttentionSettings.PublishedClamp)),
-            "gradient" => model.Gradient(_x, name.Index("i"), Attention(name)),
+            "gradient" => model.Gradient(_x, Token(name), Attention(name)),
             "step" => model.Trajectory(_x, null, Step(name), 1),
             "step_masked" => model.Trajectory(_x, _masked, Step(name), 1),
             "trajectory" => model.Trajectory(_x, _masked, new DynamicsSettings { Attention = Attention(name), Update = UpdateRule.Retain(name.Number("g")) }, length / _x.Length),
-            "train_loss" => model.Train(_x, _file["train_order"].ToIntegers(), Learning(name)).Losses,
-            "train_J" => model.Train(_x, _file["train_order"].ToIntegers(), Learning(TrainingSettings())).Couplings,
+            "train_loss" => Train(model, Learning(name)).Losses,
+            "train_J" => Train(model, Learning(TrainingSettings())).Couplings,
             "pixels" or "patches" or "x" or "unembedded" or "decoded" => TokenizerStages.Compute<T>(
                 _tokenizer ?? throw new InvalidDataException($"The file has '{name.What}' but no 'patch' in its metadata."), name.What, _file["images"].ToDoubles(), _x),
             _ => throw new InvalidDataException($"The tensor '{name.What}' is none that this program knows how to compute."),
         };
         return result.Length == length ? result : throw new InvalidDataException($"The tensor '{name.What}' has {length} entries; {result.Length} were expected for samples of {sample} numbers.");
+    }
+
+    // Losses and couplings come from the same training.
+    private (double[] Losses, double[] Couplings) Train(IModelUnderTest model, LearningSettings settings)
+    {
+        if (_trained.TryGetValue((model, settings), out (double[], double[]) trained)) return trained;
+        long tokens = _file["x"].Shape[1];
+        long[] order = _file["train_order"].ToIntegers();
+        if (order.Any(i => i < 0 || i >= tokens)) throw new InvalidDataException($"train_order names tokens outside 0 to {tokens - 1}.");
+        return _trained[(model, settings)] = model.Train(_x, order, settings);
+    }
+
+    private int Token(TensorName name)
+    {
+        int i = name.Index("i");
+        return i >= 0 && i < _file["x"].Shape[1] ? i : throw new InvalidDataException($"The tensor '{name.What}' asks for i={i}, but the tokens are 0 to {_file["x"].Shape[1] - 1}.");
     }
 
     // The settings of training stand in the name of the losses.
@@ -122,11 +148,11 @@ public sealed class TestVectors
         Optimizer = new OptimizerSettings { LearningRate = name.Number("lr"), WeightDecay = name.Number("wd"), ClipNorm = name.Number("clip") },
     };
 
-    private static ImageTokenizer? Tokenizer(SafeTensorsFile file)
+    private ImageTokenizer? Tokenizer()
     {
-        if (!file.Metadata.TryGetValue("patch", out string? patch)) return null;
-        if (!int.TryParse(patch, out int side)) throw new InvalidDataException($"The metadata say patch = '{patch}', which is no number.");
-        Tensor images = file["images"], embedding = file["embedding"];
+        if (!_file.Metadata.TryGetValue("patch", out string? patch)) return null;
+        if (!int.TryParse(patch, NumberStyles.None, CultureInfo.InvariantCulture, out int side)) throw new InvalidDataException($"The metadata say patch = '{patch}', which is no number.");
+        Tensor images = Shaped("images", 3), embedding = Shaped("embedding", 2);
         PatchGrid grid = new((int)images.Shape[1], (int)images.Shape[2], side);
         return new ImageTokenizer(grid, new Embedding(embedding.ToDoubles(), (int)embedding.Shape[0], (int)embedding.Shape[1]));
     }

@@ -23,7 +23,7 @@ public class FormatterConventionTests
     [Fact]
     public void A_value_of_another_type_is_left_to_others()
     {
-        FigureFormatter formatter = new("text/html", figure => figure.ToHtml());
+        AttractorNotebooks.Plotly.Display.Formatter<Figure> formatter = new("text/html", figure => figure.ToHtml());
         StringWriter writer = new();
 
         Assert.False(formatter.Format("not a figure", writer));
