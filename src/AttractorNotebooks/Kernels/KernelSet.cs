@@ -63,6 +63,9 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
     public abstract void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient);
+
+    /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
+    public abstract void Product(in ProductJob job);
 }
 
 /// <inheritdoc/>
@@ -131,4 +134,6 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
 
     public override void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient) =>
         GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
+
+    public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 }

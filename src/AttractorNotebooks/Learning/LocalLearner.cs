@@ -258,17 +258,7 @@ public sealed unsafe class LocalLearner
     {
         Updates++;
         _descentRate = (float)(rate * clip);
-        _adam = new AdamWJob
-        {
-            Beta1 = (float)settings.Beta1,
-            Beta2 = (float)settings.Beta2,
-            Share1 = (float)((1 - settings.Beta1) * clip),
-            Share2 = (float)((1 - settings.Beta2) * clip * clip),
-            Epsilon = (float)settings.Epsilon,
-            Decay = (float)(1 - rate * settings.WeightDecay),
-            Rate = (float)(rate / (1 - Math.Pow(settings.Beta1, Updates))),
-            SquareCorrection = (float)(1 / (1 - Math.Pow(settings.Beta2, Updates))),
-        };
+        _adam = AdamWJob.Create(settings, rate, clip, Updates);
     }
 
     private void Change(int i)
