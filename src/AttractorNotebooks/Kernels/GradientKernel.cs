@@ -66,6 +66,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     /// <param name="dim">d.</param>
     /// <param name="scale">Multiplies the sum.</param>
     /// <param name="gradient">Receives the block of the gradient, [d, d].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient)
     {
         float* self = state.Pointer(0, i * dim), source = state.Pointer(0, j * dim), weight = weights.Pointer(0, weightRow);
