@@ -58,7 +58,7 @@ public sealed class TrainedTransformer
     public static bool IsIn(string path) => SafeTensorsFile.Read(path).Metadata.TryGetValue("format", out string? format) && format == Format;
 
     internal static Transformer<float> Create(TransformerPlan plan, PatchGrid grid) =>
-        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks), lastNorm: Environment.GetEnvironmentVariable("LASTNORM") == "1");
+        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks));
 
     internal static TrainedTransformer From(SafeTensorsFile file, string path)
     {

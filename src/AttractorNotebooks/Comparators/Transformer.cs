@@ -14,11 +14,10 @@ internal sealed class Transformer<T>
     private readonly Linear<T> _encoder;
     private readonly Parameter _positions;
     private readonly Block<T>[] _blocks;
-    private readonly LayerNormalisation<T>? _last;
     private readonly Linear<T> _decoder;
 
     /// <summary>Lays the parameters out.</summary>
-    public Transformer(TransformerShape shape, bool lastNorm)
+    public Transformer(TransformerShape shape)
     {
         Shape = shape;
         ParameterLayout layout = new();
@@ -27,7 +26,6 @@ internal sealed class Transformer<T>
         // So that the sum of what all blocks add has the size of what one would add.
         double gain = 1 / Math.Sqrt(2 * shape.Blocks);
         _blocks = [.. Enumerable.Range(0, shape.Blocks).Select(k => new Block<T>(layout, $"block{k}", shape, gain))];
-        _last = lastNorm ? new LayerNormalisation<T>(layout, "last", shape.Width) : null;
         _decoder = new Linear<T>(layout, "decoder", shape.Width, shape.Components);
         Layout = layout;
     }
@@ -61,16 +59,7 @@ internal sealed class Transformer<T>
     /// <summary>Reads the state out.</summary>
     /// <param name="parameters">All of the model's numbers.</param>
     /// <param name="pass">Holds the state, which stays; receives the output.</param>
-    public void Decode(T[] parameters, TransformerPass<T> pass)
-    {
-        if (_last == null)
-        {
-            _decoder.Forward(parameters, pass.State, pass.Output);
-            return;
-        }
-        _last.Forward(parameters, pass.State, pass.Normal, pass.Inverse, pass.Seen);
-        _decoder.Forward(parameters, pass.Seen, pass.Output);
-    }
+    public void Decode(T[] parameters, TransformerPass<T> pass) => _decoder.Forward(parameters, pass.State, pass.Output);
 
     /// <summary>The loss of a pass, and its gradient with respect to all parameters.</summary>
     /// <param name="parameters">All of the model's numbers.</param>
@@ -89,24 +78,12 @@ internal sealed class Transformer<T>
         TensorPrimitives.Subtract(error, target.Numbers, error);
         double loss = share * double.CreateTruncating(TensorPrimitives.SumOfSquares<T>(error));
         TensorPrimitives.Multiply(error, T.CreateTruncating(2 * share), error);
-        BackwardFromOutput(parameters, gradient, pass);
+        _decoder.Backward(parameters, gradient, pass.State, pass.Output, pass.StateGradient);
         for (int application = iterations * _blocks.Length - 1; application >= 0; application--)
             _blocks[application % _blocks.Length].Backward(parameters, gradient, pass.StateGradient, pass.Trace(application), pass.Room);
         Span<T> positions = _positions.Of(gradient), change = pass.StateGradient.Numbers;
         for (int start = 0; start < change.Length; start += positions.Length) TensorPrimitives.Add(positions, change.Slice(start, positions.Length), positions);
         _encoder.BackwardToParameters(gradient, pass.Patches, pass.StateGradient);
         return loss;
-    }
-
-    private void BackwardFromOutput(T[] parameters, T[] gradient, TransformerPass<T> pass)
-    {
-        if (_last == null)
-        {
-            _decoder.Backward(parameters, gradient, pass.State, pass.Output, pass.StateGradient);
-            return;
-        }
-        _decoder.Backward(parameters, gradient, pass.Seen, pass.Output, pass.Room.State);
-        pass.StateGradient.Numbers.Clear();
-        _last.Backward(parameters, gradient, pass.Normal, pass.Inverse, pass.Room.State, pass.StateGradient);
     }
 }

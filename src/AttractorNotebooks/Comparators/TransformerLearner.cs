@@ -18,9 +18,9 @@ internal sealed class TransformerLearner
     private readonly KernelSet _kernels = KernelSet.For(VectorWidths.Widest);
     private readonly List<float[]> _gradients = [];
     private readonly ConcurrentBag<TransformerPass<float>> _passes = [];
-    private readonly Work _groupWork;
-    private readonly Work _sumWork;
-    private readonly Work _changeWork;
+    private readonly UnitWork _groupWork;
+    private readonly UnitWork _sumWork;
+    private readonly UnitWork _changeWork;
     private TransformerBatch? _batch;
     private double[] _losses = [];
     private readonly double[] _squares;
@@ -38,9 +38,9 @@ internal sealed class TransformerLearner
         (_transformer, Parameters, _plan, _team) = (transformer, parameters, plan, team);
         (Mean, Square) = (new float[parameters.Length], new float[parameters.Length]);
         int stretches = (parameters.Length + SumStretch - 1) / SumStretch;
-        _groupWork = new Work(() => _groups, Backpropagate);
-        _sumWork = new Work(() => stretches, Sum);
-        _changeWork = new Work(() => stretches, Change);
+        _groupWork = new UnitWork(() => _groups, Backpropagate);
+        _sumWork = new UnitWork(() => stretches, Sum);
+        _changeWork = new UnitWork(() => stretches, Change);
         _squares = new double[stretches];
     }
 
@@ -109,12 +109,5 @@ internal sealed class TransformerLearner
         int start = stretch * SumStretch, length = Math.Min(SumStretch, Parameters.Length - start);
         fixed (float* values = &Parameters[start], mean = &Mean[start], square = &Square[start], gradient = &_gradients[0][start])
             _kernels.AdamW(_adam, values, mean, square, gradient, length);
-    }
-
-    private sealed class Work(Func<int> units, Action<int> run) : IWork
-    {
-        public int Units => units();
-
-        public void Run(int unit) => run(unit);
     }
 }

@@ -8,8 +8,6 @@ internal sealed class TransformerPass<T>
     private readonly T[] _output;
     private readonly T[] _state;
     private readonly T[] _stateGradient;
-    private readonly T[] _normal;
-    private readonly T[] _seen;
     private readonly BlockTrace<T>[] _traces;
     private readonly TransformerShape _shape;
     private readonly int _rows;
@@ -23,7 +21,6 @@ internal sealed class TransformerPass<T>
         (_shape, Images, _rows) = (shape, images, images * shape.Tokens);
         (_patches, _output) = (new T[_rows * shape.Components], new T[_rows * shape.Components]);
         (_state, _stateGradient) = (new T[_rows * shape.Width], new T[_rows * shape.Width]);
-        (_normal, _seen, Inverse) = (new T[_rows * shape.Width], new T[_rows * shape.Width], new T[_rows]);
         _traces = [.. Enumerable.Range(0, traces).Select(_ => new BlockTrace<T>(shape, images))];
         Room = new BlockRoom<T>(shape, images);
     }
@@ -42,15 +39,6 @@ internal sealed class TransformerPass<T>
 
     /// <summary>The loss's gradient with respect to x.</summary>
     public Matrix<T> StateGradient => new(_stateGradient, _rows, _shape.Width);
-
-    /// <summary>x normalised, as the last layer normalisation leaves it.</summary>
-    public Matrix<T> Normal => new(_normal, _rows, _shape.Width);
-
-    /// <summary>What it divided by, inverted, [images N].</summary>
-    public T[] Inverse { get; }
-
-    /// <summary>x as the decoder sees it, where that differs from x.</summary>
-    public Matrix<T> Seen => new(_seen, _rows, _shape.Width);
 
     /// <summary>Room for blocks.</summary>
     public BlockRoom<T> Room { get; }

@@ -31,7 +31,7 @@ public sealed class TransformerTraining
         ArgumentNullException.ThrowIfNull(digits);
         Plan = plan.Validated();
         _team = team ?? new WorkTeam();
-        _train = Choose(digits.Train, plan);
+        _train = TrainingImages.Choose(digits.Train, plan.Examples, plan.Seed);
         _test = digits.Test.Take(Math.Min(TestImages, digits.Test.Count));
         _provenance = $"{plan.Examples} of {digits.Train.Name}: {digits.Train.Provenance}";
         _grid = new PatchGrid(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
@@ -155,15 +155,5 @@ public sealed class TransformerTraining
         RecallPlan plan = new() { Task = Plan.Task, Strength = Plan.Strength, Steps = Plan.MaxRepeats, Seed = Plan.Seed };
         IReadOnlyList<double[]> errors = TransformerRecall.Run(Network, _test, plan, _team).Trajectory.Errors;
         return errors.Select((values, index) => (Error: values.Average(), At: index + 1)).MinBy(step => step.Error);
-    }
-
-    private static ImageSet Choose(ImageSet train, TransformerPlan plan) =>
-        plan.Examples > train.Count
-            ? throw new ArgumentException($"{plan.Examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
-            : plan.Examples == train.Count || !train.HasLabels ? train.Take(plan.Examples) : train.ClassBalanced(plan.Examples, plan.Seed);
-
-    private sealed class ShareOf(IProgress<double> whole, int done, int parts) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((done + value) / parts);
     }
 }

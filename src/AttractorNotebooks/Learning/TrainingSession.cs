@@ -31,7 +31,7 @@ public sealed class TrainingSession
         Plan = plan;
         _tokenizer = tokenizer;
         team ??= new WorkTeam();
-        ImageSet chosen = Choose(train, plan);
+        ImageSet chosen = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = chosen.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _tokens = tokenizer.Encode<float>(chosen.Pixels.Span);
@@ -162,15 +162,5 @@ public sealed class TrainingSession
         return reports;
     }
 
-    private static ImageSet Choose(ImageSet train, TrainingPlan plan) =>
-        plan.Examples > train.Count
-            ? throw new ArgumentException($"{plan.Examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
-            : plan.Examples == train.Count || !train.HasLabels ? train.Take(plan.Examples) : train.ClassBalanced(plan.Examples, plan.Seed);
-
     private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];
-
-    private sealed class ShareOf(IProgress<double> whole, int done, int parts) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((done + value) / parts);
-    }
 }
