@@ -43,7 +43,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
             }
         }
         // Which mirror failed how is for whoever asks for MNIST by name; here it is one line in a notebook.
-        progress?.Report(new DownloadProgress(MnistFile.TrainImages.PackedName, 0, null, _failedDownload));
+        progress?.Report(new DownloadProgress("MNIST", 0, null, _failedDownload));
         return Generated("because no MNIST is in ATTRACTOR_DATA or the cache, and none could be downloaded", cancellation);
     }
 
