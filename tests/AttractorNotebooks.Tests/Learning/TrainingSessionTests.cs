@@ -135,7 +135,7 @@ public sealed class TrainingSessionTests : IDisposable
         foreach (DigitData other in new[] { others, Digits with { Train = renamed } })
         {
             InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), Plan(), other));
-            Assert.Contains("was trained on other images", error.Message, StringComparison.Ordinal);
+            Assert.Contains("cannot be resumed: it was trained on other images", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -150,18 +150,21 @@ public sealed class TrainingSessionTests : IDisposable
         string bad = _folder.At("bad");
 
         session.Network.Save(bad);
-        Fails("updates");
-        foreach (string key in new[] { "updates", "batches_done", "loss_sum", "best_overlap", "epochs_since_best", "root_mean_square", "plan", "recall", "data", "epochs", "format" })
+        Fails("images_sha256");
+        foreach (string key in new[] { "images_sha256", "batches_done", "loss_sum", "best_overlap", "epochs_since_best", "root_mean_square", "plan", "recall", "data", "epochs", "format" })
         {
             Rewrite(metadata => metadata.Remove(key));
             Fails(key);
         }
-        Rewrite(metadata => metadata["updates"] = "many");
-        Fails("updates = 'many'");
-        Rewrite(metadata => metadata["updates"] = "-3");
-        Fails("updates");
-        Rewrite(metadata => metadata["batches_done"] = "99");
-        Fails("batches_done");
+        Rewrite(metadata => metadata["batches_done"] = "many");
+        Fails("batches_done = 'many'");
+        foreach (string count in new[] { "-1", "5", "99" })
+        {
+            Rewrite(metadata => metadata["batches_done"] = count);
+            Fails($"after 1 epochs and {count} of 4 batches");
+        }
+        Rewrite(metadata => metadata["epochs"] = "-2");
+        Fails("after -2 epochs");
         Rewrite(metadata => metadata["loss_sum"] = "much");
         Fails("loss_sum = 'much'");
         Rewrite(metadata => metadata["root_mean_square"] = "0");
