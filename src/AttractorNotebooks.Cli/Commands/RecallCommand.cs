@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Kernels;
@@ -13,10 +13,10 @@ internal static class RecallCommand
 {
     public static Command Create()
     {
-        Argument<FileInfo> file = new("file") { Description = "Trained couplings, as written by train." };
-        Option<RecallTask> task = new("--task") { Description = "mask: tokens are missing; noise: every pixel is disturbed.", DefaultValueFactory = _ => RecallTask.Mask };
+        Argument<FileInfo> file = new("file") { Description = "Trained couplings or a transformer, as written by train." };
+        Option<RecallTask> task = new("--task") { Description = "mask: tokens are missing; noise: every pixel is disturbed. For a transformer, what it was trained on if absent.", DefaultValueFactory = _ => RecallTask.Mask };
         Option<double?> strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
-        Option<int> steps = new("--steps") { Description = "Iterations.", DefaultValueFactory = _ => 100 };
+        Option<int> steps = new("--steps") { Description = "Iterations; for a transformer of fixed depth 1 if absent.", DefaultValueFactory = _ => 100 };
         Option<int> images = new("--images") { Description = "How many images.", DefaultValueFactory = _ => 256 };
         Option<string> split = new("--split") { Description = "test or train.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "train");
@@ -35,7 +35,18 @@ internal static class RecallCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            TrainedNetwork network = TrainedNetwork.Load(parsed.GetRequiredValue(file).FullName);
+            string path = parsed.GetRequiredValue(file).FullName;
+            if (TrainedTransformer.IsIn(path))
+            {
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, maskMode, order, layerNorm);
+                TrainedTransformer transformer = TrainedTransformer.Load(path);
+                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed);
+                DigitData opened = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+                ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
+                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+                return;
+            }
+            TrainedNetwork network = TrainedNetwork.Load(path);
             DynamicsSettings dynamics = network.Recall;
             if (parsed.GetValue(lambda) is double newLambda) dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
@@ -63,22 +74,7 @@ internal static class RecallCommand
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
             RecallExperiment.Run(network, images, plan, team, new StepShare(progress, plan.Steps), cancellation));
-        bool masks = plan.Task == RecallTask.Mask;
-        reporter.Text($"{"t",5} {"mse",9} {"95 % interval",19}{(masks ? $" {"masked",9} {"known",9}" : "")} {"correlation",12}");
-        for (int t = 1; t <= plan.Steps; t++)
-        {
-            Summary mse = result.Errors[t - 1];
-            double? masked = masks ? result.Trajectory.MaskedErrors[t - 1].Average() : null, known = masks ? result.Trajectory.KnownErrors[t - 1].Average() : null;
-            double correlation = result.Trajectory.Correlations[t - 1].Average();
-            reporter.Result(
-                new { t, mse = mse.Mean, mseLow = mse.Low, mseHigh = mse.High, maskedMse = masked, knownMse = known, correlation },
-                string.Create(CultureInfo.InvariantCulture, $"{t,5} {mse.Mean,9:0.00000} {mse.Low,9:0.00000} {mse.High,9:0.00000}{(masks ? $" {masked,9:0.00000} {known,9:0.00000}" : "")} {correlation,12:0.0000}"));
-        }
-        reporter.Text("baselines");
-        foreach (BaselineResult baseline in RecallBaselines.Measure(result, train, cancellation))
-            reporter.Result(
-                new { baseline = baseline.Name, mse = baseline.Mse.Mean, mseLow = baseline.Mse.Low, mseHigh = baseline.Mse.High, maskedMse = baseline.MaskedMse?.Mean },
-                string.Create(CultureInfo.InvariantCulture, $"{baseline.Name,-28} {baseline.Mse.Mean,9:0.00000} {baseline.Mse.Low,9:0.00000} {baseline.Mse.High,9:0.00000}{(baseline.MaskedMse is Summary masked ? $" {masked.Mean,9:0.00000}" : "")}"));
+        RecallReport.Write(result, train, reporter, cancellation);
     }
 
     private sealed class StepShare(IProgress<double> share, int steps) : IProgress<int>

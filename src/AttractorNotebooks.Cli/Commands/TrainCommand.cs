@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
@@ -7,7 +8,7 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Cli.Commands;
 
-/// <summary><c>attractor train</c>: learn couplings by the local rule.</summary>
+/// <summary><c>attractor train</c>: learn couplings by the local rule, or a transformer by backpropagation.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -31,15 +32,24 @@ internal static class TrainCommand
         Option<int?> patience = new("--patience") { Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience) };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
-        Option<FileInfo> output = new("--out") { Description = "Where the trained couplings go (safetensors).", Required = true };
+        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("train", "Train couplings by the local rule; the defaults are the published run.")
+        ComparatorTraining comparators = new();
+        Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
             data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
         };
+        foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience]))
+            {
+                TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
+                DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+                ComparatorTraining.Run(transformer, images, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+                return;
+            }
             TrainingPlan named = TrainingPresets.ByName[parsed.GetRequiredValue(preset)];
             LearningSettings learning = named.Learning;
             TrainingPlan plan = named with

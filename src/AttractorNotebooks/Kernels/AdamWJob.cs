@@ -1,3 +1,5 @@
+using AttractorNotebooks.Learning;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>The numbers of one AdamW update, with the bias corrections folded in.</summary>
@@ -26,4 +28,21 @@ internal readonly record struct AdamWJob
 
     /// <summary>1 / (1 - beta2^t).</summary>
     public float SquareCorrection { get; init; }
+
+    /// <summary>The numbers of an optimiser's next update.</summary>
+    /// <param name="settings">The optimiser.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="clip">What the gradient is multiplied by.</param>
+    /// <param name="updates">Which update this is: 1, 2, ...</param>
+    public static AdamWJob Create(OptimizerSettings settings, double rate, double clip, int updates) => new()
+    {
+        Beta1 = (float)settings.Beta1,
+        Beta2 = (float)settings.Beta2,
+        Share1 = (float)((1 - settings.Beta1) * clip),
+        Share2 = (float)((1 - settings.Beta2) * clip * clip),
+        Epsilon = (float)settings.Epsilon,
+        Decay = (float)(1 - rate * settings.WeightDecay),
+        Rate = (float)(rate / (1 - Math.Pow(settings.Beta1, updates))),
+        SquareCorrection = (float)(1 / (1 - Math.Pow(settings.Beta2, updates))),
+    };
 }

@@ -2,7 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace AttractorNotebooks.Kernels;
 
-/// <summary>The kernels compiled for one register width. Every width computes the same formulas; last bits may differ between widths.</summary>
+/// <summary>The kernels compiled for one register width.</summary>
+/// <remarks>
+/// They are compiled at full optimisation at once: the first steps of a run would otherwise go through slow code, and a short run
+/// through nothing else. Every width computes the same formulas; last bits may differ between widths.
+/// </remarks>
 internal abstract unsafe class KernelSet
 {
     /// <summary>Lanes of a register.</summary>
@@ -59,6 +63,9 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
     public abstract void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient);
+
+    /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
+    public abstract void Product(in ProductJob job);
 }
 
 /// <inheritdoc/>
@@ -127,4 +134,6 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
 
     public override void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient) =>
         GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
+
+    public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 }

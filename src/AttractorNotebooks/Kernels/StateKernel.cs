@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>What happens to a state around the attention, for one block of lanes: the update's mixture, the sphere, layer norm.</summary>
@@ -16,6 +18,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="norm">Receives |x_i|, one row.</param>
     /// <param name="a">Weight of the attention's output.</param>
     /// <param name="b">Weight of the token itself.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mix(in AttentionJob job, float* state, float* norm, float a, float b)
     {
         TVector attention = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
@@ -39,6 +42,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="norms">|x_i|, rows [N].</param>
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sphere(float* state, float* norms, int tokens, int dim)
     {
         TVector share = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
@@ -70,6 +74,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unmasked(float* x, float* seen, int tokens, int stride)
     {
         TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, share = TLanes.Broadcast(1f / tokens);
@@ -87,6 +92,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
             TLanes.Store(seen + i * stride, TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), inverse));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Masked(float* x, float* sources, float* seen, int tokens, int stride)
     {
         TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, known = mean, half = TLanes.Broadcast(0.5f);

@@ -23,12 +23,12 @@ public sealed unsafe class LocalLearner
     private readonly float[] _gradient;
     private readonly double[] _rowSquares;
     private readonly double[] _rowLosses;
-    private readonly Work _loadWork;
-    private readonly Work _scoreWork;
-    private readonly Work _outerWork;
-    private readonly Work _rowWork;
-    private readonly Work _changeWork;
-    private readonly Work _scaleWork;
+    private readonly UnitWork _loadWork;
+    private readonly UnitWork _scoreWork;
+    private readonly UnitWork _outerWork;
+    private readonly UnitWork _rowWork;
+    private readonly UnitWork _changeWork;
+    private readonly UnitWork _scaleWork;
     private LaneBuffer? _seen;
     private LaneBuffer? _scores;
     private int _learning;
@@ -61,12 +61,12 @@ public sealed unsafe class LocalLearner
         _rowLosses = new double[couplings.Tokens];
         RootMeanSquare = couplings.RootMeanSquare();
         if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
-        _loadWork = new Work(() => _seen!.Blocks, See);
-        _scoreWork = new Work(() => _seen!.Blocks, Score);
-        _outerWork = new Work(() => Couplings.Tokens, Outer);
-        _rowWork = new Work(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
-        _changeWork = new Work(() => Couplings.Tokens, Change);
-        _scaleWork = new Work(() => Couplings.Tokens, Scale);
+        _loadWork = new UnitWork(() => _seen!.Blocks, See);
+        _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
+        _outerWork = new UnitWork(() => Couplings.Tokens, Outer);
+        _rowWork = new UnitWork(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
+        _changeWork = new UnitWork(() => Couplings.Tokens, Change);
+        _scaleWork = new UnitWork(() => Couplings.Tokens, Scale);
     }
 
     /// <summary>J as learnt so far.</summary>
@@ -258,17 +258,7 @@ public sealed unsafe class LocalLearner
     {
         Updates++;
         _descentRate = (float)(rate * clip);
-        _adam = new AdamWJob
-        {
-            Beta1 = (float)settings.Beta1,
-            Beta2 = (float)settings.Beta2,
-            Share1 = (float)((1 - settings.Beta1) * clip),
-            Share2 = (float)((1 - settings.Beta2) * clip * clip),
-            Epsilon = (float)settings.Epsilon,
-            Decay = (float)(1 - rate * settings.WeightDecay),
-            Rate = (float)(rate / (1 - Math.Pow(settings.Beta1, Updates))),
-            SquareCorrection = (float)(1 / (1 - Math.Pow(settings.Beta2, Updates))),
-        };
+        _adam = AdamWJob.Create(settings, rate, clip, Updates);
     }
 
     private void Change(int i)
@@ -286,11 +276,4 @@ public sealed unsafe class LocalLearner
     }
 
     private void Scale(int i) => TensorPrimitives.Multiply(Couplings.Row(i), _scale, Couplings.Row(i));
-
-    private sealed class Work(Func<int> units, Action<int> run) : IWork
-    {
-        public int Units => units();
-
-        public void Run(int unit) => run(unit);
-    }
 }

@@ -119,6 +119,11 @@ public sealed class TrainedNetwork
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no whole number.");
 
+    internal static double Real(SafeTensorsFile file, string key) =>
+        double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no number.");
+
     private static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
         ? file[name]
         : throw new InvalidDataException($"its tensor '{name}' has {file[name].Shape.Count} axes instead of {axes}.");

@@ -31,7 +31,7 @@ public sealed class TrainingSession
         Plan = plan;
         _tokenizer = tokenizer;
         team ??= new WorkTeam();
-        ImageSet chosen = Choose(train, plan);
+        ImageSet chosen = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = chosen.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _tokens = tokenizer.Encode<float>(chosen.Pixels.Span);
@@ -84,11 +84,11 @@ public sealed class TrainingSession
         if (session._provenance != network.Provenance)
             throw new InvalidDataException($"'{path}' was trained on other images ({network.Provenance}) than are given now ({session._provenance}).");
         session._learner.Restore(
-            Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), TrainedNetwork.Number(file, "updates"), Real(file, "root_mean_square"));
+            Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), TrainedNetwork.Number(file, "updates"), TrainedNetwork.Real(file, "root_mean_square"));
         session.Epoch = network.Epochs;
         session._batchesDone = TrainedNetwork.Number(file, "batches_done");
-        session._lossSum = Real(file, "loss_sum");
-        session._bestOverlap = Real(file, "best_overlap");
+        session._lossSum = TrainedNetwork.Real(file, "loss_sum");
+        session._bestOverlap = TrainedNetwork.Real(file, "best_overlap");
         session._epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
         return session;
     }
@@ -162,20 +162,5 @@ public sealed class TrainingSession
         return reports;
     }
 
-    private static ImageSet Choose(ImageSet train, TrainingPlan plan) =>
-        plan.Examples > train.Count
-            ? throw new ArgumentException($"{plan.Examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
-            : plan.Examples == train.Count || !train.HasLabels ? train.Take(plan.Examples) : train.ClassBalanced(plan.Examples, plan.Seed);
-
     private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];
-
-    private static double Real(SafeTensorsFile file, string key) =>
-        double.TryParse(TrainedNetwork.Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number
-            : throw new InvalidDataException($"Its metadata say {key} = '{TrainedNetwork.Text(file, key)}', which is no number.");
-
-    private sealed class ShareOf(IProgress<double> whole, int done, int parts) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report((done + value) / parts);
-    }
 }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Comparators;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Kernels;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor recall</c> with the file of a transformer.</summary>
+internal static class ComparatorRecall
+{
+    /// <summary>The plan that the options say; where they are silent, what the transformer was trained for.</summary>
+    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed)
+    {
+        RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
+        double usual = chosen == trained.Task ? trained.Strength : TransformerPlan.Standard(chosen).Strength;
+        return new RecallPlan
+        {
+            Task = chosen,
+            Strength = parsed.GetValue(strength) ?? usual,
+            Steps = ComparatorTraining.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
+            Seed = parsed.GetValue(seed),
+        };
+    }
+
+    /// <summary>Refuses options that only couplings have.</summary>
+    public static void RefuseOptions(ParseResult parsed, string path, params ReadOnlySpan<Option> ofCouplings)
+    {
+        foreach (Option option in ofCouplings)
+            if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to couplings, but '{path}' holds a transformer; leave it out.");
+    }
+
+    /// <summary>Restores the images and reports.</summary>
+    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkTeam team, Reporter reporter, CancellationToken cancellation)
+    {
+        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, team, progress, cancellation));
+        RecallReport.Write(result, train, reporter, cancellation);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Comparators;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Kernels;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor train --model transformer|repeated</c>: the comparators, trained by backpropagation.</summary>
+internal sealed class ComparatorTraining
+{
+    private const string Bare = "attention";
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "attention: bare self-attention, by the local rule; transformer: four blocks, by backpropagation; repeated: one block, repeated, by backpropagation. "
+            + "Of the options on training, a transformer takes --examples, --epochs, --patch, --rate, --batch and has its own defaults for them.",
+        DefaultValueFactory = _ => Bare,
+    };
+
+    private readonly Option<RecallTask> _task = new("--task") { Description = "What a transformer learns to undo: mask or noise." };
+    private readonly Option<double?> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
+
+    public ComparatorTraining() => _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
+
+    /// <summary>The options that only transformers take, and the one that asks for them.</summary>
+    public IEnumerable<Option> Options => [_model, _task, _strength];
+
+    /// <summary>Whether a transformer is asked for.</summary>
+    /// <exception cref="ArgumentException">An option of the other kind of model was given.</exception>
+    public bool IsAskedFor(ParseResult parsed, IEnumerable<Option> ofTheLocalRule)
+    {
+        bool asked = parsed.GetValue(_model) != Bare;
+        foreach (Option option in asked ? ofTheLocalRule : [_task, _strength])
+            if (IsGiven(parsed, option))
+                throw new ArgumentException($"{option.Name} does not belong to --model {parsed.GetValue(_model)}; leave it out.");
+        return asked;
+    }
+
+    /// <summary>The plan that the options say; where they are silent, the preset of the model.</summary>
+    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate, Option<int?> batch, Option<int> seed)
+    {
+        RecallTask task = parsed.GetValue(_task);
+        TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
+        return (preset with
+        {
+            Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            Examples = parsed.GetValue(examples) ?? preset.Examples,
+            Epochs = parsed.GetValue(epochs) ?? preset.Epochs,
+            Patch = parsed.GetValue(patch) ?? preset.Patch,
+            BatchSize = parsed.GetValue(batch) ?? preset.BatchSize,
+            Optimizer = preset.Optimizer with { LearningRate = parsed.GetValue(rate) ?? preset.Optimizer.LearningRate },
+            Seed = parsed.GetValue(seed),
+        }).Validated();
+    }
+
+    /// <summary>Trains and writes the file.</summary>
+    public static void Run(TransformerPlan plan, DigitData digits, WorkTeam team, string output, bool resume, Reporter reporter, CancellationToken cancellation)
+    {
+        string checkpoint = output + ".checkpoint";
+        // An output that cannot be written is told before the work, not after it.
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
+        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, team) : TransformerTraining.Start(plan, digits, team);
+        reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");
+        try
+        {
+            LiveProgress.Run("training", progress => training.Run(
+                epoch =>
+                {
+                    reporter.Result(epoch, string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Error,9:0.0000} {epoch.At,5} {epoch.Seconds,8:0.00}"));
+                    if (!training.Finished) training.Save(checkpoint);
+                },
+                progress,
+                cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            training.Save(checkpoint);
+            Reporter.Remark($"Stopped in epoch {training.Epoch + 1}; go on with --resume (state kept in {checkpoint}).");
+            throw;
+        }
+        training.Network.Save(output);
+        File.Delete(checkpoint);
+        Reporter.Remark($"Wrote {output}");
+    }
+
+    /// <summary>Whether the user gave an option, rather than its default.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Implicit: false };
+}
