@@ -116,6 +116,8 @@ internal sealed class PackageRestorer
     {
         if (!File.Exists(assetsFile)) return null;
         JsonObject assets = (JsonObject)JsonNode.Parse(File.ReadAllText(assetsFile))!;
+        // A restore that failed leaves its assets file too.
+        if (assets["logs"] is JsonArray logs && logs.Any(entry => (string?)entry!["level"] == "Error")) return null;
         List<string> folders = [.. ((JsonObject)assets["packageFolders"]!).Select(folder => folder.Key)];
         JsonObject target = (JsonObject)((JsonObject)assets["targets"]!).Last().Value!;
         List<string> assemblies = [];
