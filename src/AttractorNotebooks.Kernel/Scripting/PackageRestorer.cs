@@ -13,14 +13,7 @@ internal sealed class PackageRestorer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly List<PackageReference> wanted = [];
-    private readonly string cache;
-
-    public PackageRestorer()
-    {
-        string? root = Environment.GetEnvironmentVariable("ATTRACTOR_CACHE");
-        if (string.IsNullOrWhiteSpace(root)) root = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AttractorNotebooks");
-        cache = Path.Combine(root, "packages");
-    }
+    private readonly string cache = UserCache.Folder("packages");
 
     /// <summary>Fetches <paramref name="package"/>, in versions that suit the packages fetched before.</summary>
     /// <exception cref="IOException">It is not to be had, or the SDK is missing.</exception>
