@@ -8,9 +8,9 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     TrainCommand.Create(),
     RecallCommand.Create(),
     VerifyCommand.Create(),
+    RunCommand.Create(),
+    KernelCommand.Create(),
     BenchCommand.Create(),
 };
-
-root.Subcommands.Add(RunCommand.Create());
 
 return await Shell.RunAsync(root, args).ConfigureAwait(false);

@@ -24,7 +24,9 @@ public static class TestNotebook
             ["metadata"] = new JsonObject(),
             ["source"] = isProse ? text[3..] : text,
         };
-        if (!isProse) cell["outputs"] = new JsonArray();
+        if (isProse) return cell;
+        cell["outputs"] = new JsonArray();
+        cell["execution_count"] = null;
         return cell;
     }
 }

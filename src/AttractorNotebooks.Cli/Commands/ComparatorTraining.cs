@@ -21,7 +21,7 @@ internal sealed class ComparatorTraining
     };
 
     private readonly Option<RecallTask> _task = new("--task") { Description = "What a transformer learns to undo: mask or noise." };
-    private readonly Option<double> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
+    private readonly Option<double?> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
 
     public ComparatorTraining() => _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
 
@@ -40,18 +40,18 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>The plan that the options say; where they are silent, the preset of the model.</summary>
-    public TransformerPlan Plan(ParseResult parsed, Option<int> examples, Option<int> epochs, Option<int> patch, Option<double> rate, Option<int> batch, Option<int> seed)
+    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate, Option<int?> batch, Option<int> seed)
     {
         RecallTask task = parsed.GetValue(_task);
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
         return (preset with
         {
-            Strength = Given(parsed, _strength, preset.Strength),
-            Examples = Given(parsed, examples, preset.Examples),
-            Epochs = Given(parsed, epochs, preset.Epochs),
-            Patch = Given(parsed, patch, preset.Patch),
-            BatchSize = Given(parsed, batch, preset.BatchSize),
-            Optimizer = preset.Optimizer with { LearningRate = Given(parsed, rate, preset.Optimizer.LearningRate) },
+            Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            Examples = parsed.GetValue(examples) ?? preset.Examples,
+            Epochs = parsed.GetValue(epochs) ?? preset.Epochs,
+            Patch = parsed.GetValue(patch) ?? preset.Patch,
+            BatchSize = parsed.GetValue(batch) ?? preset.BatchSize,
+            Optimizer = preset.Optimizer with { LearningRate = parsed.GetValue(rate) ?? preset.Optimizer.LearningRate },
             Seed = parsed.GetValue(seed),
         }).Validated();
     }
@@ -89,6 +89,4 @@ internal sealed class ComparatorTraining
 
     /// <summary>Whether the user gave an option, rather than its default.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Implicit: false };
-
-    private static T Given<T>(ParseResult parsed, Option<T> option, T otherwise) => IsGiven(parsed, option) ? parsed.GetValue(option)! : otherwise;
 }

@@ -4,7 +4,6 @@ using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
-using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -12,25 +11,25 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <summary><c>attractor train</c>: learn couplings by the local rule, or a transformer by backpropagation.</summary>
 internal static class TrainCommand
 {
-    private static readonly TrainingPlan Published = new();
-
     public static Command Create()
     {
         Option<string> data = CommonOptions.Data();
         Option<string> rule = new("--rule") { Description = "The learning rule.", DefaultValueFactory = _ => "local" };
         rule.AcceptOnlyFromAmong("local");
-        Option<TokenChoice> tokens = new("--tokens") { Description = "random: one random token learns from a batch, as published; all: every token does.", DefaultValueFactory = _ => Published.Learning.Tokens };
-        Option<int> examples = new("--examples") { Description = "Training images, as many of each class.", DefaultValueFactory = _ => Published.Examples };
-        Option<int> epochs = new("--epochs") { Description = "Passes over the training images.", DefaultValueFactory = _ => Published.Epochs };
-        Option<int> patch = new("--patch") { Description = "Side of a patch in pixels; must divide the image.", DefaultValueFactory = _ => Published.Patch };
-        Option<int> dim = new("--dim") { Description = "Components d of a token.", DefaultValueFactory = _ => Published.Dim };
-        Option<EmbeddingKind> embedding = new("--embedding") { Description = "The fixed embedding.", DefaultValueFactory = _ => Published.Embedding };
-        Option<int> embeddingSeed = new("--embedding-seed") { Description = "Seed of a random embedding.", DefaultValueFactory = _ => Published.EmbeddingSeed };
-        Option<double> lambda = new("--lambda") { Description = "Inverse temperature while learning.", DefaultValueFactory = _ => Published.Learning.Attention.Lambda };
-        Option<double> rate = new("--rate") { Description = "Learning rate at the start.", DefaultValueFactory = _ => Published.Learning.Optimizer.LearningRate };
-        Option<OptimizerKind> optimizer = new("--optimizer") { Description = "How a gradient becomes a change.", DefaultValueFactory = _ => Published.Learning.Optimizer.Kind };
-        Option<int> batch = new("--batch") { Description = "Images of a batch.", DefaultValueFactory = _ => Published.Learning.BatchSize };
-        Option<int> patience = new("--patience") { Description = "Stop when the masked overlap has not grown for so many epochs; 0 for never.", DefaultValueFactory = _ => Published.Patience };
+        Option<string> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall. Options given beside it override it.", DefaultValueFactory = _ => "published" };
+        preset.AcceptOnlyFromAmong([.. TrainingPresets.ByName.Keys]);
+        Option<TokenChoice?> tokens = new("--tokens") { Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens) };
+        Option<int?> examples = new("--examples") { Description = Preset("Training images, as many of each class.", plan => plan.Examples) };
+        Option<int?> epochs = new("--epochs") { Description = Preset("Passes over the training images.", plan => plan.Epochs) };
+        Option<int?> patch = new("--patch") { Description = Preset("Side of a patch in pixels; must divide the image.", plan => plan.Patch) };
+        Option<int?> dim = new("--dim") { Description = Preset("Components d of a token.", plan => plan.Dim) };
+        Option<EmbeddingKind?> embedding = new("--embedding") { Description = Preset("The fixed embedding.", plan => plan.Embedding) };
+        Option<int?> embeddingSeed = new("--embedding-seed") { Description = Preset("Seed of a random embedding.", plan => plan.EmbeddingSeed) };
+        Option<double?> lambda = new("--lambda") { Description = Preset("Inverse temperature while learning.", plan => plan.Learning.Attention.Lambda) };
+        Option<double?> rate = new("--rate") { Description = Preset("Learning rate at the start.", plan => plan.Learning.Optimizer.LearningRate) };
+        Option<OptimizerKind?> optimizer = new("--optimizer") { Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind) };
+        Option<int?> batch = new("--batch") { Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize) };
+        Option<int?> patience = new("--patience") { Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience) };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
@@ -39,33 +38,39 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
+            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
                 ComparatorTraining.Run(transformer, images, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
-            TrainingPlan plan = new()
+            TrainingPlan named = TrainingPresets.ByName[parsed.GetRequiredValue(preset)];
+            LearningSettings learning = named.Learning;
+            TrainingPlan plan = named with
             {
-                Examples = parsed.GetValue(examples),
-                Epochs = parsed.GetValue(epochs),
-                Patch = parsed.GetValue(patch),
-                Dim = parsed.GetValue(dim),
-                Embedding = parsed.GetValue(embedding),
-                EmbeddingSeed = parsed.GetValue(embeddingSeed),
-                Patience = parsed.GetValue(patience),
-                Learning = new LearningSettings
+                Examples = parsed.GetValue(examples) ?? named.Examples,
+                Epochs = parsed.GetValue(epochs) ?? named.Epochs,
+                Patch = parsed.GetValue(patch) ?? named.Patch,
+                Dim = parsed.GetValue(dim) ?? named.Dim,
+                Embedding = parsed.GetValue(embedding) ?? named.Embedding,
+                EmbeddingSeed = parsed.GetValue(embeddingSeed) ?? named.EmbeddingSeed,
+                Patience = parsed.GetValue(patience) ?? named.Patience,
+                Learning = learning with
                 {
-                    Attention = new AttentionSettings(parsed.GetValue(lambda)),
-                    Tokens = parsed.GetValue(tokens),
-                    BatchSize = parsed.GetValue(batch),
-                    Optimizer = new OptimizerSettings { LearningRate = parsed.GetValue(rate), Kind = parsed.GetValue(optimizer) },
+                    Attention = learning.Attention with { Lambda = parsed.GetValue(lambda) ?? learning.Attention.Lambda },
+                    Tokens = parsed.GetValue(tokens) ?? learning.Tokens,
+                    BatchSize = parsed.GetValue(batch) ?? learning.BatchSize,
+                    Optimizer = learning.Optimizer with
+                    {
+                        LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
+                        Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
+                    },
                     Seed = parsed.GetValue(seed),
                 },
             };
@@ -74,6 +79,15 @@ internal static class TrainCommand
             Run(plan, digits, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
+    }
+
+    // Says what an option is where it is not given.
+    private static string Preset<T>(string description, Func<TrainingPlan, T> value)
+    {
+        string[] values = [.. TrainingPresets.ByName.Values.Select(plan => string.Create(CultureInfo.InvariantCulture, $"{value(plan)}"))];
+        return values.Distinct().Count() == 1
+            ? $"{description} [default: {values[0]}]"
+            : $"{description} [{string.Join(", ", TrainingPresets.ByName.Keys.Zip(values, (name, text) => $"{name}: {text}"))}]";
     }
 
     private static void Run(TrainingPlan plan, DigitData digits, WorkTeam team, string output, bool resume, Reporter reporter, CancellationToken cancellation)

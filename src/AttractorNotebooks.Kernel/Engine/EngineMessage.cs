@@ -30,16 +30,22 @@ internal sealed record EngineMessage(string Type)
     /// <summary>Execute: the number of the execution. Complete, inspect: the place in the code, in UTF-16 units.</summary>
     public int? Number { get; init; }
 
-    /// <summary>Stream: <c>stdout</c> or <c>stderr</c>. Error: the exception's type.</summary>
+    /// <summary>Stream: <c>stdout</c> or <c>stderr</c>. Error: the exception's type. Answer to is_complete: complete, incomplete or invalid.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Stream: what was written. Error: the message.</summary>
+    /// <summary>Stream: what was written. Error: the message. Answer to is_complete: the indent of the next line.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Error: the full account, in lines.</summary>
+    /// <summary>Error: the full account, in lines. Answer to complete: the candidates.</summary>
     public IReadOnlyList<string>? Lines { get; init; }
 
-    /// <summary>Display, result: the mime types.</summary>
+    /// <summary>Answer to complete: where the word begins that is to be replaced, in UTF-16 units.</summary>
+    public int? Start { get; init; }
+
+    /// <summary>Answer to complete: where it ends.</summary>
+    public int? End { get; init; }
+
+    /// <summary>Display, result, answer to inspect: the mime types.</summary>
     public JsonObject? Data { get; init; }
 
     /// <summary>Display, update: the place it is shown at.</summary>

@@ -6,6 +6,15 @@ internal static class EngineMessageType
     /// <summary>Request: run a cell. Answers: stream, display, update, result, error, and done at the end.</summary>
     public const string Execute = "execute";
 
+    /// <summary>Request: what could stand at a place in the code. Answer: answer, done.</summary>
+    public const string Complete = "complete";
+
+    /// <summary>Request: signature and documentation of what stands at a place in the code. Answer: answer, done.</summary>
+    public const string Inspect = "inspect";
+
+    /// <summary>Request: whether the code could be run as it stands. Answer: answer, done.</summary>
+    public const string IsComplete = "is_complete";
+
     /// <summary>Request: stop the running cell. No answer of its own.</summary>
     public const string Interrupt = "interrupt";
 
@@ -30,6 +39,9 @@ internal static class EngineMessageType
     /// <summary>Why the cell ended early.</summary>
     public const string Error = "error";
 
-    /// <summary>The cell has ended.</summary>
+    /// <summary>What was asked for, other than by running code.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>The request has been dealt with.</summary>
     public const string Done = "done";
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using AttractorNotebooks.Kernel.Scripting;
 
 namespace AttractorNotebooks.Kernel.Engine;
 
@@ -36,7 +36,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <exception cref="IOException">It did not start.</exception>
     public static async Task<EngineProcess> StartAsync(string workingDirectory, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
-        ProcessStartInfo start = new(DotnetHost(), [typeof(EngineProcess).Assembly.Location])
+        ProcessStartInfo start = new(DotnetHost.Path, [typeof(EngineProcess).Assembly.Location])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
@@ -161,17 +161,6 @@ internal sealed class EngineProcess : IAsyncDisposable
     private string[] LastErrorLines()
     {
         lock (errorLines) return [.. errorLines];
-    }
-
-    /// <summary>The program that runs assemblies: the one running this, or the one that belongs to this runtime.</summary>
-    private static string DotnetHost()
-    {
-        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host)) return host;
-        if (Environment.ProcessPath is { } self && Path.GetFileName(self) == name) return self;
-        // shared/Microsoft.NETCore.App/VERSION below the host's folder.
-        string beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(beside) ? beside : name;
     }
 
     private sealed record Request(int Id, Action<EngineMessage> Receive)

@@ -13,6 +13,7 @@ internal sealed class EngineServer : IDisposable
     private readonly OutputMeter meter = new(OutputLimits.Default);
     private readonly ConsoleCapture console;
     private readonly ScriptSession session;
+    private readonly CellRunner cells;
     private int current;
 
     /// <param name="output">Where messages go.</param>
@@ -22,6 +23,7 @@ internal sealed class EngineServer : IDisposable
         this.output = output;
         console = new ConsoleCapture(SendText);
         session = new ScriptSession(workingDirectory) { Remark = text => console.Error.WriteLine(text) };
+        cells = new CellRunner(session, workingDirectory, SendResult);
     }
 
     /// <summary>Serves until the front end says so or goes away.</summary>
@@ -65,43 +67,54 @@ internal sealed class EngineServer : IDisposable
     private async Task AnswerAsync(EngineMessage request)
     {
         current = request.Id;
-        if (request.Type == EngineMessageType.Execute) await ExecuteAsync(request).ConfigureAwait(false);
+        try
+        {
+            switch (request.Type)
+            {
+                case EngineMessageType.Execute:
+                    await ExecuteAsync(request).ConfigureAwait(false);
+                    break;
+                case EngineMessageType.Complete:
+                    Completions completions = session.Complete(request.Code ?? "", request.Number ?? 0);
+                    Answer(new EngineMessage(EngineMessageType.Answer) { Lines = completions.Names, Start = completions.Start, End = completions.End });
+                    break;
+                case EngineMessageType.Inspect:
+                    string? text = session.Inspect(request.Code ?? "", request.Number ?? 0);
+                    Answer(new EngineMessage(EngineMessageType.Answer) { Data = text is null ? null : new JsonObject { ["text/plain"] = text } });
+                    break;
+                case EngineMessageType.IsComplete:
+                    (string status, string indent) = CodeAssistant.IsComplete(request.Code ?? "");
+                    Answer(new EngineMessage(EngineMessageType.Answer) { Name = status, Text = indent });
+                    break;
+                default:
+                    break;
+            }
+        }
+        catch (Exception defect)
+        {
+            // Ours, not the notebook's: told with everything that helps to find it, and the session goes on.
+            Fail(new CellError("EngineError", $"The notebook engine failed: {defect.Message}", defect.ToString().Split('\n')));
+        }
+
         Send(new EngineMessage(EngineMessageType.Done) { Id = request.Id });
     }
 
     private async Task ExecuteAsync(EngineMessage request)
     {
         meter.StartCell();
-        CellResult result;
-        try
-        {
-            result = await session.RunAsync(request.Code ?? "", $"cell [{request.Number ?? request.Id}]").ConfigureAwait(false);
-            if (result.HasValue) result = Show(result.Value);
-        }
-        catch (Exception defect)
-        {
-            // Ours, not the notebook's: told with everything that helps to find it, and the session goes on.
-            result = new CellResult(new CellError("EngineError", $"The notebook engine failed: {defect.Message}", defect.ToString().Split('\n')));
-        }
-
+        CellError? error = await cells.RunAsync(request.Code ?? "", $"cell [{request.Number ?? request.Id}]").ConfigureAwait(false);
         console.Flush();
-        if (result.Error is { } error) Send(new EngineMessage(EngineMessageType.Error) { Id = request.Id, Name = error.Name, Text = error.Message, Lines = error.Lines });
+        if (error is not null) Fail(error);
     }
 
-    /// <summary>Shows a cell's value. Formatting runs the notebook's own code, which may fail like any of it.</summary>
-    private CellResult Show(object? value)
+    private void Fail(CellError error) => Answer(new EngineMessage(EngineMessageType.Error) { Name = error.Name, Text = error.Message, Lines = error.Lines });
+
+    private void Answer(EngineMessage message) => Send(message with { Id = current });
+
+    private void SendResult(JsonObject data)
     {
-        try
-        {
-            JsonObject data = ValueFormatter.Format(value);
-            console.Flush();
-            SendIfAllowed(new EngineMessage(EngineMessageType.Result) { Id = current, Data = data });
-            return new CellResult(null);
-        }
-        catch (Exception error)
-        {
-            return new CellResult(new CellError(error.GetType().FullName!, error.Message, [$"The value could not be displayed: {error.GetType().FullName}: {error.Message}"]));
-        }
+        console.Flush();
+        SendIfAllowed(new EngineMessage(EngineMessageType.Result) { Id = current, Data = data });
     }
 
     private void SendDisplay(DisplayOutput display)

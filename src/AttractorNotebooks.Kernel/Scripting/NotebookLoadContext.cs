@@ -12,6 +12,7 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
     /// <summary>Names of assemblies that scripts and this program must agree on.</summary>
     private static readonly HashSet<string> Shared = FindShared();
 
+    private readonly List<string> natives = [];
     private readonly Dictionary<string, string> known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether assemblies of this name come with the runtime or the engine, whatever lies beside the notebook.</summary>
@@ -19,6 +20,9 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
 
     /// <summary>Makes the file at <paramref name="path"/> the one assembly of its name.</summary>
     public void Register(string assemblyName, string path) => known.TryAdd(assemblyName, path);
+
+    /// <summary>Makes a native library known.</summary>
+    public void RegisterNative(string path) => natives.Add(path);
 
     /// <summary>The file that an assembly name stands for in this session; null when the notebook brought none.</summary>
     public string? Find(string assemblyName)
@@ -38,9 +42,9 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        string? path = snapshot.Folders
-            .SelectMany(folder => new[] { unmanagedDllName, unmanagedDllName + ".dll", $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib" }, Path.Combine)
-            .FirstOrDefault(File.Exists);
+        string[] names = [unmanagedDllName, unmanagedDllName + ".dll", $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib"];
+        string? path = natives.FirstOrDefault(native => names.Contains(Path.GetFileName(native)))
+            ?? snapshot.Folders.SelectMany(folder => names, Path.Combine).FirstOrDefault(File.Exists);
         return path is null ? 0 : LoadUnmanagedDllFromPath(path);
     }
 

@@ -27,27 +27,29 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
         return references.ContainsKey(path) && File.Exists(path) && snapshot.HasChanged(path);
     }
 
-    /// <summary>Makes <paramref name="files"/> what the text <paramref name="reference"/> of a <c>#r</c> stands for.</summary>
-    public void AddPackage(string reference, IEnumerable<string> files)
+    /// <summary>Makes <paramref name="restored"/> what the text <paramref name="reference"/> of a <c>#r</c> stands for.</summary>
+    public void AddPackage(string reference, RestoredPackages restored)
     {
         ImmutableArray<PortableExecutableReference>.Builder found = ImmutableArray.CreateBuilder<PortableExecutableReference>();
-        foreach (string file in files)
+        foreach (string file in restored.Assemblies)
         {
             string name = Path.GetFileNameWithoutExtension(file);
             if (NotebookLoadContext.IsShared(name)) continue;
             context.Register(name, file);
-            found.Add(Reference(file));
+            found.Add(Reference(context.Find(name) ?? file));
         }
 
+        foreach (string file in restored.NativeFiles) context.RegisterNative(file);
         packages[reference] = found.ToImmutable();
     }
 
-    private bool HasPackage(string reference) => packages.ContainsKey(reference);
+    /// <summary>Whether <see cref="AddPackage"/> has been called for this text.</summary>
+    public bool HasPackage(string reference) => packages.ContainsKey(reference);
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (packages.TryGetValue(reference, out ImmutableArray<PortableExecutableReference> package)) return package;
-        if (FrameworkFile(reference) is { } framework) return [MetadataReference.CreateFromFile(framework)];
+        if (FrameworkFile(reference) is { } framework) return [MetadataReference.CreateFromFile(framework, documentation: FrameworkDocumentation.Instance)];
         string path = FullPath(reference);
         if (references.TryGetValue(path, out PortableExecutableReference? known)) return [known];
         if (!File.Exists(path)) return [];
@@ -76,7 +78,7 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
     }
 
     private static PortableExecutableReference Reference(string path) =>
-        MetadataReference.CreateFromFile(path);
+        MetadataReference.CreateFromFile(path, documentation: new LibraryDocumentation(Path.ChangeExtension(path, ".xml")));
 
     private static string? AssemblyName(string path)
     {

@@ -65,6 +65,6 @@ internal sealed class ScriptCompiler(MetadataReferenceResolver resolver)
             .Split(Path.PathSeparator)
             .Where(path => path.StartsWith(framework, StringComparison.OrdinalIgnoreCase))
             .Concat([typeof(IHtmlContent).Assembly.Location, typeof(Formatter).Assembly.Location, typeof(NotebookFunctions).Assembly.Location]);
-        return [.. files.Select(path => MetadataReference.CreateFromFile(path))];
+        return [.. files.Select(path => MetadataReference.CreateFromFile(path, documentation: FrameworkDocumentation.Instance))];
     });
 }

@@ -26,6 +26,7 @@ internal sealed class ScriptSession : IDisposable
     private readonly NotebookReferences references;
     private readonly ScriptCompiler compiler;
     private readonly CellErrorWriter errors = new();
+    private readonly PackageRestorer packages = new();
     private readonly PosixSignalRegistration interruptSignal;
 
     // Slot 0 would hold a globals object, which cells here do without; each cell that declares something takes the next slot.
@@ -69,7 +70,7 @@ internal sealed class ScriptSession : IDisposable
         running = stop;
         try
         {
-            if (CheckReferences(tree) is { } missing) return new CellResult(missing);
+            if (await PrepareReferencesAsync(tree, stop.Token).ConfigureAwait(false) is { } missing) return new CellResult(missing);
             CSharpCompilation compilation = compiler.Compile(tree, previous);
             using MemoryStream assembly = new();
             using MemoryStream symbols = new();
@@ -97,14 +98,23 @@ internal sealed class ScriptSession : IDisposable
         }
     }
 
+    /// <summary>What could stand at <paramref name="cursor"/> in a cell that is being typed.</summary>
+    public Completions Complete(string code, int cursor) => CodeAssistant.Complete(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
+
+    /// <summary>What there is to say about the name at <paramref name="cursor"/>; null when there is nothing.</summary>
+    public string? Inspect(string code, int cursor) => CodeAssistant.Inspect(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
+
     /// <summary>
     /// Stops the running cell: first as Ctrl-C does, which code can hear through <see cref="Console.CancelKeyPress"/> or
     /// <see cref="PosixSignalRegistration"/>; after <see cref="Grace"/> it is broken off.
     /// </summary>
     public void Interrupt()
     {
-        if (running is null) return;
-        if (OperatingSystem.IsWindows() || Signals.Raise(Signals.Interrupt) != 0) running?.Cancel();
+        if (running is not { } cell) return;
+        // Windows has no way to send a process the key without sending it to every other one on its console.
+        if (!OperatingSystem.IsWindows()) Signals.Raise(Signals.Interrupt);
+        // Whoever started this process may have told it to ignore the signal.
+        cell.Cancel();
     }
 
     public void Dispose()
@@ -151,25 +161,44 @@ internal sealed class ScriptSession : IDisposable
     private static CellResult Interrupted() =>
         new(new CellError("Interrupted", "The cell was stopped before it had finished.", ["The cell was stopped before it had finished. Variables keep the values they had."]));
 
-    /// <summary>Says in plain words what the compiler would only call a missing metadata file.</summary>
-    private CellError? CheckReferences(SyntaxTree tree)
+    /// <summary>Has everything there that a cell refers to, and says in plain words what the compiler would only call a missing metadata file.</summary>
+    private async Task<CellError?> PrepareReferencesAsync(SyntaxTree tree, CancellationToken cancellation)
     {
-        foreach (ReferenceDirectiveTriviaSyntax directive in ((CompilationUnitSyntax)tree.GetRoot()).GetReferenceDirectives())
+        foreach (ReferenceDirectiveTriviaSyntax directive in ((CompilationUnitSyntax)await tree.GetRootAsync(cancellation).ConfigureAwait(false)).GetReferenceDirectives())
         {
             string reference = directive.File.ValueText;
-            if (references.IsOutdated(reference))
+            try
             {
-                Remark?.Invoke($"{reference} has been rebuilt since this session loaded it. The session goes on with the earlier build; restart it to use the new one.");
+                await PrepareReferenceAsync(reference, cancellation).ConfigureAwait(false);
             }
-            else if (!references.Exists(reference))
+            catch (Exception error) when (error is IOException or ArgumentException)
             {
-                string message = $"There is no file {reference} (a path that starts at the notebook's folder). A library has to be built before it is loaded: dotnet build -c Release";
                 int line = directive.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-                return new CellError("FileNotFound", message, [$"{tree.FilePath}, line {line}: {message}"]);
+                return new CellError("ReferenceError", error.Message, [$"{tree.FilePath}, line {line}: {error.Message}"]);
             }
         }
 
         return null;
+    }
+
+    private async Task PrepareReferenceAsync(string reference, CancellationToken cancellation)
+    {
+        if (PackageReference.IsPackage(reference))
+        {
+            if (references.HasPackage(reference)) return;
+            PackageReference package = PackageReference.Parse(reference);
+            DisplayedValue note = NotebookFunctions.display($"Restoring {package.Name}, {package.Version} ...");
+            references.AddPackage(reference, await packages.RestoreAsync(package, cancellation).ConfigureAwait(false));
+            note.Update($"{package.Name}, {package.Version} is there.");
+        }
+        else if (references.IsOutdated(reference))
+        {
+            Remark?.Invoke($"{reference} has been rebuilt since this session loaded it. The session goes on with the earlier build; restart it to use the new one.");
+        }
+        else if (!references.Exists(reference))
+        {
+            throw new FileNotFoundException($"There is no file {reference} (a path that starts at the notebook's folder). A library has to be built before it is loaded: dotnet build -c Release");
+        }
     }
 
     /// <summary>The method that runs the cell; null for one without code.</summary>

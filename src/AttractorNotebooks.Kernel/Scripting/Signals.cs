@@ -9,8 +9,7 @@ internal static partial class Signals
     public const int Interrupt = 2;
 
     /// <summary>Sends this process a signal.</summary>
-    /// <returns>0 on success.</returns>
-    public static int Raise(int signal) => Kill(Environment.ProcessId, signal);
+    public static void Raise(int signal) => _ = Kill(Environment.ProcessId, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -42,7 +42,9 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
                 _failedDownload = error.Message;
             }
         }
-        return Generated($"because ATTRACTOR_DATA names no folder with MNIST, the cache holds none, and it could not be downloaded: {_failedDownload.TrimEnd('.')}", cancellation);
+        // Which mirror failed how is for whoever asks for MNIST by name; here it is one line in a notebook.
+        progress?.Report(new DownloadProgress("MNIST", 0, null, _failedDownload));
+        return Generated("because no MNIST is in ATTRACTOR_DATA or the cache, and none could be downloaded", cancellation);
     }
 
     private async Task<DigitData> DownloadAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

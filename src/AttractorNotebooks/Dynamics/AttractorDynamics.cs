@@ -280,17 +280,20 @@ public sealed unsafe class AttractorDynamics
 
     private sealed class AttendWork(AttractorDynamics dynamics) : IWork
     {
-        // So many rows of J and one block of what the tokens see stay in the second-level cache together.
-        private const int TokensOfATile = 8;
+        // Some rows of J and one block of what the tokens see are to stay in the second-level cache together.
+        private const int CachedBytes = 400_000;
+        private const int MostTokens = 8;
 
-        private int Tiles => (dynamics.Tokens + TokensOfATile - 1) / TokensOfATile;
+        private readonly int _tokensOfATile = Math.Clamp(CachedBytes / (dynamics._couplings.RowLength * sizeof(float)), 1, MostTokens);
+
+        private int Tiles => (dynamics.Tokens + _tokensOfATile - 1) / _tokensOfATile;
 
         public int Units => Tiles * dynamics._state.Blocks;
 
         public void Run(int unit)
         {
-            int block = unit / Tiles, first = unit % Tiles * TokensOfATile;
-            for (int i = first; i < Math.Min(first + TokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, block);
+            int block = unit / Tiles, first = unit % Tiles * _tokensOfATile;
+            for (int i = first; i < Math.Min(first + _tokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, block);
         }
     }
 

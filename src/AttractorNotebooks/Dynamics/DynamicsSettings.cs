@@ -23,7 +23,7 @@ public sealed record DynamicsSettings
     /// <summary>Synchronous or one token at a time.</summary>
     public UpdateOrder Order { get; init; } = UpdateOrder.Synchronous;
 
-    /// <summary>lambda is multiplied by it after every step (annealing); 1 for none.</summary>
+    /// <summary>lambda is multiplied by it after every step (annealing), as far as 1e-20 or 1e20; 1 for none.</summary>
     public double LambdaFactor { get; init; } = 1;
 
     /// <summary>Seed of the random orders and of the random masks of <see cref="MaskMode.RandomEachStep"/>.</summary>
@@ -33,7 +33,7 @@ public sealed record DynamicsSettings
     /// <param name="t">1, 2, ...</param>
     public AttentionSettings AttentionAt(int t) => LambdaFactor == 1
         ? Attention
-        : (Attention with { Lambda = Attention.Lambda * Math.Pow(LambdaFactor, t - 1) }).Validated();
+        : Attention with { Lambda = Math.Clamp(Attention.Lambda * Math.Pow(LambdaFactor, t - 1), 1 / AttentionSettings.LargestLambda, AttentionSettings.LargestLambda) };
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Tokens;
 
@@ -31,6 +32,7 @@ internal sealed unsafe class PixelMeter : IWork
             throw new ArgumentException($"{dynamics.Batch} images have {dynamics.Batch * _pixels} pixels, but {target.Level.Length} were given.", nameof(target));
         if (!target.Masked.IsEmpty && target.Masked.Length != dynamics.Batch * dynamics.Tokens)
             throw new ArgumentException($"A mask for {dynamics.Batch} images has {dynamics.Batch * dynamics.Tokens} entries, but {target.Masked.Length} were given.", nameof(target));
+        Corruption.RequireMask(target.Masked.Span, dynamics.Tokens);
         int block = dynamics.State.Block, batch = dynamics.Batch;
         _embedding = Transposed(tokenizer.Embedding);
         (_target, _level, _sums) = (new LaneBuffer(_pixels, batch, block), new LaneBuffer(_pixels, batch, block), new LaneBuffer(SumRows, batch, block));
@@ -39,6 +41,8 @@ internal sealed unsafe class PixelMeter : IWork
         _maskedPixels = CountMasked(target.Masked.Span, dynamics, _patchPixels);
         (_targetMean, _targetVariance) = Moments(target.Level.Span, _pixels);
     }
+
+    public AttractorDynamics Dynamics => _dynamics;
 
     int IWork.Units => _dynamics.State.Blocks;
 
@@ -120,9 +124,11 @@ internal sealed unsafe class PixelMeter : IWork
         {
             ReadOnlySpan<float> image = level.Slice(b * pixels, pixels);
             double sum = 0, squares = 0;
-            foreach (float u in image) (sum, squares) = (sum + u, squares + (double)u * u);
+            foreach (float u in image) sum += u;
             means[b] = sum / pixels;
-            variances[b] = squares / pixels - means[b] * means[b];
+            // Centred first, so that a constant image has exactly none.
+            foreach (float u in image) squares += (u - means[b]) * (u - means[b]);
+            variances[b] = squares / pixels;
         }
         return (means, variances);
     }

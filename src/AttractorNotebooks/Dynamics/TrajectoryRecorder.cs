@@ -66,7 +66,7 @@ public sealed class TrajectoryRecorder : IStepObserver
 
     private void Compare(AttractorDynamics dynamics, ImageTarget target)
     {
-        _meter ??= new PixelMeter(dynamics, target);
+        if (_meter?.Dynamics != dynamics) _meter = new PixelMeter(dynamics, target);
         PixelErrors errors = _meter.Measure();
         _errors.Add(errors.All);
         _correlations.Add(errors.Correlation);

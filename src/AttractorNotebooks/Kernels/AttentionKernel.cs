@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal static unsafe class AttentionKernel<TLanes, TVector, TDim>
     where TVector : unmanaged
     where TDim : IDim
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AttentionJob job)
     {
         int dim = TDim.Of(job.Dim), stride = LaneBlock.Size(TLanes.Width), tokens = job.Tokens, token = job.Token;

@@ -9,6 +9,7 @@ internal static unsafe class AttentionKernelOfEight<TLanes, TVector>
 {
     private const int Dim = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AttentionJob job)
     {
         int stride = LaneBlock.Size(TLanes.Width), tokens = job.Tokens, token = job.Token;

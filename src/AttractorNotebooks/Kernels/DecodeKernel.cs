@@ -11,6 +11,7 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
     private static int Stride => LaneBlock.Size(TLanes.Width);
 
     /// <summary>u = first / (first + second) of clamp(F^T x, 0, 1), 0 where both are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in DecodeJob job)
     {
         TVector zero = TLanes.Broadcast(0);
@@ -33,6 +34,7 @@ internal static unsafe class DecodeKernel<TLanes, TVector>
     /// <param name="target">The original u, rows [N, a / 2].</param>
     /// <param name="sources">1 where a token is known, 0 where masked, rows [N]; null where all are known.</param>
     /// <param name="sums">Receives five rows: the squared errors summed over known and over masked pixels, sum u, sum u^2, sum u target.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Measure(in DecodeJob job, float* target, float* sources, float* sums)
     {
         TVector one = TLanes.Broadcast(1);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>The local rule d e_i / d J_ij = -a_ij x_i x_j^T over a batch: scores, attention, weighted outer products.</summary>
@@ -11,6 +13,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     /// <summary>s_ij = x_i . J_ij x_j for all sources and one block of lanes; no clamp yet.</summary>
     /// <param name="job">Tokens, couplings, room for fields.</param>
     /// <param name="scores">Receives the scores, rows [N].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scores<TDim>(in AttentionJob job, float* scores)
         where TDim : IDim
     {
@@ -26,6 +29,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     }
 
     /// <summary>The same for d = 8, without a trip through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScoresOfEight(in AttentionJob job, float* scores)
     {
         const int Dim = 8;
@@ -62,6 +66,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     /// <param name="dim">d.</param>
     /// <param name="scale">Multiplies the sum.</param>
     /// <param name="gradient">Receives the block of the gradient, [d, d].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient)
     {
         float* self = state.Pointer(0, i * dim), source = state.Pointer(0, j * dim), weight = weights.Pointer(0, weightRow);
@@ -81,6 +86,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
                 gradient[row * dim + column] = scale * Product(self + row * Stride, source + column * Stride, weight, toNextState, toNextWeight, state.Blocks);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(in AttentionJob job, float* scores, float* sources, float* normaliser, bool gate)
     {
         int stride = Stride;
@@ -111,6 +117,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
     }
 
     // Sixteen sums at once: each register of x_j serves four rows, each weighted register of x_i four columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByFour(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks, float scale, float* gradient, int dim)
     {
         int stride = Stride;
@@ -149,6 +156,7 @@ internal static unsafe class GradientKernel<TLanes, TVector>
         TLanes.SumFour(s30, s31, s32, s33, scale, gradient + 3 * dim);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Product(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks)
     {
         TVector sum = TLanes.Broadcast(0);

@@ -2,7 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace AttractorNotebooks.Kernels;
 
-/// <summary>The kernels compiled for one register width. Every width computes the same formulas; last bits may differ between widths.</summary>
+/// <summary>The kernels compiled for one register width.</summary>
+/// <remarks>
+/// They are compiled at full optimisation at once: the first steps of a run would otherwise go through slow code, and a short run
+/// through nothing else. Every width computes the same formulas; last bits may differ between widths.
+/// </remarks>
 internal abstract unsafe class KernelSet
 {
     /// <summary>Lanes of a register.</summary>

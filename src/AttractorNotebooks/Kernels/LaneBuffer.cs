@@ -60,6 +60,7 @@ internal sealed unsafe class LaneBuffer
     }
 
     /// <summary>Copies the samples of one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(ReadOnlySpan<float> samples, int block)
     {
         int first = block * Block, count = Math.Clamp(samples.Length / Rows - first, 0, Block);
@@ -72,6 +73,7 @@ internal sealed unsafe class LaneBuffer
     }
 
     /// <summary>Copies the lanes out, [B, rows].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Save(Span<float> samples)
     {
         int count = samples.Length / Rows;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Kernels;
 
@@ -24,6 +25,41 @@ public static class MachinePeak
             best = Math.Max(best, work.Operations / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         return best;
+    }
+
+    /// <summary>How fast memory that no cache holds is read, by all threads of a team together: the best of several runs.</summary>
+    /// <param name="team">The threads.</param>
+    /// <returns>Bytes a second.</returns>
+    public static double BytesPerSecond(WorkTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        Read work = new();
+        double best = 0;
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            team.Run(work);
+            best = Math.Max(best, Read.Bytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        return best;
+    }
+
+    private sealed class Read : IWork
+    {
+        // Several times what a last-level cache holds.
+        private const int Numbers = 1 << 26;
+        private const int Pieces = 64;
+
+        private readonly float[] _memory = new float[Numbers];
+        private readonly float[] _sums = new float[Pieces];
+
+        public Read() => _memory.AsSpan().Fill(1);
+
+        public static double Bytes => (double)Numbers * sizeof(float);
+
+        public int Units => Pieces;
+
+        public void Run(int unit) => _sums[unit] = TensorPrimitives.Sum<float>(_memory.AsSpan(unit * (Numbers / Pieces), Numbers / Pieces));
     }
 
     private sealed class Work(KernelSet kernels, int units) : IWork

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>Updates of a run of parameters, element by element, in one pass over memory.</summary>
@@ -43,6 +45,7 @@ internal static unsafe class OptimizerKernel<TLanes, TVector>
         return squares;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Whole(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length)
     {
         TVector beta1 = TLanes.Broadcast(job.Beta1), share1 = TLanes.Broadcast(job.Share1);

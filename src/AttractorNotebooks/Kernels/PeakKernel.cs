@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>Multiply-adds in registers and nothing else: the most that this machine can do at a register width.</summary>
@@ -11,6 +13,7 @@ internal static class PeakKernel<TLanes, TVector>
     /// <summary>Runs chains of multiply-adds.</summary>
     /// <param name="rounds">Multiply-adds of each chain.</param>
     /// <returns>The floating-point operations done, and a number that keeps them from being left out.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Operations, float Result) Run(int rounds)
     {
         TVector a = TLanes.Broadcast(1e-9f), b = TLanes.Broadcast(1 - 1e-7f);

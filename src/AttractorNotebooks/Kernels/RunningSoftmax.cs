@@ -15,7 +15,7 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
     private const float Headroom = 20;
 
     // Below every real exponent; finite, because infinity minus infinity is no number.
-    private const float NoneYet = -1e30f;
+    private const float NoneYet = float.MinValue;
 
     private TVector _reference0;
     private TVector _reference1;

@@ -23,6 +23,7 @@ internal static unsafe class SampleKernel<TLanes, TVector>
         for (; row < job.Dim; row++) OneRow(job, row);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Score(in SampleJob job, int j)
     {
         int dim = job.Dim, whole = dim - dim % TLanes.Width;
@@ -52,6 +53,7 @@ internal static unsafe class SampleKernel<TLanes, TVector>
     }
 
     // Scores become weights relative to the largest; their sum is divided out at the end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weigh(in SampleJob job)
     {
         float largest = float.MinValue, sum = 0;
@@ -71,6 +73,7 @@ internal static unsafe class SampleKernel<TLanes, TVector>
 
     private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources == null || job.Sources[j] != 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(in SampleJob job, int row)
     {
         int dim = job.Dim, whole = dim - dim % TLanes.Width;
@@ -104,6 +107,7 @@ internal static unsafe class SampleKernel<TLanes, TVector>
         Save(job, row + 3, a3, t3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow(in SampleJob job, int row)
     {
         int dim = job.Dim, whole = dim - dim % TLanes.Width;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttractorNotebooks.Kernels;
 
 /// <summary>What happens to a state around the attention, for one block of lanes: the update's mixture, the sphere, layer norm.</summary>
@@ -16,6 +18,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="norm">Receives |x_i|, one row.</param>
     /// <param name="a">Weight of the attention's output.</param>
     /// <param name="b">Weight of the token itself.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mix(in AttentionJob job, float* state, float* norm, float a, float b)
     {
         TVector attention = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
@@ -39,6 +42,7 @@ internal static unsafe class StateKernel<TLanes, TVector>
     /// <param name="norms">|x_i|, rows [N].</param>
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sphere(float* state, float* norms, int tokens, int dim)
     {
         TVector share = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
@@ -70,24 +74,28 @@ internal static unsafe class StateKernel<TLanes, TVector>
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unmasked(float* x, float* seen, int tokens, int stride)
     {
-        TVector mean = TLanes.Broadcast(0), squares = mean;
+        TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, share = TLanes.Broadcast(1f / tokens);
         for (int i = 0; i < tokens; i++) mean = TLanes.Add(mean, TLanes.Load(x + i * stride));
-        mean = TLanes.Multiply(mean, TLanes.Broadcast(1f / tokens));
+        mean = TLanes.Multiply(mean, share);
         for (int i = 0; i < tokens; i++)
         {
             TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
+            rest = TLanes.Add(rest, centred);
             squares = TLanes.MultiplyAdd(centred, centred, squares);
         }
+        Correct(ref mean, ref squares, rest, share);
         TVector inverse = Inverse(TLanes.Multiply(squares, TLanes.Broadcast(1f / (tokens - 1))));
         for (int i = 0; i < tokens; i++)
             TLanes.Store(seen + i * stride, TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), inverse));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Masked(float* x, float* sources, float* seen, int tokens, int stride)
     {
-        TVector mean = TLanes.Broadcast(0), squares = mean, known = mean, half = TLanes.Broadcast(0.5f);
+        TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, known = mean, half = TLanes.Broadcast(0.5f);
         for (int i = 0; i < tokens; i++)
         {
             TVector source = TLanes.Load(sources + i * Stride);
@@ -99,9 +107,11 @@ internal static unsafe class StateKernel<TLanes, TVector>
         mean = TLanes.Multiply(mean, share);
         for (int i = 0; i < tokens; i++)
         {
-            TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
-            squares = TLanes.MultiplyAdd(TLanes.Multiply(centred, centred), TLanes.Load(sources + i * Stride), squares);
+            TVector centred = TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), TLanes.Load(sources + i * Stride));
+            rest = TLanes.Add(rest, centred);
+            squares = TLanes.MultiplyAdd(centred, centred, squares);
         }
+        Correct(ref mean, ref squares, rest, share);
         TVector inverse = Inverse(TLanes.Multiply(squares, share));
         for (int i = 0; i < tokens; i++)
         {
@@ -109,6 +119,15 @@ internal static unsafe class StateKernel<TLanes, TVector>
             TVector normal = TLanes.Multiply(TLanes.Subtract(value, mean), inverse);
             TLanes.Store(seen + i * stride, TLanes.SelectGreater(TLanes.Load(sources + i * Stride), half, normal, value));
         }
+    }
+
+    // The rounded mean of equal numbers is not quite that number. Uncorrected, a component that is constant across tokens would
+    // come out as rounding divided by rounding, of order 1, where 0 is right.
+    private static void Correct(ref TVector mean, ref TVector squares, TVector rest, TVector share)
+    {
+        TVector shift = TLanes.Multiply(rest, share);
+        mean = TLanes.Add(mean, shift);
+        squares = TLanes.Max(TLanes.Subtract(squares, TLanes.Multiply(rest, shift)), TLanes.Broadcast(0));
     }
 
     private static TVector Inverse(TVector variance) =>

@@ -23,7 +23,7 @@ public sealed class TrainedNetwork
     /// <param name="plan">How it was trained.</param>
     /// <param name="epochs">Epochs of training so far.</param>
     /// <param name="provenance">The training images, in words.</param>
-    /// <param name="recall">How to recall with it; null for the published settings.</param>
+    /// <param name="recall">How to recall with it; null for what the plan says.</param>
     public TrainedNetwork(Couplings couplings, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance, DynamicsSettings? recall = null)
     {
         if (couplings.Tokens != tokenizer.Tokens || couplings.Dim != tokenizer.Dim)
@@ -33,7 +33,7 @@ public sealed class TrainedNetwork
         Plan = plan;
         Epochs = epochs;
         Provenance = provenance;
-        Recall = recall ?? new DynamicsSettings();
+        Recall = recall ?? plan.Recall;
     }
 
     /// <summary>J.</summary>

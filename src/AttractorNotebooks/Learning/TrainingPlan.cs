@@ -1,8 +1,9 @@
+using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Everything that decides a training run, apart from the images; the defaults are the published run.</summary>
+/// <summary>Everything that decides a training run, apart from the images; the defaults are the published run. Others: <see cref="TrainingPresets"/>.</summary>
 public sealed record TrainingPlan
 {
     /// <summary>P, training images, as many of each class; at least 1.</summary>
@@ -34,6 +35,9 @@ public sealed record TrainingPlan
     /// <summary>Stop when the masked overlap has not grown for so many epochs; 0 for never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>How to recall with what was learnt; kept in the network's file. Training does not depend on it.</summary>
+    public DynamicsSettings Recall { get; init; } = new();
+
     /// <summary>Seed of all else: images, start, order, tokens.</summary>
     public int Seed => Learning.Seed;
 
@@ -47,6 +51,7 @@ public sealed record TrainingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Dim, 1);
         Learning.Validated();
+        Recall.Validated();
         return this;
     }
 }

@@ -70,7 +70,7 @@ public sealed class TrainingSession
 
     /// <summary>Goes on where a saved session stopped.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <param name="plan">The plan it was started with; only the number of epochs and the patience may differ.</param>
+    /// <param name="plan">The plan it was started with; only the number of epochs, the patience and the recall settings may differ.</param>
     /// <param name="digits">The same images.</param>
     /// <param name="team">Threads; null for one a processor.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or belongs to another plan or other images.</exception>
@@ -78,7 +78,7 @@ public sealed class TrainingSession
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TrainedNetwork network = TrainedNetwork.From(file, path);
-        if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience } != plan)
+        if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
         TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Couplings, team);
         if (session._provenance != network.Provenance)

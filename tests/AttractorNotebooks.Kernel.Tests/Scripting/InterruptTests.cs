@@ -5,6 +5,8 @@ namespace AttractorNotebooks.Kernel.Tests.Scripting;
 
 public class InterruptTests(EngineConversation engine) : IClassFixture<EngineConversation>
 {
+    private const string Started = "System.IO.File.WriteAllText(\"started\", \"\"); ";
+
     [Theory]
     [InlineData("while (true) { }")]
     [InlineData("await Task.Delay(10); while (true) { }")]
@@ -15,8 +17,8 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     public async Task A_cell_that_listens_to_nothing_stops_within_two_seconds_and_the_state_is_kept(string code)
     {
         await engine.ShowAsync("var before = \"still here\";");
-        Task<CellError> cell = engine.FailAsync("before += \"\"; " + code);
-        await Task.Delay(700);
+        Task<CellError> cell = engine.FailAsync(Started + code);
+        await StartAsync();
 
         Stopwatch clock = Stopwatch.StartNew();
         await engine.Engine.InterruptAsync();
@@ -37,15 +39,22 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
         Task<string> cell = engine.ShowAsync($$"""
             var stop = new System.Threading.CancellationTokenSource();
             {{listen}}
+            {{Started}}
             var steps = 0;
             while (!stop.IsCancellationRequested) { steps++; await Task.Delay(1); }
             "ended by itself"
             """);
-        await Task.Delay(700);
+        await StartAsync();
 
         await engine.Engine.InterruptAsync();
 
         Assert.Equal("ended by itself", await cell);
+    }
+
+    private async Task StartAsync()
+    {
+        while (!File.Exists(engine.Folder.File("started"))) await Task.Delay(10);
+        File.Delete(engine.Folder.File("started"));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class LibraryTests : IAsyncLifetime, IDisposable
     {
         CellError error = await engine.FailAsync("#r \"bin/Missing.dll\"\n1");
 
-        Assert.Equal("FileNotFound", error.Name);
+        Assert.Equal("ReferenceError", error.Name);
         Assert.Contains("bin/Missing.dll", error.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet build", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(engine.Folder.Path, error.Message, StringComparison.Ordinal);

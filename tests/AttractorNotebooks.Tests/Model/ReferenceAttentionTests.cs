@@ -174,8 +174,9 @@ public class ReferenceAttentionTests
     [InlineData(0.0)]
     [InlineData(-1.0)]
     [InlineData(double.NaN)]
+    [InlineData(2e20)]
     [InlineData(double.PositiveInfinity)]
-    public void An_inverse_temperature_that_is_not_positive_and_finite_is_refused(double lambda)
+    public void An_inverse_temperature_that_is_not_positive_or_beyond_measure_is_refused(double lambda)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new ReferenceAttention(J, N, D, new AttentionSettings(lambda)));
         Assert.Contains("lambda", error.Message, StringComparison.Ordinal);

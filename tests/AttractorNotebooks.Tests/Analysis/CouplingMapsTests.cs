@@ -1,0 +1,35 @@
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Tests.Analysis;
+
+public class CouplingMapsTests
+{
+    [Fact]
+    public void A_component_map_holds_that_component_of_every_block()
+    {
+        Couplings couplings = Couplings.Random(5, 3, seed: 1);
+        float[] map = CouplingMaps.Component(couplings, 2, 1);
+        Assert.Equal(25, map.Length);
+        for (int i = 0; i < 5; i++)
+            for (int j = 0; j < 5; j++) Assert.Equal(couplings.Block(i, j)[2 * 3 + 1], map[i * 5 + j]);
+    }
+
+    [Fact]
+    public void A_receptive_field_is_a_row_of_the_component_map()
+    {
+        Couplings couplings = Couplings.Random(6, 4, seed: 2);
+        Assert.Equal(CouplingMaps.Component(couplings, 0, 3)[12..18], CouplingMaps.ReceptiveField(couplings, 2, 0, 3));
+    }
+
+    [Theory]
+    [InlineData(6, 0, 0, "token")]
+    [InlineData(-1, 0, 0, "token")]
+    [InlineData(0, 4, 0, "row")]
+    [InlineData(0, 0, -1, "column")]
+    public void What_does_not_exist_is_named(int token, int row, int column, string name)
+    {
+        Couplings couplings = Couplings.Random(6, 4, seed: 2);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => CouplingMaps.ReceptiveField(couplings, token, row, column)).ParamName);
+    }
+}
