@@ -32,17 +32,20 @@ public sealed class TrainingSession
         Plan = plan;
         _tokenizer = tokenizer;
         team ??= new WorkTeam();
-        ImageSet chosen = TrainingImages.Choose(train, plan.Examples, plan.Seed);
-        _examples = chosen.Count;
+        Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
+        _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
-        _fingerprint = TrainingImages.Fingerprint(chosen, test);
-        _tokens = tokenizer.Encode<float>(chosen.Pixels.Span);
+        _fingerprint = TrainingImages.Fingerprint(Images, test);
+        _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
         _learner = new LocalLearner(couplings, plan.Learning, team);
         _measure = new MaskedOverlap(couplings, tokenizer, test, plan.Seed, team);
     }
 
     /// <summary>What is being done.</summary>
     public TrainingPlan Plan { get; }
+
+    /// <summary>The images that the couplings learn from.</summary>
+    public ImageSet Images { get; }
 
     /// <summary>Whole epochs done.</summary>
     public int Epoch { get; private set; }

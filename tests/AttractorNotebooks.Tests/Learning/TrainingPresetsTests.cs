@@ -1,0 +1,64 @@
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Tests.Data;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Tests.Learning;
+
+public sealed class TrainingPresetsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Published_is_the_default_plan_and_every_preset_is_valid()
+    {
+        Assert.Equal(new TrainingPlan(), TrainingPresets.Published);
+        Assert.Equal(["published", "figure"], TrainingPresets.ByName.Keys);
+        Assert.All(TrainingPresets.ByName.Values, plan => plan.Validated());
+    }
+
+    [Fact]
+    public void The_file_of_a_trained_network_keeps_how_to_recall()
+    {
+        DynamicsSettings recall = new() { Update = UpdateRule.Leaky(0.25), MaskMode = MaskMode.Clamped, LayerNorm = false };
+        TrainingSession session = TrainingSession.Start(Tiny with { Recall = recall }, Digits());
+        session.Network.Save(_folder.At("j.safetensors"));
+        TrainedNetwork network = TrainedNetwork.Load(_folder.At("j.safetensors"));
+        Assert.Equal(recall, network.Recall);
+        Assert.Equal(recall, network.Plan.Recall);
+    }
+
+    [Fact]
+    public void Training_does_not_depend_on_how_to_recall_and_may_be_resumed_with_another()
+    {
+        TrainingPlan other = Tiny with { Recall = new DynamicsSettings { Update = UpdateRule.Residual } };
+        TrainingSession plain = TrainingSession.Start(Tiny, Digits());
+        plain.RunEpoch();
+        plain.Save(_folder.At("checkpoint"));
+        TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), other, Digits());
+        plain.Run();
+        resumed.Run();
+        Assert.Equal(other.Recall, resumed.Network.Recall);
+        Assert.Equal(plain.Network.Couplings.Values, resumed.Network.Couplings.Values);
+    }
+
+    [MnistFact]
+    public void The_figure_preset_reaches_the_targets_on_MNIST_test_images()
+    {
+        DigitData digits = MnistFolder.Read(MnistFactAttribute.Folder!, published: true);
+        TrainingSession session = TrainingSession.Start(TrainingPresets.Figure, digits);
+        session.Run();
+        ErrorCurve mask = Recall(new RecallPlan { Task = RecallTask.Mask, Strength = 0.3 }), noise = Recall(new RecallPlan { Task = RecallTask.Noise, Strength = 0.7 });
+        Assert.All(TransientTargets.Check(mask, noise), target => Assert.True(target.Reached, $"{target.Name} is {target.Value}, asked is {target.Range}."));
+
+        ErrorCurve Recall(RecallPlan plan) => ErrorCurve.Of(RecallExperiment.Run(session.Network, digits.Test.Take(256), plan));
+    }
+
+    private static TrainingPlan Tiny { get; } = new() { Examples = 40, Epochs = 2, Patch = 7, Embedding = EmbeddingKind.Gaussian };
+
+    private static DigitData Digits() => new(GeneratedDigits.Draw(40, 1), GeneratedDigits.Draw(20, 1, "test"), "");
+}
