@@ -49,6 +49,17 @@ internal sealed class AttractorProcess : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Waits until its standard output is as wished, or it has ended.</summary>
+    public async Task UntilAsync(Func<string, bool> output)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        while (!output(Output))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"It ended before that: {Output}{Error}");
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
     /// <summary>Sends what the terminal sends on Ctrl-C.</summary>
     public void Interrupt()
     {

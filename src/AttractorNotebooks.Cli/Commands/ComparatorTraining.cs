@@ -4,6 +4,7 @@ using System.Globalization;
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Kernels;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -61,7 +62,7 @@ internal sealed class ComparatorTraining
     {
         string checkpoint = output + ".checkpoint";
         // An output that cannot be written is told before the work, not after it.
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        AtomicFile.RequireWritable(output);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
         TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, team) : TransformerTraining.Start(plan, digits, team);
         reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");

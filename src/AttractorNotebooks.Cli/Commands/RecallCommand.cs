@@ -35,6 +35,8 @@ internal static class RecallCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(parsed.GetValue(steps), "--steps");
+            ArgumentOutOfRangeException.ThrowIfLessThan(parsed.GetValue(images), 1, "--images");
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
@@ -62,7 +64,6 @@ internal static class RecallCommand
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },
                 Seed = parsed.GetValue(seed),
             };
-            ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps, "--steps");
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tokens;
@@ -94,7 +95,7 @@ internal static class TrainCommand
     {
         string checkpoint = output + ".checkpoint";
         // An output that cannot be written is told before the work, not after it.
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        AtomicFile.RequireWritable(output);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
         TrainingSession session = resume ? TrainingSession.Resume(checkpoint, plan, digits, team) : TrainingSession.Start(plan, digits, team);
         reporter.Text($"{"epoch",5} {"loss",9} {"masked overlap",15} {"seconds",8}");

@@ -9,32 +9,57 @@ public static class AtomicFile
     /// <exception cref="IOException">The folder cannot be written or the disk is full; names the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string full = Path.GetFullPath(path);
-        string partial = $"{full}.{Guid.NewGuid():N}.partial";
+        string partial = Partial(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (FileStream stream = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (FileStream stream = Create(partial))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(partial, full, overwrite: true);
+            File.Move(partial, Path.GetFullPath(path), overwrite: true);
         }
         catch (Exception error)
         {
             TryDelete(partial);
-            if (error is UnauthorizedAccessException or IOException)
-                throw new IOException($"Cannot write '{path}': {error.Message} Choose another place or free some space; nothing was changed.", error);
+            if (IsRefusal(error)) throw Unwritable(path, error);
             throw;
         }
     }
 
+    /// <summary>Finds out before long work whether its result could be written; creates the folder if missing, and leaves nothing else.</summary>
+    /// <param name="path">The file to be written later.</param>
+    /// <exception cref="IOException">It cannot be written; names the file and says why.</exception>
+    public static void RequireWritable(string path)
+    {
+        string partial = Partial(path);
+        if (Directory.Exists(path)) throw new IOException($"Cannot write '{path}': it is a folder. Name a file.");
+        try { Create(partial).Dispose(); }
+        catch (Exception error) when (IsRefusal(error)) { throw Unwritable(path, error); }
+        finally { TryDelete(partial); }
+    }
+
+    private static string Partial(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.partial";
+    }
+
+    private static FileStream Create(string partial)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
+        return new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    }
+
+    private static bool IsRefusal(Exception error) => error is UnauthorizedAccessException or IOException;
+
+    private static IOException Unwritable(string path, Exception error) =>
+        new($"Cannot write '{path}': {error.Message} Choose another place or free some space; nothing was changed.", error);
+
     private static void TryDelete(string path)
     {
         try { File.Delete(path); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { /* the first error is the one to report */ }
+        catch (Exception error) when (IsRefusal(error)) { /* the first error is the one to report */ }
     }
 }

@@ -82,9 +82,21 @@ public sealed class AtomicFileTests : IDisposable
         foreach (string path in new[] { _folder.At("file/inside"), _folder.At("folder") })
         {
             Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8))).Message, StringComparison.Ordinal);
+            Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(path)).Message, StringComparison.Ordinal);
         }
         Assert.Equal([_folder.At("file")], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
         Assert.Throws<ArgumentException>(() => AtomicFile.Write("", _ => { }));
+    }
+
+    [Fact]
+    public void Asking_whether_a_place_can_be_written_changes_nothing_but_makes_its_folder()
+    {
+        string path = _folder.At("file");
+        File.WriteAllText(path, "old");
+        AtomicFile.RequireWritable(path);
+        AtomicFile.RequireWritable(_folder.At("folder/file"));
+        OnlyTheOldFile(path);
+        Assert.True(Directory.Exists(_folder.At("folder")));
     }
 
     private void OnlyTheOldFile(string path)

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+
+namespace AttractorNotebooks.Cli.Tests;
+
+public sealed class RecallTests : IDisposable
+{
+    private readonly Workplace _work = new();
+    private readonly string _digits;
+
+    public RecallTests() => _digits = _work.WriteDigits();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public async Task Masked_images_give_a_line_a_step_and_the_baselines()
+    {
+        await TrainAsync();
+        JsonObject[] lines = await _work.LinesAsync(Recall("--steps", "7"));
+        JsonObject[] steps = lines[..7], baselines = lines[7..];
+        Assert.Equal(Enumerable.Range(1, 7), steps.Select(line => (int)line["t"]!));
+        Assert.All(steps, line => Assert.Equal(["t", "mse", "mseLow", "mseHigh", "maskedMse", "knownMse", "correlation"], line.Select(entry => entry.Key)));
+        foreach (JsonObject line in steps)
+        {
+            Assert.True(Number(line, "mseLow") < Number(line, "mse") && Number(line, "mse") < Number(line, "mseHigh"));
+            // 15 of 49 tokens are masked.
+            Assert.Equal(Number(line, "mse"), 15 / 49.0 * Number(line, "maskedMse") + 34 / 49.0 * Number(line, "knownMse"), 1e-6);
+            Assert.InRange(Number(line, "correlation"), -1, 1);
+        }
+        Assert.Equal(["background", "mean training image", "Gaussian conditional mean"], baselines.Select(line => (string?)line["baseline"]));
+        Assert.All(baselines, line => Assert.Equal(["baseline", "mse", "mseLow", "mseHigh", "maskedMse"], line.Select(entry => entry.Key)));
+        Assert.All(baselines, line => Assert.Equal(Number(line, "mse"), 15 / 49.0 * Number(line, "maskedMse"), 1e-6));
+    }
+
+    [Fact]
+    public async Task Noisy_images_have_no_masked_part()
+    {
+        await TrainAsync();
+        JsonObject[] lines = await _work.LinesAsync(Recall("--task", "noise", "--steps", "3", "--split", "train"));
+        Assert.Equal([1, 2, 3], lines[..3].Select(line => (int)line["t"]!));
+        Assert.All(lines[..3], line => Assert.True(line.ContainsKey("maskedMse") && line["maskedMse"] is null && line["knownMse"] is null));
+        Assert.Contains("noisy image", lines[3..].Select(line => (string?)line["baseline"]));
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_output_on_one_thread_and_on_two_and_every_setting_counts()
+    {
+        await TrainAsync();
+        string[] plain = ["recall", "network", "--data", _digits, "--steps", "3", "--json"], all = [.. plain, "--images", "60"];
+        (_, string one, _) = await _work.RunAsync([.. all, "--threads", "1"]);
+        (_, string two, _) = await _work.RunAsync([.. all, "--threads", "2"]);
+        Assert.Equal(one, two);
+        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
+        {
+            (int exitCode, string other, string error) = await _work.RunAsync([.. setting.Contains("--images") ? plain : all, .. setting]);
+            Assert.True(exitCode == 0, error);
+            Assert.NotEqual(one, other);
+        }
+    }
+
+    [Fact]
+    public async Task For_people_there_is_a_table()
+    {
+        await TrainAsync();
+        (int exitCode, string output, string error) = await _work.RunAsync(Recall("--steps", "2"));
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("95 % interval", output, StringComparison.Ordinal);
+        Assert.Contains("Gaussian conditional mean", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_input_is_named()
+    {
+        await TrainAsync();
+        await _work.FailsAsync("missing.safetensors", "recall", "missing.safetensors", "--data", _digits);
+        await _work.FailsAsync("--steps", Recall("--steps", "-1"));
+        await _work.FailsAsync("lambda must be above 0", Recall("--lambda", "0"));
+        await _work.FailsAsync("[0, 1]", Recall("--g", "2"));
+        await _work.FailsAsync("between 0 and 1", Recall("--strength", "1.5"));
+        await _work.FailsAsync("hides none", Recall("--strength", "0.001"));
+        await _work.FailsAsync("finite number of at least 0", Recall("--task", "noise", "--strength", "-1"));
+        await _work.FailsAsync("has 60 images; 61 were asked for", Recall("--images", "61"));
+        await _work.FailsAsync("--images", Recall("--images", "0"));
+        await _work.FailsAsync("'everything'", Recall("--split", "everything"));
+        await _work.FailsAsync("nowhere", "recall", "network", "--data", "nowhere");
+
+        byte[] whole = await File.ReadAllBytesAsync(_work.At("network"));
+        await File.WriteAllBytesAsync(_work.At("network"), whole[..(whole.Length / 2)]);
+        await _work.FailsAsync("network' cannot be read as safetensors", Recall());
+        string vectors = Path.Combine(AppContext.BaseDirectory, "vectors", "pair-2x3.safetensors");
+        await _work.FailsAsync("holds no trained network", "recall", vectors, "--data", _digits);
+    }
+
+    private async Task TrainAsync() =>
+        await _work.LinesAsync("train", "--data", _digits, "--out", "network", "--epochs", "3", "--examples", "200", "--batch", "50");
+
+    private string[] Recall(params string[] options) => ["recall", "network", "--data", _digits, .. options.Contains("--images") ? Array.Empty<string>() : ["--images", "60"], .. options];
+
+    private static double Number(JsonObject line, string key) => (double)line[key]!;
+}
