@@ -1,0 +1,8 @@
+namespace AttractorNotebooks.Cli.Tests;
+
+/// <summary>A test in a real browser; skipped, with the reason, where browser or plotly.js is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute() => Skip = RealBrowser.Missing;
+}

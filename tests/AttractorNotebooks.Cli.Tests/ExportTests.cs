@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using AttractorNotebooks.Kernel.Documents;
+using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.Plotly;
+using Microsoft.Playwright;
+
+namespace AttractorNotebooks.Cli.Tests;
+
+public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser>, IDisposable
+{
+    private static readonly string Png = Convert.ToBase64String([0x89, 0x50, 0x4e, 0x47]);
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [BrowserFact]
+    public async Task Pages_work_offline_figures_formulas_links_and_code()
+    {
+        await ExportAsync();
+        IPage page = await browser.OpenAsync();
+        await page.AddInitScriptAsync("new MutationObserver(() => { if (!window.figureTime && document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { childList: true, subtree: true });");
+
+        await page.GotoAsync(Address("index.html"));
+        await page.ClickAsync("text=The first");
+        await page.WaitForSelectorAsync(".attractor-figure .main-svg");
+
+        Assert.InRange(await page.EvaluateAsync<double>("() => window.figureTime"), 0, 2000);
+        Assert.Equal(2, await page.Locator(".math .katex").CountAsync());
+        Assert.Equal(1, await page.Locator(".math.display .katex-display").CountAsync());
+        Assert.Equal("<script>alert(1)</script>", await page.Locator("pre.stdout").InnerTextAsync());
+        await page.ClickAsync("text=Hide code");
+        Assert.Equal(0, await page.Locator("details.code[open]").CountAsync());
+        await page.ClickAsync("footer >> text=Second");
+        Assert.Equal("Second", await page.Locator("h1").InnerTextAsync());
+        Assert.Equal(0, await page.Locator("details.code[open]").CountAsync());
+        await page.ClickAsync("text=Show code");
+        await page.ClickAsync("footer >> text=The first");
+        await page.WaitForSelectorAsync("details.code[open]");
+        Assert.Empty(browser.Requests);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [BrowserFact]
+    public async Task A_phone_needs_no_sideways_scrolling()
+    {
+        await ExportAsync();
+        IPage page = await browser.OpenAsync(width: 390);
+
+        await page.GotoAsync(Address("01-first.html"));
+        await page.WaitForSelectorAsync(".attractor-figure .main-svg");
+
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"));
+    }
+
+    [BrowserFact]
+    public async Task Without_scripts_everything_is_still_there_to_read()
+    {
+        await ExportAsync();
+        IPage page = await browser.OpenAsync(scripts: false);
+
+        await page.GotoAsync(Address("01-first.html"));
+
+        Assert.Contains("MSE against t", await page.Locator(".attractor-figure").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("x_i", await page.Locator(".math").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.True(await page.Locator("details.code pre").First.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Links_lead_to_pages_and_pictures_or_are_text()
+    {
+        (string _, string error) = await ExportAsync();
+        string page = await File.ReadAllTextAsync(folder.File("site/01-first.html"));
+
+        Assert.Contains("<a href=\"part/02-second.html#more\">next</a>", page, StringComparison.Ordinal);
+        Assert.Contains("<img src=\"pictures/dot.png\"", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("site/pictures/dot.png")));
+        Assert.Contains("<a href=\"https://example.org/\">out</a>", page, StringComparison.Ordinal);
+        Assert.Contains($"src=\"data:image/png;base64,{Png}\"", page, StringComparison.Ordinal);
+        foreach (string dead in new[] { "missing.ipynb", "../secret.txt", "pictures/missing.png", "javascript:alert(1)" })
+        {
+            Assert.DoesNotContain($"\"{dead}", page, StringComparison.Ordinal);
+            Assert.Contains($"the link {dead} leads nowhere", error, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(folder.File("secret.txt.copy")));
+        Assert.Empty(Directory.EnumerateFiles(folder.File("site"), "secret*", SearchOption.AllDirectories));
+        foreach (string file in Directory.EnumerateFiles(folder.File("site"), "*.html", SearchOption.AllDirectories))
+        {
+            foreach (Match link in LocalLink().Matches(await File.ReadAllTextAsync(file)))
+            {
+                string target = Path.Combine(Path.GetDirectoryName(file)!, Uri.UnescapeDataString(link.Groups[1].Value));
+                Assert.True(File.Exists(target), $"{file} links to {target}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_program_says_the_same_as_the_notebook()
+    {
+        Directory.CreateDirectory(folder.File("src/Lib"));
+        folder.Write("src/Lib/Lib.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        const string Library = "namespace Lib; public class Shown { public string ToHtml() => \"<b>shown</b>\"; }";
+        folder.Write("src/Lib/Shown.cs", Library);
+        LibraryBuilder.Build(folder.File("notebooks/bin/Lib.dll"), Library);
+        folder.Write("notebooks/n.ipynb", TestNotebook.Text(
+            "md:# Title\n\nwith */ and $x$",
+            "#r \"bin/Lib.dll\"\nusing Lib;\nint value = 1, empty; private const int i = 5;",
+            "public record Pair(int A, int B);\nint Twice(int value) => 2 * value;\nfor (int i = 0; i < 2; i++) Console.Write(i);\nvalue + Twice(10) + empty",
+            "// the same names again\nstring value = \"text\"; string Twice(string a) => a + a;\nclass Pair { public override string ToString() => \"another pair\"; }",
+            "var anonymous = new { value, i }; var tuple = (value, i);\n$\"{anonymous.value} {tuple.value} {Twice(value)} {new Pair()}\"",
+            "display(new Shown());\nawait Task.Delay(1);\n#!time\nnew[] { 1.5, 2 }"));
+
+        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "notebooks", "--to", "cs", "--out", "programs");
+        Assert.True(exitCode == 0, error);
+        using System.Diagnostics.Process run = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["run", "-c", "Release", "programs/n.cs"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = run.StandardError.ReadToEndAsync();
+        string output = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+
+        Assert.True(run.ExitCode == 0, output + await errors);
+        Assert.EndsWith($"0121\ntext text texttext another pair\nFigures and tables go to {folder.File("n.html")}\n[ 1.5, 2 ]\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("<b>shown</b>", await File.ReadAllTextAsync(folder.File("n.html")), StringComparison.Ordinal);
+        Assert.Contains("// # Title\n//\n// with */ and $x$\n", await File.ReadAllTextAsync(folder.File("programs/n.cs")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_no_program_can_do_is_named()
+    {
+        folder.Write("magic.ipynb", TestNotebook.Text("#!html\n<b>x</b>"));
+        folder.Write("wrong.ipynb", TestNotebook.Text("1", "nothing"));
+        folder.Write("library.ipynb", TestNotebook.Text("#r \"Elsewhere.dll\"\n1"));
+        LibraryBuilder.Build(folder.File("Elsewhere.dll"), "public class Elsewhere;");
+
+        foreach ((string name, string expected) in new[] { ("magic", "magic commands have no place"), ("wrong", "cell 2, line 1, column 1: error CS0103"), ("library", "no src/Elsewhere/Elsewhere.csproj") })
+        {
+            (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", $"{name}.ipynb", "--to", "cs", "--out", "programs");
+            Assert.Equal(1, exitCode);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+            Assert.False(File.Exists(folder.File($"programs/{name}.cs")));
+        }
+    }
+
+    private async Task<(string Output, string Error)> ExportAsync()
+    {
+        LineChart chart = Figure.Lines("MSE against t").Add("here", [1.0, 2, 3], [0.1, 0.4, 0.2]).XAxis("iteration t").YAxis("MSE");
+        Notebook first = Notebook.Parse(
+            TestNotebook.Text(
+                "md:# The first\n\nwith $x_i$ and\n\n$$e_i = -\\frac{1}{\\lambda} \\log \\sum_j \\exp(\\lambda s_{ij})$$\n\n[next](part/02-second.ipynb#more) ![dot](pictures/dot.png) [out](https://example.org/) ![inside](attachment:a.png)\n[a](missing.ipynb) [b](../secret.txt) ![c](pictures/missing.png) [d](javascript:alert(1))",
+                "Console.Write(1);",
+                "chart"),
+            "01-first.ipynb");
+        first.Cells[0].Json["attachments"] = new JsonObject { ["a.png"] = new JsonObject { ["image/png"] = Png } };
+        first.Cells[1].Outputs.Add((JsonNode)CellOutput.Stream("stdout", "<script>alert(1)</script>"));
+        first.Cells[2].Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = chart.ToHtml(), ["application/vnd.plotly.v1+json"] = JsonNode.Parse(chart.ToJson()) }));
+        await first.SaveAsync(folder.File("notebooks/01-first.ipynb"));
+        folder.Write("notebooks/part/02-second.ipynb", TestNotebook.Text("md:# Second\n\n## More\n\n[back](../01-first.ipynb)", "int a = 1;"));
+        folder.Write("notebooks/pictures/dot.png", "");
+        folder.Write("secret.txt", "secret");
+
+        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "notebooks", "--out", "site");
+        Assert.True(exitCode == 0, error);
+        return (output, error);
+    }
+
+    private string Address(string page) => new Uri(folder.File(Path.Combine("site", page))).AbsoluteUri;
+
+    [GeneratedRegex("(?:href|src)=\"(?!https?:|data:|#)([^\"#]+)")]
+    private static partial Regex LocalLink();
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using AttractorNotebooks.Kernel.Documents;
+using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.Plotly;
+using Microsoft.Playwright;
+
+namespace AttractorNotebooks.Cli.Tests;
+
+public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBrowser>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [JupyterPageFact]
+    public async Task A_reader_opens_runs_sees_stops_restarts_and_rebuilds()
+    {
+        string library = folder.File("bin/Lib.dll");
+        LibraryBuilder.Build(library, "public static class Lib { public static string Version() => \"build 1\"; }");
+        string figures = typeof(Figure).Assembly.Location;
+        File.Copy(figures, folder.File("bin/" + Path.GetFileName(figures)));
+        Notebook notebook = Notebook.Parse(
+            TestNotebook.Text(
+                "#r \"bin/Lib.dll\"\nLib.Version()",
+                "#r \"bin/AttractorNotebooks.Plotly.dll\"\nusing AttractorNotebooks.Plotly;\nFigure.Lines(\"MSE against t\").Add(\"here\", new[] { 1.0, 2, 3 }, new[] { 0.1, 0.4, 0.2 })",
+                "\"the end\""),
+            "n.ipynb");
+        notebook.DescribeKernel();
+        await notebook.SaveAsync(folder.File("n.ipynb"));
+        await using JupyterServer server = await JupyterServer.StartAsync(folder.Path);
+        IPage page = await browser.OpenAsync(hasCdn: true);
+        page.SetDefaultTimeout(90_000);
+
+        await page.GotoAsync(server.Address + "/notebooks/n.ipynb");
+        await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await MenuAsync(page, "#celllink", "#run_all_cells");
+        await OutputAsync(page, 2, "the end");
+        await OutputAsync(page, 0, "build 1");
+        await page.WaitForSelectorAsync(".attractor-figure .main-svg");
+
+        await RunAsync(page, 2, "Console.Write(\"started\"); while (true) { }");
+        await OutputAsync(page, 2, "started");
+        Stopwatch clock = Stopwatch.StartNew();
+        await page.ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
+        await OutputAsync(page, 2, "stopped before it had finished");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2.5);
+
+        LibraryBuilder.Build(library, "public static class Lib { public static string Version() => \"build 2\"; }");
+        await RunAsync(page, 0, "#r \"bin/Lib.dll\"\nLib.Version()");
+        await OutputAsync(page, 0, "has been rebuilt");
+
+        await page.EvaluateAsync("() => Jupyter.notebook.get_cell(2).set_text('\"after the restart\"')");
+        await MenuAsync(page, "#kernellink", "#restart_run_all");
+        await page.ClickAsync(".modal-dialog .btn-danger");
+        await OutputAsync(page, 2, "after the restart");
+        await OutputAsync(page, 0, "build 2");
+        await page.WaitForSelectorAsync(".attractor-figure .main-svg");
+        Assert.DoesNotContain("rebuilt", await page.Locator(".code_cell").Nth(0).Locator(".output").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task MenuAsync(IPage page, string menu, string entry)
+    {
+        await page.ClickAsync(menu);
+        await page.ClickAsync(entry + " a");
+    }
+
+    private static async Task RunAsync(IPage page, int cell, string code) => await
+        page.EvaluateAsync("([cell, code]) => { const c = Jupyter.notebook.get_cell(cell); c.set_text(code); c.execute(); }", new object[] { cell, code });
+
+    private static async Task OutputAsync(IPage page, int cell, string text) => await
+        page.WaitForFunctionAsync("([cell, text]) => document.querySelectorAll('.code_cell')[cell].querySelector('.output').innerText.includes(text)", new object[] { cell, text });
+}
