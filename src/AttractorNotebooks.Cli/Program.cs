@@ -10,6 +10,8 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     VerifyCommand.Create(),
     RunCommand.Create(),
     KernelCommand.Create(),
+    ExportCommand.Create(),
+    NotebookCommand.Create(),
     BenchCommand.Create(),
 };
 

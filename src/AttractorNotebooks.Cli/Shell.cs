@@ -39,9 +39,17 @@ internal static class Shell
             or HttpRequestException or TimeoutException or NotSupportedException or ArithmeticException;
 
     /// <summary>A console on standard error: progress and remarks never mix with the results on standard output.</summary>
-    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    public static IAnsiConsole ErrorConsole { get; } = CreateErrorConsole();
+
+    private static IAnsiConsole CreateErrorConsole()
     {
-        Out = new AnsiConsoleOutput(Console.Error),
-        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-    });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
+        // A file has no edge at which lines would have to be broken.
+        if (Console.IsErrorRedirected) console.Profile.Width = 10_000;
+        return console;
+    }
 }

@@ -6,9 +6,10 @@ namespace AttractorNotebooks.Plotly;
 /// <summary>
 /// A matrix as colours with a colour bar, row 0 on top. Values of both signs get a diverging scale centred on 0, others a sequential one.
 /// </summary>
+/// <remarks>More than 10 000 values are drawn as a picture in 255 colours, a tenth as large as the numbers; hovering then tells the place only.</remarks>
 public sealed record HeatmapFigure : Figure
 {
-    private const int LargeMap = 10_000;
+    private const int LargeMap = 10_000, Hole = 255;
 
     private readonly double[] values;
     private readonly int rows, columns;
@@ -77,9 +78,10 @@ public sealed record HeatmapFigure : Figure
 
         JsonObject bar = new() { ["thickness"] = 14, ["outlinewidth"] = 0, ["tickfont"] = new JsonObject { ["size"] = 12 } };
         if (unit.Length > 0) bar["title"] = new JsonObject { ["text"] = Label.Escape(unit), ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } };
+        IReadOnlyList<(byte R, byte G, byte B)> scale = twoSided ? Palette.Diverging : Palette.Sequential;
         JsonObject colours = new()
         {
-            ["colorscale"] = twoSided ? Palette.Diverging() : Palette.Sequential(),
+            ["colorscale"] = Palette.Scale(scale),
             ["cmin"] = Numbers.Node(first),
             ["cmax"] = Numbers.Node(last),
         };
@@ -98,24 +100,51 @@ public sealed record HeatmapFigure : Figure
         (string xName, string yName) = canvas.AddAxes(plot, x, y);
         y["scaleanchor"] = xName;
 
-        JsonObject trace = new()
+        bool large = values.Length > LargeMap;
+        string place = $"{Name(xTitle, "column")} %{{x}}, {Name(yTitle, "row")} %{{y}}";
+        if (large)
+        {
+            canvas.Traces.Add(new JsonObject
+            {
+                ["type"] = "image",
+                ["source"] = "data:image/png;base64," + Convert.ToBase64String(Picture(scale, first, last)),
+                ["xaxis"] = xName,
+                ["yaxis"] = yName,
+                ["hovertemplate"] = place + "<extra></extra>",
+            });
+        }
+        // Beside a picture the heatmap has no cell: it is there for its colour bar.
+        canvas.Traces.Add(new JsonObject
         {
             ["type"] = "heatmap",
-            ["z"] = Matrix(reach),
+            ["z"] = large ? new JsonArray(new JsonArray((JsonNode?)null)) : Matrix(reach),
             ["xaxis"] = xName,
             ["yaxis"] = yName,
             ["coloraxis"] = canvas.AddColourAxis(plot, colours, bar),
-            ["hovertemplate"] = $"{Name(xTitle, "column")} %{{x}}, {Name(yTitle, "row")} %{{y}}<br>%{{z}}<extra></extra>",
-        };
-        canvas.Traces.Add(trace);
+            ["hovertemplate"] = place + "<br>%{z}<extra></extra>",
+        });
     }
 
     private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Escape(title) : otherwise;
 
-    /// <summary>The decimals that give the largest value four significant digits, or three in a large map, which must stay small.</summary>
+    /// <summary>Rounded to the decimals that give the largest value four significant digits.</summary>
     private JsonArray Matrix(double reach)
     {
-        int decimals = reach > 0 ? Math.Clamp((values.Length > LargeMap ? 2 : 3) - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
+        int decimals = reach > 0 ? Math.Clamp(3 - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
         return new JsonArray([.. values.Chunk(columns).Select(row => Numbers.Array(row.Select(value => double.IsFinite(value) ? Math.Round(value, decimals) : value)))]);
+    }
+
+    /// <summary>The values as a PNG in 255 colours of the scale; the last place of its palette is transparent, for holes.</summary>
+    private byte[] Picture(IReadOnlyList<(byte R, byte G, byte B)> scale, double first, double last)
+    {
+        byte[] palette = new byte[4 * (Hole + 1)];
+        for (int place = 0; place < Hole; place++)
+        {
+            (palette[4 * place], palette[(4 * place) + 1], palette[(4 * place) + 2]) = Palette.At(scale, place / (Hole - 1.0));
+            palette[(4 * place) + 3] = 255;
+        }
+        double extent = last > first ? last - first : 1;
+        byte[] places = [.. values.Select(value => double.IsFinite(value) ? (byte)Math.Round((Hole - 1) * Math.Clamp((value - first) / extent, 0, 1)) : (byte)Hole)];
+        return Png.EncodeIndexed(places, rows, columns, palette);
     }
 }

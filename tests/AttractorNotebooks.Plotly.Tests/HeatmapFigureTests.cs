@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 namespace AttractorNotebooks.Plotly.Tests;
@@ -48,6 +50,53 @@ public class HeatmapFigureTests
     [Fact]
     public void A_matrix_without_a_finite_value_is_drawn_empty() =>
         Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } }).Traces()[0]["z"]!.ToJsonString());
+
+    [Fact]
+    public void A_large_map_is_a_picture_with_the_colour_bar_of_its_values()
+    {
+        double[] values = [.. Enumerable.Range(0, 120 * 100).Select(k => k == 7 ? double.NaN : Math.Sin(k))];
+        HeatmapFigure figure = Figure.Heatmap("", values, 120, 100).XAxis("source j").YAxis("token i");
+        JsonObject[] traces = figure.Traces();
+
+        Assert.Equal(["image", "heatmap"], traces.Select(trace => (string?)trace["type"]));
+        Assert.Equal("source j %{x}, token i %{y}<extra></extra>", (string?)traces[0]["hovertemplate"]);
+        Assert.Equal("[[null]]", traces[1]["z"]!.ToJsonString());
+        Assert.Equal(-values.Where(double.IsFinite).Max(Math.Abs), (double)figure.Layout()["coloraxis"]!["cmin"]!, 1e-5);
+        Assert.True(figure.ToJson().Length < 30_000);
+    }
+
+    [Fact]
+    public void The_picture_of_a_large_map_has_the_colours_of_the_scale_and_holes()
+    {
+        double[] values = new double[101 * 100];
+        (values[0], values[1], values[2], values[3]) = (-2, 2, double.NaN, -9);
+        string source = (string)Figure.Heatmap("", values, 101, 100).Range(-2, 2).Diverging().Traces()[0]!["source"]!;
+        byte[] png = Convert.FromBase64String(source.Split(',')[1]);
+
+        (byte[] palette, byte[] opacity, byte[] pixels) = (Chunk(png, "PLTE"), Chunk(png, "tRNS"), Inflate(Chunk(png, "IDAT")));
+        // Every row begins with the byte of its filter.
+        byte[] row = pixels[1..5];
+        Assert.Equal([0, 254, 255, 0], row);
+        Assert.Equal([0x00, 0x72, 0xB2], palette[..3]);
+        Assert.Equal([0xD5, 0x5E, 0x00], palette[(254 * 3)..(255 * 3)]);
+        Assert.Equal([0xF7, 0xF7, 0xF7], palette[(pixels[5] * 3)..(pixels[5] * 3 + 3)]);
+        Assert.Equal((255, 0), (opacity[254], opacity[255]));
+    }
+
+    private static byte[] Chunk(byte[] png, string kind)
+    {
+        int at = 8;
+        while (System.Text.Encoding.ASCII.GetString(png, at + 4, 4) != kind) at += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+        return png[(at + 8)..(at + 8 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at)))];
+    }
+
+    private static byte[] Inflate(byte[] packed)
+    {
+        using ZLibStream stream = new(new MemoryStream(packed), CompressionMode.Decompress);
+        using MemoryStream plain = new();
+        stream.CopyTo(plain);
+        return plain.ToArray();
+    }
 
     [Fact]
     public void A_wrong_number_of_values_is_named_with_the_shape()

@@ -46,7 +46,7 @@ internal static class BenchCases
         int turn = 0;
         // Fields and scores, then weighted outer products.
         double operations = (choice == TokenChoice.All ? tokens : 1.0) * 2 * tokens * batch * (2.0 * dim * dim + 2 * dim);
-        return new BenchCase(optimiser ? () => learner.Update(x, turn++ % tokens) : () => learner.AllGradients(x), operations, 1);
+        return new BenchCase(optimiser ? () => learner.Update(x, turn++ % tokens) : () => learner.AllGradients(x, out _), operations, 1);
     }
 
     private static BenchCase Recall(int tokens, int dim, int batch, WorkTeam team, VectorWidth width)

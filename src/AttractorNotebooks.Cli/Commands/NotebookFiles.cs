@@ -7,7 +7,7 @@ internal static class NotebookFiles
 
     /// <summary>Files as they are, folders with all below them in order of name; build output and hidden folders are left out.</summary>
     /// <exception cref="FileNotFoundException">Something named is not there.</exception>
-    /// <exception cref="ArgumentException">Something named is no notebook, a folder holds none, or two have the same name.</exception>
+    /// <exception cref="ArgumentException">Something named is no notebook, or a folder holds none.</exception>
     public static IReadOnlyList<NotebookFile> Find(IEnumerable<string> names)
     {
         List<NotebookFile> files = [];
@@ -19,9 +19,18 @@ internal static class NotebookFiles
             else files.Add(new NotebookFile(name, Path.GetFileName(name)));
         }
 
+        return files;
+    }
+
+    /// <summary>The same, for results that are written below one folder.</summary>
+    /// <exception cref="FileNotFoundException">Something named is not there.</exception>
+    /// <exception cref="ArgumentException">Something named is no notebook, a folder holds none, or two would be written to the same place.</exception>
+    public static IReadOnlyList<NotebookFile> FindDistinct(IEnumerable<string> names)
+    {
+        IReadOnlyList<NotebookFile> files = Find(names);
         foreach (IGrouping<string, NotebookFile> same in files.GroupBy(file => file.RelativePath, StringComparer.OrdinalIgnoreCase))
         {
-            if (same.Skip(1).Any()) throw new ArgumentException($"{string.Join(" and ", same.Select(file => file.Path))} would be written to the same place; run them one at a time with different --out.");
+            if (same.Skip(1).Any()) throw new ArgumentException($"{string.Join(" and ", same.Select(file => file.Path))} would be written to the same place; name them one at a time with different --out.");
         }
 
         return files;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using AttractorNotebooks.Kernel.Running;
 using AttractorNotebooks.Kernel.Site;
-using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -33,7 +32,7 @@ internal static class RunCommand
 
         Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder, inPlace, data, timeout, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            NotebookFiles.Find(parsed.GetValue(notebooks)!),
+            NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!),
             parsed.GetValue(folder)!,
             parsed.GetValue(inPlace),
             new NotebookRunner(TimeSpan.FromSeconds(parsed.GetValue(timeout)), Environment(parsed.GetValue(data))),
@@ -61,14 +60,13 @@ internal static class RunCommand
             string target = Path.Combine(folder, file.RelativePath);
             await run.Notebook.SaveAsync(target, cancellation).ConfigureAwait(false);
             if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
-            pages.Add(new SitePage(run.Notebook, Path.ChangeExtension(file.RelativePath, null).Replace('\\', '/')));
+            pages.Add(new SitePage(run.Notebook, file.PagePath, file.Folder));
             reporter.Result(
                 new { Notebook = file.RelativePath, run.Cells, Seconds = Math.Round(run.Time.TotalSeconds, 3), Ok = ran, run.FailedCell, Error = run.Error?.Message, Out = target },
                 string.Create(CultureInfo.InvariantCulture, $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, {run.Time.TotalSeconds:0.0} s -> {target}"));
         }
 
-        string? plotly = pages.Any(page => page.HasFigure) ? await PlotlyJs.GetAsync(new Remarks(), cancellation).ConfigureAwait(false) : null;
-        await NotebookSite.WriteAsync(pages, folder, plotly, cancellation).ConfigureAwait(false);
+        await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
         reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
         return allRan ? 0 : 1;
     }

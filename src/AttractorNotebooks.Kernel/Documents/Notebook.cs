@@ -12,6 +12,7 @@ public sealed class Notebook
 {
     private const int Major = 4;
     private const int MinorWithIds = 5;
+    private const string OwnMetadata = "attractor";
 
     private Notebook(JsonObject json, string name)
     {
@@ -31,6 +32,26 @@ public sealed class Notebook
 
     /// <summary>What the notebook keeps about itself: kernel, language.</summary>
     public JsonObject Metadata => (JsonObject)Json["metadata"]!;
+
+    /// <summary>A hash of the code as it stands.</summary>
+    public string SourceHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Cells.Where(cell => cell.IsCode).Select(cell => cell.Source)))));
+
+    /// <summary>The hash of the code that the outputs stem from; null when it is not known.</summary>
+    public string? ExecutedSource
+    {
+        get => MultilineText.Join((Metadata[OwnMetadata] as JsonObject)?["executed_source"]);
+        private set => Metadata[OwnMetadata] = new JsonObject { ["executed_source"] = value };
+    }
+
+    /// <summary>Notes that the outputs stem from the code as it stands.</summary>
+    public void MarkExecuted() => ExecutedSource = SourceHash;
+
+    /// <summary>Takes away all outputs and what was noted about them.</summary>
+    public void ClearOutputs()
+    {
+        foreach (NotebookCell cell in Cells) cell.ClearOutputs();
+        Metadata.Remove(OwnMetadata);
+    }
 
     /// <summary>Reads a notebook file.</summary>
     /// <exception cref="InvalidDataException">Not JSON, not a notebook, or of a version that is not read here.</exception>

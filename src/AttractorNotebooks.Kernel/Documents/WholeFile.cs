@@ -10,7 +10,12 @@ internal static class WholeFile
     /// <summary>Writes <paramref name="text"/> as UTF-8 without a byte order mark; creates the folder when it is missing.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
-    public static async Task WriteAsync(string path, string text, CancellationToken cancellation)
+    public static Task WriteAsync(string path, string text, CancellationToken cancellation) => WriteAsync(path, Utf8.GetBytes(text), cancellation);
+
+    /// <summary>Writes <paramref name="content"/>; creates the folder when it is missing.</summary>
+    /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
+    public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
@@ -20,7 +25,7 @@ internal static class WholeFile
             FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write);
             await using (file.ConfigureAwait(false))
             {
-                await file.WriteAsync(Utf8.GetBytes(text), cancellation).ConfigureAwait(false);
+                await file.WriteAsync(content, cancellation).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
 

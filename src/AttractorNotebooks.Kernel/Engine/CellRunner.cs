@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using AttractorNotebooks.Kernel.Documents;
 using AttractorNotebooks.Kernel.Scripting;
-using Markdig;
+using AttractorNotebooks.Kernel.Site;
 
 namespace AttractorNotebooks.Kernel.Engine;
 
@@ -49,7 +49,7 @@ internal sealed class CellRunner(ScriptSession session, string workingDirectory,
                     NotebookFunctions.display(NotebookFunctions.HTML(text));
                     break;
                 case CellPartKind.Markdown:
-                    NotebookFunctions.display(NotebookFunctions.HTML(Markdown.ToHtml(text)));
+                    NotebookFunctions.display(NotebookFunctions.HTML(Prose.ToHtml(text)));
                     break;
                 case CellPartKind.Import:
                     error = await ImportAsync(text, cellName, folder, depth + 1).ConfigureAwait(false);

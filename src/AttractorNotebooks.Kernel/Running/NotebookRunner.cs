@@ -32,7 +32,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     {
         Stopwatch clock = Stopwatch.StartNew();
         Notebook notebook = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
-        foreach (NotebookCell cell in notebook.Cells) cell.ClearOutputs();
+        notebook.ClearOutputs();
         notebook.DescribeKernel();
         List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source))];
 
@@ -56,6 +56,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
             }
         }
 
+        notebook.MarkExecuted();
         return new NotebookRun(notebook, cells.Count, null, null, clock.Elapsed);
     }
 

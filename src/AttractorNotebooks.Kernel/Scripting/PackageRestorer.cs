@@ -13,14 +13,7 @@ internal sealed class PackageRestorer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly List<PackageReference> wanted = [];
-    private readonly string cache;
-
-    public PackageRestorer()
-    {
-        string? root = Environment.GetEnvironmentVariable("ATTRACTOR_CACHE");
-        if (string.IsNullOrWhiteSpace(root)) root = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AttractorNotebooks");
-        cache = Path.Combine(root, "packages");
-    }
+    private readonly string cache = UserCache.Folder("packages");
 
     /// <summary>Fetches <paramref name="package"/>, in versions that suit the packages fetched before.</summary>
     /// <exception cref="IOException">It is not to be had, or the SDK is missing.</exception>
@@ -116,6 +109,8 @@ internal sealed class PackageRestorer
     {
         if (!File.Exists(assetsFile)) return null;
         JsonObject assets = (JsonObject)JsonNode.Parse(File.ReadAllText(assetsFile))!;
+        // A restore that failed leaves its assets file too.
+        if (assets["logs"] is JsonArray logs && logs.Any(entry => (string?)entry!["level"] == "Error")) return null;
         List<string> folders = [.. ((JsonObject)assets["packageFolders"]!).Select(folder => folder.Key)];
         JsonObject target = (JsonObject)((JsonObject)assets["targets"]!).Last().Value!;
         List<string> assemblies = [];

@@ -3,21 +3,18 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AttractorNotebooks.Kernel.Documents;
-using Markdig;
 
 namespace AttractorNotebooks.Kernel.Site;
 
-/// <summary>Cells as HTML: prose from Markdown, code folded, outputs in the richest form a page can show. Text is escaped, whatever it says.</summary>
+/// <summary>Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says.</summary>
 internal static partial class CellHtml
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
-
     /// <summary>Appends one cell.</summary>
-    public static void Append(StringBuilder html, NotebookCell cell)
+    public static void Append(StringBuilder html, NotebookCell cell, PageLinks links)
     {
         if (cell.Kind == "markdown")
         {
-            html.Append(Markdown.ToHtml(cell.Source, Pipeline));
+            html.Append(Prose.ToHtml(cell.Source, links, cell.Json["attachments"] as JsonObject));
         }
         else if (cell.Kind == "raw")
         {
@@ -25,15 +22,13 @@ internal static partial class CellHtml
         }
         else if (cell.Source.Length > 0)
         {
-            html.Append("<details class=\"code\"><summary>C# code</summary><pre><code class=\"language-csharp\">")
-                .Append(WebUtility.HtmlEncode(cell.Source))
-                .Append("</code></pre></details>\n");
+            html.Append("<details class=\"code\" open><summary>C#</summary><pre><code>").Append(CSharpHighlighter.ToHtml(cell.Source)).Append("</code></pre></details>\n");
             foreach (JsonNode? output in cell.Outputs) AppendOutput(html, (JsonObject)output!);
         }
     }
 
-    /// <summary>Whether a cell shows a figure that is drawn by plotly.js.</summary>
-    public static bool HasFigure(NotebookCell cell) => cell.IsCode && cell.Outputs.Any(output => output?["data"]?["application/vnd.plotly.v1+json"] is not null);
+    /// <summary>Base64 as it may stand in an attribute.</summary>
+    public static string Base64(string text) => NotBase64().Replace(text, "");
 
     private static void AppendOutput(StringBuilder html, JsonObject output)
     {
@@ -60,14 +55,12 @@ internal static partial class CellHtml
         else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
         else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
         else if (CellOutput.Text(data, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
-        else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Markdown.ToHtml(markdown, Pipeline));
-        else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append("<div class=\"math\">").Append(WebUtility.HtmlEncode(latex)).Append("</div>");
+        else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Prose.ToHtml(markdown));
+        else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex));
         else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
     }
 
     private static void AppendImage(StringBuilder html, string type, string base64) => html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");
-
-    private static string Base64(string text) => NotBase64().Replace(text, "");
 
     private static void AppendText(StringBuilder html, string kind, string text) =>
         html.Append($"<pre class=\"{kind}\">").Append(WebUtility.HtmlEncode(TerminalColour().Replace(text, ""))).Append("</pre>");

@@ -4,54 +4,76 @@ using AttractorNotebooks.Kernel.Documents;
 
 namespace AttractorNotebooks.Kernel.Site;
 
-/// <summary>Writes executed notebooks as static pages: contents, a page each, figures live, nothing fetched from the network when it is all there.</summary>
+/// <summary>Writes executed notebooks as static pages: contents, a page each, figures live, nothing fetched from the network when the assets are there.</summary>
 public static class NotebookSite
 {
     private const string PlotlyName = "plotly.min.js";
-    private static readonly string Style = LoadStyle();
+    private const string KatexFolder = "katex";
+    private static readonly string Style = Resource("site.css");
+    private static readonly string Script = Resource("site.js");
 
     /// <summary>Writes the pages and <c>index.html</c> into <paramref name="folder"/>.</summary>
     /// <param name="pages">The notebooks in reading order.</param>
     /// <param name="folder">Created when it is missing.</param>
-    /// <param name="plotlyScript">The plotly.js to lay beside the pages; null leaves figures to the network.</param>
+    /// <param name="assets">Scripts that are laid beside the pages.</param>
+    /// <param name="progress">Is told of links that lead nowhere.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, string? plotlyScript, CancellationToken cancellation)
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, SiteAssets assets, IProgress<string> progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(assets);
+        ArgumentNullException.ThrowIfNull(progress);
         Directory.CreateDirectory(folder);
-        if (plotlyScript is not null) await WholeFile.WriteAsync(Path.Combine(folder, PlotlyName), plotlyScript, cancellation).ConfigureAwait(false);
+        if (assets.Plotly is not null) await WholeFile.WriteAsync(Path.Combine(folder, PlotlyName), assets.Plotly, cancellation).ConfigureAwait(false);
+        if (assets.Katex is not null) await KatexPackage.UnpackAsync(assets.Katex, Path.Combine(folder, KatexFolder), cancellation).ConfigureAwait(false);
+        HashSet<string> paths = [.. pages.Select(page => page.Path)];
         for (int i = 0; i < pages.Count; i++)
         {
-            string text = Page(pages[i], i > 0 ? pages[i - 1] : null, i + 1 < pages.Count ? pages[i + 1] : null, plotlyScript is not null);
+            PageLinks links = new(pages[i], paths);
+            string text = Page(pages[i], links, i > 0 ? pages[i - 1] : null, i + 1 < pages.Count ? pages[i + 1] : null, assets);
             await WholeFile.WriteAsync(Path.Combine(folder, pages[i].Path + ".html"), text, cancellation).ConfigureAwait(false);
+            foreach ((string source, string place) in links.Copies)
+            {
+                await WholeFile.WriteAsync(Path.Combine(folder, place), await File.ReadAllBytesAsync(source, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            }
+
+            foreach (string dead in links.Dead) progress.Report($"{pages[i].Path}: the link {dead} leads nowhere in the site and is shown as text.");
         }
 
         await WholeFile.WriteAsync(Path.Combine(folder, "index.html"), Index(pages), cancellation).ConfigureAwait(false);
     }
 
-    private static string Page(SitePage page, SitePage? previous, SitePage? next, bool hasPlotly)
+    private static string Page(SitePage page, PageLinks links, SitePage? previous, SitePage? next, SiteAssets assets)
     {
         string root = string.Concat(Enumerable.Repeat("../", page.Path.Count(c => c == '/')));
-        string plotly = hasPlotly && page.HasFigure ? $"<script src=\"{root}{PlotlyName}\"></script>\n" : "";
+        StringBuilder head = new();
+        // Before the figures, not deferred: each draws itself as it is read.
+        if (assets.Plotly is not null && page.HasFigure) head.Append($"<script src=\"{root}{PlotlyName}\"></script>\n");
+        if (assets.Katex is not null && page.HasFormula)
+        {
+            head.Append($"<link rel=\"stylesheet\" href=\"{root}{KatexFolder}/katex.min.css\">\n<script defer src=\"{root}{KatexFolder}/katex.min.js\"></script>\n");
+        }
+
         StringBuilder html = new();
-        html.Append("<header>").Append(Link(root, "index", "Contents")).Append("</header>\n<main>\n");
-        foreach (NotebookCell cell in page.Notebook.Cells) CellHtml.Append(html, cell);
+        html.Append("<header>").Append(Link(root, "index", "Contents")).Append("<button id=\"fold\" type=\"button\">Hide code</button></header>\n<main>\n");
+        foreach (NotebookCell cell in page.Notebook.Cells) CellHtml.Append(html, cell, links);
         html.Append("</main>\n<footer><span>")
             .Append(previous is null ? "" : "← " + Link(root, previous.Path, previous.Title))
             .Append("</span><span>")
             .Append(next is null ? "" : Link(root, next.Path, next.Title) + " →")
-            .Append("</span></footer>\n");
-        return Document(page.Title, plotly, html.ToString());
+            .Append("</span></footer>\n<script>\n").Append(Script).Append("</script>\n");
+        return Document(page.Title, head.ToString(), html.ToString());
     }
 
     private static string Index(IReadOnlyList<SitePage> pages)
     {
-        StringBuilder html = new("<main>\n<h1>Notebooks</h1>\n<ol class=\"contents\">\n");
+        StringBuilder html = new("<main>\n<h1>Notebooks</h1>\n<ul class=\"contents\">\n");
         foreach (SitePage page in pages)
         {
             html.Append("<li>").Append(Link("", page.Path, page.Title)).Append(page.HasFailed ? " <span class=\"failed\">stopped by an error</span>" : "").Append("</li>\n");
         }
 
-        return Document("Notebooks", "", html.Append("</ol>\n</main>\n").ToString());
+        return Document("Notebooks", "", html.Append("</ul>\n</main>\n").ToString());
     }
 
     private static string Link(string root, string path, string title) =>
@@ -63,6 +85,7 @@ public static class NotebookSite
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
         <title>{WebUtility.HtmlEncode(title)}</title>
         <style>
         {Style}</style>
@@ -73,9 +96,9 @@ public static class NotebookSite
 
         """;
 
-    private static string LoadStyle()
+    private static string Resource(string name)
     {
-        using Stream stream = typeof(NotebookSite).Assembly.GetManifestResourceStream("site.css")!;
+        using Stream stream = typeof(NotebookSite).Assembly.GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -38,11 +38,27 @@ internal static class Palette
     public static string Pattern(int index) => Patterns[index % Patterns.Length];
 
     /// <summary>Below zero blue, above zero vermilion, zero nearly white.</summary>
-    public static JsonArray Diverging() => Scale((0, "#0072B2"), (0.25, "#7FB3D5"), (0.5, "#F7F7F7"), (0.75, "#EDA878"), (1, "#D55E00"));
+    public static IReadOnlyList<(byte R, byte G, byte B)> Diverging { get; } =
+        [(0x00, 0x72, 0xB2), (0x7F, 0xB3, 0xD5), (0xF7, 0xF7, 0xF7), (0xED, 0xA8, 0x78), (0xD5, 0x5E, 0x00)];
 
     /// <summary>Cividis, whose lightness rises evenly for every kind of colour vision (Nunez, Anderton and Renslow, 2018).</summary>
-    public static JsonArray Sequential() => Scale((0, "#00224E"), (0.25, "#434E6C"), (0.5, "#7D7C78"), (0.75, "#BCAF6F"), (1, "#FEE838"));
+    public static IReadOnlyList<(byte R, byte G, byte B)> Sequential { get; } =
+        [(0x00, 0x22, 0x4E), (0x43, 0x4E, 0x6C), (0x7D, 0x7C, 0x78), (0xBC, 0xAF, 0x6F), (0xFE, 0xE8, 0x38)];
 
-    private static JsonArray Scale(params (double At, string Colour)[] stops) =>
-        new([.. stops.Select(stop => new JsonArray(JsonValue.Create(stop.At), JsonValue.Create(stop.Colour)))]);
+    /// <summary>Evenly spaced colours as Plotly's colour scale.</summary>
+    public static JsonArray Scale(IReadOnlyList<(byte R, byte G, byte B)> colours) =>
+        new([.. colours.Select((colour, index) => new JsonArray(JsonValue.Create(index / (colours.Count - 1.0)), JsonValue.Create($"#{colour.R:X2}{colour.G:X2}{colour.B:X2}")))]);
+
+    /// <summary>The colour at a place of a scale, as Plotly mixes it.</summary>
+    /// <param name="colours">Evenly spaced colours.</param>
+    /// <param name="place">From 0 to 1.</param>
+    public static (byte R, byte G, byte B) At(IReadOnlyList<(byte R, byte G, byte B)> colours, double place)
+    {
+        double position = place * (colours.Count - 1);
+        int index = Math.Min((int)position, colours.Count - 2);
+        ((byte R, byte G, byte B) low, (byte R, byte G, byte B) high, double share) = (colours[index], colours[index + 1], position - index);
+        return (Mix(low.R, high.R), Mix(low.G, high.G), Mix(low.B, high.B));
+
+        byte Mix(byte from, byte to) => (byte)Math.Round(from + (share * (to - from)));
+    }
 }

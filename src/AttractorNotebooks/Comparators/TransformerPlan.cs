@@ -35,10 +35,10 @@ public sealed record TransformerPlan
     public int Hidden { get; init; } = 256;
 
     /// <summary>P, training images, as many of each class; at least 1.</summary>
-    public int Examples { get; init; } = 20_000;
+    public int Examples { get; init; } = 10_000;
 
     /// <summary>Passes over the training images, at least 0. Every pass draws new masks or noise.</summary>
-    public int Epochs { get; init; } = 5;
+    public int Epochs { get; init; } = 8;
 
     /// <summary>Images of a batch, at least 1; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 32;
@@ -58,7 +58,7 @@ public sealed record TransformerPlan
 
     /// <summary>One block, applied a random number of times in training.</summary>
     /// <param name="task">What it learns to undo, with the published strength.</param>
-    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), MinRepeats = 3, MaxRepeats = 6 };
+    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>

@@ -86,6 +86,7 @@ public sealed unsafe class LocalLearner
     /// <param name="learning">The token that learns; ignored where the settings say all.</param>
     /// <param name="epoch">The epoch, 0, 1, ...; it decides the learning rate.</param>
     /// <returns>The loss before the update: the mean over batch and learning tokens of the local energy.</returns>
+    /// <exception cref="ArithmeticException">Learning diverged; the couplings are of no more use if it was their change that overflowed.</exception>
     public double Update(ReadOnlySpan<float> batch, int learning, int epoch = 0)
     {
         Load(batch, _settings.LayerNorm);
@@ -93,13 +94,14 @@ public sealed unsafe class LocalLearner
         double loss = all ? AllRows() : OneRow(learning);
         double squares = 0;
         foreach (double row in all ? _rowSquares : _rowSquares.AsSpan(0, 1)) squares += row;
-        if (!double.IsFinite(squares + loss)) throw new ArithmeticException($"Learning diverged at update {Updates + 1}: the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}. Lower the learning rate or lambda.");
+        if (!double.IsFinite(squares + loss)) throw Diverged(Updates + 1, $"the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}");
         Prepare(_settings.Optimizer, _settings.Optimizer.LearningRateAt(epoch), _settings.Optimizer.ClipFactor(Math.Sqrt(squares)));
         _team.Run(_changeWork);
+        double newSquares = 0;
+        foreach (double row in _rowSquares) newSquares += row;
+        if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
         if (_settings.Optimizer.KeepRootMeanSquare)
         {
-            double newSquares = 0;
-            foreach (double row in _rowSquares) newSquares += row;
             _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Couplings.Values.Length));
             _team.Run(_scaleWork);
         }
@@ -117,14 +119,16 @@ public sealed unsafe class LocalLearner
         return (_gradient[..Couplings.RowLength], loss);
     }
 
-    /// <summary>The gradients of all tokens at once, without layer norm, clip or update.</summary>
+    /// <summary>The gradients of all tokens at once, without layer norm, clip or update. The settings must say all tokens.</summary>
     /// <param name="batch">Tokens, [B, N, d]; finite.</param>
-    /// <returns>[N, N, d, d], valid until the next call, and the loss. The settings must say all tokens.</returns>
-    public double AllGradients(ReadOnlySpan<float> batch)
+    /// <param name="loss">Receives the mean over batch and tokens of the local energy.</param>
+    /// <returns>[N, N, d, d], valid until the next call.</returns>
+    public ReadOnlySpan<float> AllGradients(ReadOnlySpan<float> batch, out double loss)
     {
         if (_settings.Tokens != TokenChoice.All) throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
         Load(batch, layerNorm: false);
-        return AllRows();
+        loss = AllRows();
+        return _gradient;
     }
 
     /// <summary>Puts the optimiser where it was when a state was saved.</summary>
@@ -140,6 +144,9 @@ public sealed unsafe class LocalLearner
 
     /// <summary>The root mean square that J is held at.</summary>
     internal double RootMeanSquare { get; private set; }
+
+    private static ArithmeticException Diverged(int update, FormattableString how) =>
+        new($"Learning diverged at update {update}: {FormattableString.Invariant(how)}. Lower the learning rate or lambda.");
 
     private void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Chooses what to train on.</summary>
+/// <summary>Chooses what to train on, and knows it again.</summary>
 internal static class TrainingImages
 {
     /// <summary>So many training images, as many of each class where there are labels.</summary>
@@ -11,4 +13,12 @@ internal static class TrainingImages
         examples > train.Count
             ? throw new ArgumentException($"{examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
             : examples == train.Count || !train.HasLabels ? train.Take(examples) : train.ClassBalanced(examples, seed);
+
+    /// <summary>SHA-256 of the pixels that are trained and measured on: two folders may go by the same name.</summary>
+    public static string Fingerprint(ImageSet chosen, ImageSet test)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ImageSet images in new[] { chosen, test }) hash.AppendData(MemoryMarshal.AsBytes(images.Pixels.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

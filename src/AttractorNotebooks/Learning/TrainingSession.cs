@@ -20,6 +20,7 @@ public sealed class TrainingSession
     private readonly ImageTokenizer _tokenizer;
     private readonly MaskedOverlap _measure;
     private readonly string _provenance;
+    private readonly string _fingerprint;
     private readonly int _examples;
     private int _batchesDone;
     private double _lossSum;
@@ -34,6 +35,7 @@ public sealed class TrainingSession
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
+_fingerprint = TrainingImages.Fingerprint(Images, test);
         _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
         _learner = new LocalLearner(couplings, plan.Learning, team);
         _measure = new MaskedOverlap(couplings, tokenizer, test, plan.Seed, team);
@@ -84,15 +86,8 @@ public sealed class TrainingSession
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
         TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Couplings, team);
-        if (session._provenance != network.Provenance)
-            throw new InvalidDataException($"'{path}' was trained on other images ({network.Provenance}) than are given now ({session._provenance}).");
-        session._learner.Restore(
-            Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), TrainedNetwork.Number(file, "updates"), TrainedNetwork.Real(file, "root_mean_square"));
-        session.Epoch = network.Epochs;
-        session._batchesDone = TrainedNetwork.Number(file, "batches_done");
-        session._lossSum = TrainedNetwork.Real(file, "loss_sum");
-        session._bestOverlap = TrainedNetwork.Real(file, "best_overlap");
-        session._epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
+        try { session.Restore(file, network); }
+        catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return session;
     }
 
@@ -108,7 +103,7 @@ public sealed class TrainingSession
             tensors["optimizer_square"] = Tensor.From((ReadOnlySpan<float>)_learner.Square, j.Tokens, j.Tokens, j.Dim, j.Dim);
         }
         Dictionary<string, string> metadata = network.Metadata();
-        metadata["updates"] = _learner.Updates.ToString(CultureInfo.InvariantCulture);
+        metadata["images_sha256"] = _fingerprint;
         metadata["batches_done"] = _batchesDone.ToString(CultureInfo.InvariantCulture);
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
         metadata["best_overlap"] = _bestOverlap.ToString("R", CultureInfo.InvariantCulture);
@@ -163,6 +158,23 @@ public sealed class TrainingSession
             report?.Invoke(epoch);
         }
         return reports;
+    }
+
+    private void Restore(SafeTensorsFile file, TrainedNetwork network)
+    {
+        if (TrainedNetwork.Text(file, "images_sha256") != _fingerprint)
+            throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
+        Epoch = network.Epochs;
+        _batchesDone = TrainedNetwork.Number(file, "batches_done");
+        _lossSum = TrainedNetwork.Real(file, "loss_sum");
+        _bestOverlap = TrainedNetwork.Real(file, "best_overlap");
+        _epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
+        double rootMeanSquare = TrainedNetwork.Real(file, "root_mean_square");
+        if (Epoch < 0 || _batchesDone < 0 || _batchesDone > UpdatesPerEpoch)
+            throw new InvalidDataException($"it claims to stand after {Epoch} epochs and {_batchesDone} of {UpdatesPerEpoch} batches.");
+        if (!(rootMeanSquare > 0 && double.IsFinite(rootMeanSquare)))
+            throw new InvalidDataException($"its metadata say root_mean_square = {rootMeanSquare}, which must be positive and finite.");
+        _learner.Restore(Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), Epoch * UpdatesPerEpoch + _batchesDone, rootMeanSquare);
     }
 
     private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];

@@ -15,8 +15,8 @@ public sealed class DigitFinderTests : IDisposable
 
     private string Cache => _folder.At("cache");
 
-    private Task<DigitData> Open(string? source, string? data = null, DigitFinder? finder = null) =>
-        (finder ?? new DigitFinder(_mirror, _mirror.Files)).OpenAsync(source, new DigitSettings(data, Cache), null, default);
+    private Task<DigitData> Open(string? source, string? data = null, DigitFinder? finder = null, IProgress<DownloadProgress>? progress = null) =>
+        (finder ?? new DigitFinder(_mirror, _mirror.Files)).OpenAsync(source, new DigitSettings(data, Cache), progress, default);
 
     private void Disconnect() => _mirror.Mischief = (_, _, _, _) => throw new HttpRequestException("no route to host");
 
@@ -40,9 +40,11 @@ public sealed class DigitFinderTests : IDisposable
         DigitFinder finder = new(_mirror, _mirror.Files);
         for (int k = 0; k < 2; k++)
         {
-            DigitData digits = await Open("auto", finder: finder);
+            Remarks remarks = new();
+            DigitData digits = await Open("auto", finder: finder, progress: remarks);
             Assert.Equal((Digits.GeneratedTrain, Digits.GeneratedTest), (digits.Train.Count, digits.Test.Count));
-            Assert.Contains("no route to host", digits.Description, StringComparison.Ordinal);
+            Assert.Contains("no route to host", remarks.Last, StringComparison.Ordinal);
+            Assert.Contains("none could be downloaded", digits.Description, StringComparison.Ordinal);
             Assert.Contains("ATTRACTOR_DATA", digits.Description, StringComparison.Ordinal);
         }
         Assert.Equal(MnistDownload.PublicMirrors.Count, _mirror.Requests.Count);
@@ -57,7 +59,9 @@ public sealed class DigitFinderTests : IDisposable
             return null;
         };
         long start = Environment.TickCount64;
-        Assert.Contains("no answer", (await Open("auto")).Description, StringComparison.Ordinal);
+        Remarks remarks = new();
+        Assert.Contains("none could be downloaded", (await Open("auto", progress: remarks)).Description, StringComparison.Ordinal);
+        Assert.Contains("no answer", remarks.Last, StringComparison.Ordinal);
         // What comes on top is the drawing.
         Assert.InRange(Environment.TickCount64 - start, 0, (long)DigitFinder.AutomaticWait.TotalMilliseconds + 5000);
     }
@@ -118,5 +122,12 @@ public sealed class DigitFinderTests : IDisposable
         Assert.Equal("generated train", (await Open("generated", data: _folder.At("nowhere"))).Train.Name);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Open(_folder.At("nowhere"), data: "generated"));
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Open("auto", data: _folder.At("nowhere")));
+    }
+
+    private sealed class Remarks : IProgress<DownloadProgress>
+    {
+        public string Last { get; private set; } = "";
+
+        public void Report(DownloadProgress value) => Last = value.Remark ?? Last;
     }
 }

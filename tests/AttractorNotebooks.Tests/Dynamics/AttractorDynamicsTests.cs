@@ -38,7 +38,14 @@ public class AttractorDynamicsTests
                     {
                         DynamicsSettings settings = new()
                         {
-                            Attention = new AttentionSettings(1.5), Update = update, LayerNorm = layerNorm, Sphere = sphere, MaskMode = mode, Order = order, LambdaFactor = factor, Seed = 4,
+                            Attention = new AttentionSettings(1.5),
+                            Update = update,
+                            LayerNorm = layerNorm,
+                            Sphere = sphere,
+                            MaskMode = mode,
+                            Order = order,
+                            LambdaFactor = factor,
+                            Seed = 4,
                         };
                         CompareWithReference(couplings, settings, x, masked, steps: 3);
                     }

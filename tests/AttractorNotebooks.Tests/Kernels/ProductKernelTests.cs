@@ -2,7 +2,7 @@ using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Kernels;
 
-namespace AttractorNotebooks.Tests.Comparators;
+namespace AttractorNotebooks.Tests.Kernels;
 
 public class ProductKernelTests
 {

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using AttractorNotebooks.Kernel.Documents;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor notebook</c>: keeps notebooks fit to be published.</summary>
+internal static class NotebookCommand
+{
+    public static Command Create() => new("notebook", "Keep notebooks fit to be published.") { Check(), Clean() };
+
+    private static Command Check()
+    {
+        (Argument<string[]> notebooks, Option<bool> json) = Common();
+        Command command = new("check", "Look for errors, stale or missing outputs, figures without a picture, machine paths, and too large files.") { notebooks, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Reporter reporter = new(parsed.GetValue(json));
+            bool isGood = true;
+            foreach (NotebookFile file in NotebookFiles.Find(parsed.GetValue(notebooks)!))
+            {
+                IReadOnlyList<NotebookProblem> problems = NotebookCheck.Run(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false));
+                isGood &= problems.Count == 0;
+                string text = problems.Count == 0
+                    ? $"{file.RelativePath}: good"
+                    : string.Join('\n', problems.Select(problem => $"{file.RelativePath}{(problem.Cell is { } cell ? $", cell {cell}" : "")}: {problem.Message}"));
+                reporter.Result(new { Notebook = file.RelativePath, Ok = problems.Count == 0, Problems = problems }, text);
+            }
+
+            return isGood ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Clean()
+    {
+        (Argument<string[]> notebooks, Option<bool> json) = Common();
+        Command command = new("clean", "Take the outputs out of notebooks, in place.") { notebooks, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            Reporter reporter = new(parsed.GetValue(json));
+            foreach (NotebookFile file in NotebookFiles.Find(parsed.GetValue(notebooks)!))
+            {
+                Notebook notebook = await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false);
+                notebook.ClearOutputs();
+                notebook.DescribeKernel();
+                await notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
+                reporter.Result(new { Notebook = file.RelativePath, Ok = true }, $"{file.RelativePath}: cleaned");
+            }
+        });
+        return command;
+    }
+
+    private static (Argument<string[]> Notebooks, Option<bool> Json) Common() => (
+        new Argument<string[]>("notebook") { Description = "Notebooks (.ipynb), or folders of them.", Arity = ArgumentArity.OneOrMore },
+        new Option<bool>("--json") { Description = "Print a JSON object a line." });
+}

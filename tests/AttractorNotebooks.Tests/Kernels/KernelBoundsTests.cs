@@ -1,0 +1,130 @@
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Model;
+using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Verification;
+using AttractorNotebooks.Verification;
+
+namespace AttractorNotebooks.Tests.Kernels;
+
+/// <summary>Kernels work on pointers: here every array ends at a page that must not be touched.</summary>
+public unsafe class KernelBoundsTests
+{
+    private const int N = 3;
+
+    public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
+
+    [GuardedTheory]
+    [MemberData(nameof(EveryWidth))]
+    public void Attention_of_a_block_of_samples_reads_and_writes_nothing_beyond_its_arrays(VectorWidth width)
+    {
+        KernelSet kernels = KernelSet.For(width);
+        for (int dim = 1; dim <= 34; dim++)
+            foreach (bool masks in new[] { false, true })
+            {
+                using GuardedMemory memory = new();
+                Couplings couplings = Arbitrary.Couplings(N, dim);
+                float[] x = Arbitrary.Tokens(kernels.Block, N, dim);
+                LaneBuffer lanes = new(N * dim, kernels.Block, kernels.Block);
+                lanes.Load(x);
+                AttentionJob job = new()
+                {
+                    Tokens = N,
+                    Dim = dim,
+                    // The last row of J is the one that ends with J.
+                    Couplings = memory.Copy(couplings.Row(N - 1)),
+                    Token = N - 1,
+                    Seen = memory.Copy(lanes.Span),
+                    Sources = masks ? memory.Copy(Enumerable.Range(0, N * kernels.Block).Select(k => k / kernels.Block == 0 ? 0f : 1).ToArray()) : null,
+                    Sharpness = (float)Exponential.LogTwoOfE,
+                    Bound = 20,
+                    Fields = memory.Room(dim * kernels.Block),
+                    Output = memory.Room(dim * kernels.Block),
+                    Normaliser = memory.Room(2 * kernels.Block),
+                };
+                kernels.Attention(job);
+                for (int b = 0; b < kernels.Block; b++)
+                {
+                    double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x.AsSpan(b * N * dim, N * dim)), N - 1, masks ? [true, false, false] : []);
+                    Closeness.AssertClose(expected, Enumerable.Range(0, dim).Select(c => job.Output[c * kernels.Block + b]).ToArray(), Tolerances.Kernels, $"d = {dim}");
+                }
+                float* scores = memory.Room(N * kernels.Block);
+                kernels.Scores(job, scores);
+                kernels.Softmax(job, scores, gate: true);
+                kernels.Mix(job, memory.Room(dim * kernels.Block), memory.Room(kernels.Block), 1, 1);
+                kernels.LayerNorm(job.Seen, job.Sources, memory.Room(N * dim * kernels.Block), N, dim);
+                kernels.Sphere(job.Seen, memory.Room(N * kernels.Block), N, dim);
+            }
+    }
+
+    [GuardedTheory]
+    [MemberData(nameof(EveryWidth))]
+    public void Attention_of_one_sample_reads_and_writes_nothing_beyond_its_arrays(VectorWidth width)
+    {
+        KernelSet kernels = KernelSet.For(width);
+        for (int dim = 1; dim <= 34; dim++)
+        {
+            using GuardedMemory memory = new();
+            Couplings couplings = Arbitrary.Couplings(N, dim);
+            float[] x = Arbitrary.Tokens(1, N, dim);
+            SampleJob job = new()
+            {
+                Tokens = N,
+                Dim = dim,
+                Couplings = memory.Copy(couplings.Row(N - 1)),
+                Token = N - 1,
+                Seen = memory.Copy(x),
+                Sources = memory.Copy([0, 1, 1]),
+                Sharpness = (float)Exponential.LogTwoOfE,
+                Bound = 20,
+                Weights = memory.Room(N),
+                Output = memory.Room(dim),
+                Normaliser = memory.Room(2),
+            };
+            kernels.Sample(job);
+            double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x), N - 1, [true, false, false]);
+            Closeness.AssertClose(expected, new ReadOnlySpan<float>(job.Output, dim), Tolerances.Kernels, $"d = {dim}");
+        }
+    }
+
+    [GuardedTheory]
+    [MemberData(nameof(EveryWidth))]
+    public void Optimiser_and_outer_products_read_and_write_nothing_beyond_their_arrays(VectorWidth width)
+    {
+        KernelSet kernels = KernelSet.For(width);
+        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Share1 = 0.1f, Share2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
+        for (int length = 0; length <= 70; length++)
+        {
+            using GuardedMemory memory = new();
+            float[] start = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1)).Take(length)], gradients = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1), seed: 2).Take(length)];
+            float* values = memory.Copy(start), gradient = memory.Copy(gradients);
+            double squares = kernels.AdamW(adam, values, memory.Room(length), memory.Room(length), gradient, length);
+            double expected = 0;
+            for (int k = 0; k < length; k++)
+            {
+                // The first step is one learning rate against the gradient.
+                double value = 0.99 * start[k] - 0.1 * 0.01 * Math.Sign(gradients[k]);
+                expected += value * value;
+                Assert.Equal(value, values[k], 1e-6);
+            }
+            Assert.Equal(expected, squares, 1e-5 * Math.Max(1, expected));
+
+            float* other = memory.Copy(start);
+            kernels.Descend(0.5f, 0.9f, other, gradient, length);
+            for (int k = 0; k < length; k++) Assert.Equal(0.9 * start[k] - 0.5 * gradients[k], other[k], 1e-6);
+        }
+        for (int dim = 1; dim <= 34; dim++)
+        {
+            using GuardedMemory memory = new();
+            LaneBuffer state = new(2 * dim, kernels.Block, kernels.Block), weights = new(1, kernels.Block, kernels.Block);
+            float[] x = Arbitrary.Tokens(kernels.Block, 2, dim);
+            state.Load(x);
+            weights.Span.Fill(1);
+            float* gradient = memory.Room(dim * dim);
+            kernels.Outer(state, weights, 0, 0, 1, dim, 0.5f, gradient);
+            double[] expected = new double[dim * dim];
+            for (int b = 0; b < kernels.Block; b++)
+                for (int k = 0; k < dim * dim; k++) expected[k] += 0.5 * x[b * 2 * dim + k / dim] * x[(b * 2 + 1) * dim + k % dim];
+            Closeness.AssertClose(expected, new ReadOnlySpan<float>(gradient, dim * dim), Tolerances.Kernels, $"d = {dim}");
+        }
+    }
+}
