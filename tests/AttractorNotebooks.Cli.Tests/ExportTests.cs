@@ -31,6 +31,8 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
         Assert.Equal("<script>alert(1)</script>", await page.Locator("pre.stdout").InnerTextAsync());
         await page.ClickAsync("text=Hide code");
         Assert.Equal(0, await page.Locator("details.code[open]").CountAsync());
+        // The browser hands what a page stores to the next page's process in its own time, which no reader is faster than.
+        await page.WaitForTimeoutAsync(1500);
         await page.ClickAsync("footer >> text=Second");
         Assert.Equal("Second", await page.Locator("h1").InnerTextAsync());
         // The page's script folds the code once it has run, which may be a moment after the heading is there.
