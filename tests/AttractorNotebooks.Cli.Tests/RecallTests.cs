@@ -58,6 +58,18 @@ public sealed class RecallTests : IDisposable
     }
 
     [Fact]
+    public async Task Control_C_stops_between_steps()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await TrainAsync();
+        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, Recall("--steps", "10000000"));
+        await attractor.UntilAsync(_ => attractor.Error.Contains("digits", StringComparison.Ordinal));
+        attractor.Interrupt();
+        Assert.Equal(130, await attractor.WaitAsync());
+        Assert.Contains("Stopped.", attractor.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task For_people_there_is_a_table()
     {
         await TrainAsync();

@@ -115,7 +115,8 @@ public sealed class Embedding
         for (int c = 0; c < dim; c++)
             for (int k = 0; k < components; k++)
             {
-                // Whole frequencies: with halves the map would lose three of eight components and no image would come back.
+                // Whole frequencies, a cosine and a sine of each: at d = a = 8 the map loses one component of eight, the mean of a
+                // patch. With halves, which the published formula can also be read as, it would lose three.
                 double angle = 2 * Math.PI * Math.Floor((c - dim) / 2.0) * k / dim;
                 matrix[c * components + k] = (c % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)) / Math.Sqrt(dim);
             }

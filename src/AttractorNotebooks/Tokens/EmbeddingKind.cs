@@ -6,7 +6,7 @@ public enum EmbeddingKind
     /// <summary>Random orthonormal columns over sqrt(a); needs d at least a.</summary>
     Orthonormal,
 
-    /// <summary>F[c, k] = cos or sin (c even or odd) of 2 pi floor((c - d) / 2) k / d, over sqrt(d).</summary>
+    /// <summary>F[c, k] = cos or sin (c even or odd) of 2 pi floor((c - d) / 2) k / d, over sqrt(d). Not quite invertible: the mean of a patch is lost.</summary>
     Sinusoidal,
 
     /// <summary>Independent standard normal entries over sqrt(d).</summary>

@@ -65,6 +65,28 @@ public class AttractorDynamicsTests
     }
 
     [Theory]
+    [InlineData(196, 8, 17)]
+    [InlineData(49, 32, 3)]
+    public void At_the_sizes_of_MNIST_a_step_is_that_of_the_reference(int tokens, int dim, int batch) =>
+        CompareWithReference(Arbitrary.Couplings(tokens, dim), new DynamicsSettings(), Arbitrary.Tokens(batch, tokens, dim), Arbitrary.Mask(batch, tokens), steps: 1);
+
+    [Fact]
+    public void Several_dynamics_may_run_at_once()
+    {
+        float[][] alone = [.. Enumerable.Range(0, 6).Select(Run)], together = new float[6][];
+        Parallel.For(0, 6, k => together[k] = Run(k));
+        for (int k = 0; k < 6; k++) Closeness.AssertSameBits(alone[k], together[k]);
+
+        static float[] Run(int k)
+        {
+            AttractorDynamics dynamics = new(Arbitrary.Couplings(10 + k, 4 + k), new DynamicsSettings(), 10 * k + 1, new WorkTeam(2));
+            dynamics.Start(Arbitrary.Tokens(dynamics.Batch, dynamics.Tokens, dynamics.Dim));
+            dynamics.Run(20);
+            return State(dynamics);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(EveryWidth))]
     public void The_number_of_threads_does_not_change_a_bit(VectorWidth width)
     {
@@ -219,16 +241,17 @@ public class AttractorDynamicsTests
     [Fact]
     public void A_step_allocates_nothing()
     {
-        foreach (UpdateOrder order in Enum.GetValues<UpdateOrder>())
-        {
-            AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, 32, new WorkTeam(1));
-            dynamics.Start(Arbitrary.Tokens(32, 20, 8), Arbitrary.Mask(32, 20));
-            dynamics.Run(3);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            dynamics.Run(10);
-            // A sweep draws a new order of tokens; nothing that grows with the batch or the dimension.
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, order == UpdateOrder.Synchronous ? 0 : 10 * 2000);
-        }
+        foreach (int batch in new[] { 1, 3, 32 })
+            foreach (UpdateOrder order in Enum.GetValues<UpdateOrder>())
+            {
+                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkTeam(1));
+                dynamics.Start(Arbitrary.Tokens(batch, 20, 8), Arbitrary.Mask(batch, 20));
+                dynamics.Run(3);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                dynamics.Run(10);
+                // A sweep draws a new order of tokens; nothing that grows with the batch or the dimension.
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, order == UpdateOrder.Synchronous ? 0 : 10 * 2000);
+            }
     }
 
     [Fact]

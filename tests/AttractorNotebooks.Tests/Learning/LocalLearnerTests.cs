@@ -53,6 +53,31 @@ public class LocalLearnerTests
     }
 
     [Theory]
+    [InlineData(1e4, null)]
+    [InlineData(1e4, 20.0)]
+    [InlineData(1e12, null)]
+    [InlineData(1e-12, null)]
+    [InlineData(0, 20.0)]
+    public void Adversarial_tokens_give_the_gradients_of_the_reference(double scale, double? clamp)
+    {
+        const int N = 6, D = 5;
+        Couplings couplings = Arbitrary.Couplings(N, D);
+        LearningSettings settings = new() { Attention = new AttentionSettings(5, clamp), Tokens = TokenChoice.All };
+        ReferenceLearner reference = new(couplings.ToDoubles(), N, D, settings);
+        // Tokens of one sample are all equal, those of another all zero.
+        float[] x = Arbitrary.Tokens(9, N, D, scale: scale);
+        for (int i = 1; i < N; i++) x.AsSpan(0, D).CopyTo(x.AsSpan(i * D));
+        x.AsSpan(N * D, N * D).Clear();
+        (double[] Gradient, double Loss)[] rows = [.. Enumerable.Range(0, N).Select(i => reference.Gradient(Closeness.Widen(x), i))];
+        foreach (VectorWidth width in Widths.Here)
+        {
+            LocalLearner learner = new(couplings.Clone(), settings, new WorkTeam(1), width);
+            Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels, $"gradients at {width}");
+            Closeness.AssertClose([rows.Average(row => row.Loss)], [loss], Tolerances.Kernels, "the loss");
+        }
+    }
+
+    [Theory]
     [InlineData(TokenChoice.Random, OptimizerKind.AdamW)]
     [InlineData(TokenChoice.Random, OptimizerKind.Sgd)]
     [InlineData(TokenChoice.All, OptimizerKind.AdamW)]

@@ -1,4 +1,5 @@
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
@@ -253,7 +254,8 @@ public sealed class TrainingSessionTests : IDisposable
     {
         TrainingSession session = TrainingSession.Start(Plan(), Digits);
         session.RunEpoch();
-        TrainedNetwork network = session.Network;
+        DynamicsSettings recall = new() { Attention = new(2.5, null), Update = UpdateRule.Leaky(0.1), LayerNorm = false, Sphere = false, MaskMode = MaskMode.Clamped, Order = UpdateOrder.Asynchronous, LambdaFactor = 1.1, Seed = 7 };
+        TrainedNetwork network = new(session.Network.Couplings, session.Network.Tokenizer, session.Plan, session.Epoch, session.Network.Provenance, recall);
         network.Save(_folder.At("network"));
         TrainedNetwork read = TrainedNetwork.Load(_folder.At("network"));
         Assert.Equal(network.Couplings.Values, read.Couplings.Values);

@@ -47,6 +47,16 @@ public class EmbeddingTests
         Assert.Equal(embedding.Matrix, Embedding.Create(EmbeddingKind.Sinusoidal, 8, 8, 99).Matrix);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(32)]
+    public void The_sinusoidal_map_loses_the_mean_of_a_patch_and_nothing_else(int size)
+    {
+        Matrix<double> f = Matrix<double>.Build.DenseOfRowMajor(size, size, Embedding.Create(EmbeddingKind.Sinusoidal, size, size).Matrix.ToArray());
+        Assert.Equal(size - 1, f.Svd().S.Count(s => s > 1e-6));
+        Assert.Equal(0, (f * Vector<double>.Build.Dense(size, 1)).AbsoluteMaximum(), 1e-12);
+    }
+
     [Fact]
     public void Gaussian_entries_have_the_deviation_one_over_the_root_of_d()
     {
