@@ -7,7 +7,7 @@ public static class RecallBaselines
 {
     /// <summary>
     /// Masked tokens: background, mean training image and Gaussian conditional mean in the place of the masked pixels.
-    /// Noise: the noisy image itself, and the mean training image.
+    /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and, from strength 0.01 on, the Wiener filter.
     /// </summary>
     /// <param name="result">The experiment: its images, masks and noise are used again.</param>
     /// <param name="train">Training images for mean and covariance.</param>
@@ -19,7 +19,18 @@ public static class RecallBaselines
         float[] mean = Baselines.MeanImage(train);
         ReadOnlySpan<float> level = result.Level.Span;
         if (result.Plan.Task == RecallTask.Noise)
-            return [Compare("noisy image", result.Corrupted.Span, result, []), Compare("mean training image", Baselines.Repeat(mean, level.Length / mean.Length), result, [])];
+        {
+            ReadOnlySpan<float> noisy = result.Corrupted.Span;
+            List<BaselineResult> filters =
+            [
+                Compare("noisy image", noisy, result, []),
+                Compare("mean training image", Baselines.Repeat(mean, level.Length / mean.Length), result, []),
+                Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, train.Height, train.Width, train.Channels), result, []),
+            ];
+            if (result.Plan.Strength >= LinearDenoiser.WeakestNoise)
+                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.Strength, cancellation).Restore(noisy, cancellation), result, []));
+            return filters;
+        }
         bool[] mask = result.MaskedPixels();
         return
         [

@@ -29,7 +29,8 @@ class Conversation:
 
     def run(self, code, timeout=PATIENCE, **options):
         """Runs a cell: its reply and the outputs that came before it became idle."""
-        message = self.client.execute(code, **options)
+        # What follows an error at once would otherwise be skipped, as Jupyter does with the cells queued behind it.
+        message = self.client.execute(code, stop_on_error=False, **options)
         return self.finish(message, timeout)
 
     def finish(self, message, timeout=PATIENCE):
@@ -50,7 +51,7 @@ class Conversation:
 
     def start(self, code):
         """Starts a cell and comes back when it is running."""
-        message = self.client.execute(code if "started" in code else 'Console.Write("started"); ' + code)
+        message = self.client.execute(code if "started" in code else 'Console.Write("started"); ' + code, stop_on_error=False)
         self.wait_for("started")
         return message
 
