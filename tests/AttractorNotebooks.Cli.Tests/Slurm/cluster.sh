@@ -91,7 +91,7 @@ family() {
 }
 
 kill_node() {
-  victims="$(family "$(cat "$folder/slurmd-node$1.pid")")"
+  victims="$(cat "$folder/slurmd-node$1.pid" 2>/dev/null || true)"
   # Job steps are not children of their daemon; their own children know the node.
   for step in $(pgrep -x slurmstepd); do
     members="$(family "$step")"
@@ -107,9 +107,11 @@ kill_node() {
 }
 
 stop() {
-  for file in "$folder"/slurmd-node*.pid "$folder/slurmctld.pid" "$folder/munged.pid"; do
-    [ -f "$file" ] && kill "$(cat "$file")" 2>/dev/null
-    true
+  kill_node 1
+  kill_node 2
+  for name in slurmctld munged; do
+    # shellcheck disable=SC2046
+    if [ -f "$folder/$name.pid" ]; then kill -KILL $(family "$(cat "$folder/$name.pid")") 2>/dev/null || true; fi
   done
 }
 
