@@ -60,11 +60,13 @@ internal static class SweepCommand
     {
         try
         {
-            LiveProgress.Run("sweeping", progress => sweep.Run(folder, report =>
+            SweepTable table = LiveProgress.Run("sweeping", progress => sweep.Run(folder, report =>
             {
                 progress.Report(report.Done / (double)report.Points);
-                reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points, Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
+                if (report.Kind == SweepEvent.Opened) Reporter.Remark(report.What);
+                else reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points, Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
             }, options, cancellation));
+            return SweepResults.Write(folder, table, sweep.Points.Count, reporter);
         }
         catch (OperationCanceledException)
         {
@@ -76,7 +78,6 @@ internal static class SweepCommand
             SweepResults.Collect(folder, reporter);
             throw;
         }
-        return SweepResults.Collect(folder, reporter);
     }
 
     private static SweepOptions Options(int? threads, double lease) => new() { Threads = threads, Lease = TimeSpan.FromSeconds(lease) };

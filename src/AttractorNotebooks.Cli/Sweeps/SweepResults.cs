@@ -10,10 +10,16 @@ internal static class SweepResults
     public static int Collect(string folder, Reporter reporter)
     {
         SweepFolder sweep = SweepFolder.Open(folder);
-        SweepTable table = sweep.Collect();
+        return Write(folder, sweep.Collect(), sweep.Status().Points, reporter);
+    }
+
+    /// <summary>Writes a table.</summary>
+    /// <returns>The exit code: 1 where points are missing.</returns>
+    public static int Write(string folder, SweepTable table, int points, Reporter reporter)
+    {
         string path = Path.Combine(folder, "results.csv");
         table.WriteCsv(path);
-        int missing = sweep.Status().Points - table.Rows.Count;
+        int missing = points - table.Rows.Count;
         reporter.Result(new { Table = path, Points = table.Rows.Count, Missing = missing }, $"{table.Rows.Count} points -> {path}");
         if (missing > 0) Reporter.Remark($"{missing} of {table.Rows.Count + missing} points are missing.");
         return missing > 0 ? 1 : 0;

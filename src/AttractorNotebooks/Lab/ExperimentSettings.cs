@@ -72,7 +72,8 @@ internal static class ExperimentSettings
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"The setting {name} cannot be {Text(value)}: {error.Message}", error);
+            // The names of parameters and values that the runtime appends are those of the setting already.
+            throw new ArgumentException($"The setting {name} cannot be {Text(value)}: {error.Message.Split(" (Parameter '")[0]}", error);
         }
     }
 

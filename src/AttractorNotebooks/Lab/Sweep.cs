@@ -20,9 +20,9 @@ public sealed class Sweep
     private readonly Experiment _experiment;
     private readonly IReadOnlyList<SweepAxis> _axes;
 
-    private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures)
+    private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures, IReadOnlyDictionary<string, string> images)
     {
-        (_experiment, _axes, Measured) = (experiment, axes, measures);
+        (_experiment, _axes, Measured, Images) = (experiment, axes, measures, images);
         IEnumerable<SweepPoint> points = [new SweepPoint(experiment, [])];
         foreach (SweepAxis axis in axes)
         {
@@ -41,6 +41,9 @@ public sealed class Sweep
     /// <summary>What is measured.</summary>
     public IReadOnlyList<Measure> Measured { get; }
 
+    /// <summary>Checksums of images by their source, where a sweep was begun elsewhere; empty where any images will do.</summary>
+    internal IReadOnlyDictionary<string, string> Images { get; }
+
     internal Experiment Experiment => _experiment;
 
     internal IReadOnlyList<SweepAxis> Axes => _axes;
@@ -48,12 +51,14 @@ public sealed class Sweep
     /// <summary>A sweep of a single point, which <see cref="Vary"/> makes a grid of.</summary>
     /// <param name="experiment">The settings that are not varied.</param>
     /// <exception cref="ArgumentException">A setting is out of its range; names it.</exception>
-    public static Sweep Of(Experiment experiment) => new(experiment.Validated(), [], Measures.Usual);
+    public static Sweep Of(Experiment experiment) => new(experiment.Validated(), [], Measures.Usual, new Dictionary<string, string>());
 
     /// <summary>Reads the specification of a sweep: see <see cref="SweepSpecification"/>.</summary>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no specification; says where and why.</exception>
     public static Sweep Read(string path) => SweepSpecification.Read(path).Sweep;
+
+    internal Sweep BegunOn(IReadOnlyDictionary<string, string> images) => new(_experiment, _axes, Measured, images);
 
     /// <summary>Returns the sweep with one more setting to vary.</summary>
     /// <param name="name">A dotted name of <see cref="Experiment.SettingNames"/>; <c>seed</c> varies all seeds at once.</param>
@@ -69,7 +74,7 @@ public sealed class Sweep
         string[] columns = [.. Varied, .. measures.Select(measure => measure.Name)];
         return columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new ArgumentException($"Two columns of the table would be called '{twice.Key}'.", nameof(measures))
-            : new Sweep(_experiment, _axes, [.. measures]);
+            : new Sweep(_experiment, _axes, [.. measures], Images);
     }
 
     /// <summary>Computes every point that is not in the folder yet, on all cores, and keeps each as soon as it is done.</summary>
@@ -77,14 +82,14 @@ public sealed class Sweep
     /// Where points are kept, whole or not at all, by the hash of their settings, seeds, images and this library's version; created if missing. Several processes
     /// and machines may work on one folder at once, and several sweeps may use one after another: a point that is there is never computed again.
     /// </param>
-    /// <param name="report">Told of every point and of every trained network, by one thread at a time.</param>
+    /// <param name="report">Told of the images, of every point and of every trained network, by one thread at a time.</param>
     /// <param name="options">Threads and lease; null for the usual.</param>
     /// <param name="cancellation">Stops between steps and batches; what is finished is kept.</param>
     /// <returns>The results, in the order of <see cref="Points"/>.</returns>
     /// <exception cref="ArgumentException">A point does not fit its images; nothing was computed.</exception>
     /// <exception cref="UnfinishedSweepException">Points could not be computed; names the first and says why. The others are kept.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The folder was begun on other images, or holds a damaged file.</exception>
+    /// <exception cref="InvalidDataException">The sweep was read from the folder of one that was begun on other images, or the folder holds a damaged file.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public SweepTable Run(string folder, Action<SweepReport>? report = null, SweepOptions? options = null, CancellationToken cancellation = default) =>
         SweepRunner.Run(this, folder, report, options ?? new SweepOptions(), cancellation);
@@ -97,7 +102,7 @@ public sealed class Sweep
             if (ExperimentSettings.LeavesOf(name).Intersect(ExperimentSettings.LeavesOf(axis.Name)).FirstOrDefault() is string both)
                 throw new ArgumentException($"The grid varies {both} twice, by {axis.Name} and by {name}; leave one out.");
         }
-        Sweep varied = new(_experiment, [.. _axes, new SweepAxis(name, values)], Measured);
+        Sweep varied = new(_experiment, [.. _axes, new SweepAxis(name, values)], Measured, Images);
         // 1 and 1.0 are different texts, but one setting.
         if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString()).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"The setting {name} has the value {ExperimentSettings.Text(twice.First().Values[^1].Value)} twice.");

@@ -3,6 +3,9 @@ namespace AttractorNotebooks.Lab;
 /// <summary>What happened in a sweep.</summary>
 public enum SweepEvent
 {
+    /// <summary>The images were opened.</summary>
+    Opened,
+
     /// <summary>Couplings were trained; several points may use them.</summary>
     Trained,
 

@@ -36,15 +36,15 @@ public sealed class SweepFolder
     {
         string specification = SpecificationIn(folder);
         if (!File.Exists(specification)) throw new FileNotFoundException($"There is no sweep in '{folder}': it has no {Path.GetFileName(specification)}.");
-        (Sweep sweep, IReadOnlyDictionary<string, string> images, string? library) = SweepSpecification.Read(specification, onlyNames: true);
+        (Sweep sweep, string? library) = SweepSpecification.Read(specification, onlyNames: true);
         foreach (string source in SourcesOf(sweep))
-            if (!images.ContainsKey(source)) throw new InvalidDataException($"'{specification}' does not say which images '{source}' means; run the sweep, or submit it, into this folder.");
-        return new SweepFolder(folder, sweep, images, library ?? Library);
+            if (!sweep.Images.ContainsKey(source)) throw new InvalidDataException($"'{specification}' does not say which images '{source}' means; run the sweep, or submit it, into this folder.");
+        return new SweepFolder(folder, sweep, sweep.Images, library ?? Library);
     }
 
     /// <summary>Makes a folder ready for a sweep: opens the images, checks every point against them, and writes the specification that workers read.</summary>
     /// <exception cref="ArgumentException">A point does not fit its images; names it and says why.</exception>
-    /// <exception cref="InvalidDataException">The folder's sweep was begun on other images of the same name.</exception>
+    /// <exception cref="InvalidDataException">The sweep was begun elsewhere, on other images of the same name.</exception>
     /// <exception cref="IOException">The folder cannot be written, or images cannot be read.</exception>
     public static SweepFolder Prepare(Sweep sweep, string folder, CancellationToken cancellation = default) => Prepare(sweep, folder, OpenedDigits.Of(sweep, cancellation));
 
@@ -52,16 +52,13 @@ public sealed class SweepFolder
     {
         digits.Check(sweep);
         Dictionary<string, string> images = SourcesOf(sweep).ToDictionary(source => source, digits.Fingerprint);
-        string specification = SpecificationIn(folder);
-        if (File.Exists(specification))
+        foreach ((string source, string fingerprint) in images)
         {
-            foreach ((string source, string fingerprint) in SweepSpecification.Read(specification, onlyNames: true).Images)
-            {
-                if (images.GetValueOrDefault(source, fingerprint) != fingerprint)
-                    throw new InvalidDataException($"The sweep in '{folder}' was begun on other images: '{source}' meant another set there. Name the images by data.source, or choose another folder.");
-            }
+            if (sweep.Images.GetValueOrDefault(source, fingerprint) != fingerprint)
+                throw new InvalidDataException($"The sweep was begun on other images than '{source}' means here. Name the images by data.source, and see that every machine has them.");
         }
-        SweepSpecification.Write(specification, sweep, images);
+        SweepSpecification.Write(SpecificationIn(folder), sweep, images);
+        RemoveLeftovers(folder);
         return new SweepFolder(folder, sweep, images, Library);
     }
 
@@ -89,6 +86,13 @@ public sealed class SweepFolder
     });
 
     internal static IEnumerable<string> SourcesOf(Sweep sweep) => sweep.Points.Select(point => point.Experiment.Data.Source).Distinct();
+
+    /// <summary>Deletes what killed workers were writing: nobody writes one file for an hour.</summary>
+    private static void RemoveLeftovers(string folder)
+    {
+        foreach (string partial in Directory.EnumerateFiles(folder, "*.partial", SearchOption.AllDirectories))
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(partial) > TimeSpan.FromHours(1)) File.Delete(partial);
+    }
 
     private string KeyOf(SweepPoint point)
     {

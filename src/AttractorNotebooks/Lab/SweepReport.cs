@@ -4,7 +4,7 @@ namespace AttractorNotebooks.Lab;
 
 /// <summary>What a sweep reports while it runs.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="What">The point, or the network.</param>
+/// <param name="What">The point, the network or the images.</param>
 /// <param name="Done">Points that are finished by now, by whomever.</param>
 /// <param name="Points">Points in all.</param>
 /// <param name="Seconds">How long it took here; 0 where nothing was computed.</param>
@@ -14,6 +14,7 @@ public sealed record SweepReport(SweepEvent Kind, string What, int Done, int Poi
     /// <summary>As a line.</summary>
     public override string ToString() => Kind switch
     {
+        SweepEvent.Opened => What,
         SweepEvent.Trained => string.Create(CultureInfo.InvariantCulture, $"trained {What} in {Seconds:0.0} s"),
         SweepEvent.Computed => string.Create(CultureInfo.InvariantCulture, $"{Done} of {Points}: {What}, {Seconds:0.0} s"),
         SweepEvent.Failed => $"failed: {What}: {Error}",

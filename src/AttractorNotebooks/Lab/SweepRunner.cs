@@ -36,6 +36,7 @@ internal sealed class SweepRunner
         if (threads < 1) throw new ArgumentOutOfRangeException(nameof(options), threads, "At least one thread is needed.");
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
+        foreach (string source in SweepFolder.SourcesOf(sweep)) report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));
         using Claims claims = new(folder.Claims, options.Lease);
         SweepRunner runner = new(sweep, folder, digits, claims, report, threads);
         runner.Run(cancellation);

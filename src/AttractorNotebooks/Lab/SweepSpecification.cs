@@ -27,7 +27,7 @@ public static class SweepSpecification
 
     /// <param name="path">The file.</param>
     /// <param name="onlyNames">Whether measures are to be known by name only, because nothing will be computed.</param>
-    internal static (Sweep Sweep, IReadOnlyDictionary<string, string> Images, string? Library) Read(string path, bool onlyNames = false)
+    internal static (Sweep Sweep, string? Library) Read(string path, bool onlyNames = false)
     {
         string text = File.ReadAllText(path);
         try
@@ -48,7 +48,7 @@ public static class SweepSpecification
             }
             if (specification[Measured] is JsonNode measures) sweep = sweep.Measure([.. Words(measures).Select(name => onlyNames ? new Measure(name, _ => []) : Measures.Named(name))]);
             Dictionary<string, string> images = Object(specification, Images).ToDictionary(entry => entry.Key, entry => ExperimentSettings.Text(entry.Value));
-            return (sweep, images, specification[Library]?.ToString());
+            return (sweep.BegunOn(images), specification[Library]?.ToString());
         }
         catch (Exception error) when (error is ArgumentException or JsonException)
         {

@@ -42,10 +42,10 @@ public sealed class SweepSpecificationTests : IDisposable
     {
         Sweep sweep = Sweep.Of(new Experiment { Training = TrainingPresets.Figure }).Vary("training.learning.attention.clamp", null, 20).Vary("dynamics.layer_norm", true, false).Measure(Measures.Mse(3));
         SweepSpecification.Write(_folder.At("sweep.json"), sweep, new Dictionary<string, string> { ["auto"] = "abc" });
-        (Sweep read, IReadOnlyDictionary<string, string> images, string? library) = SweepSpecification.Read(_folder.At("sweep.json"));
+        (Sweep read, string? library) = SweepSpecification.Read(_folder.At("sweep.json"));
         Assert.Equal(sweep.Points.Select(Text), read.Points.Select(Text));
         Assert.Equal("mse_3", Assert.Single(read.Measured).Name);
-        Assert.Equal(("abc", SweepFolder.Library), (images["auto"], library));
+        Assert.Equal(("abc", SweepFolder.Library), (read.Images["auto"], library));
         static string Text(SweepPoint point) => point + ExperimentSettings.Tree(point.Experiment).ToJsonString();
     }
 
