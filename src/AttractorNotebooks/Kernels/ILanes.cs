@@ -31,6 +31,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector SquareRoot(TVector a);
 
+    /// <summary>log2 of numbers above 0.</summary>
+    static abstract TVector LogTwo(TVector a);
+
     /// <summary>Whether any lane of a is above that of b.</summary>
     static abstract bool AnyGreater(TVector a, TVector b);
 

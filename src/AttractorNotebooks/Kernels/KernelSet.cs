@@ -66,6 +66,18 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
     public abstract void Product(in ProductJob job);
+
+    /// <inheritdoc cref="PooledKernel{TLanes, TVector}.Run"/>
+    public abstract void Pooled(in PooledJob job, SphereFit fit);
+
+    /// <inheritdoc cref="MixtureKernel{TLanes, TVector}.Scores{TDim}"/>
+    public abstract void MixtureScores(in AttentionJob job, float* target, float* scores, float* squares);
+
+    /// <inheritdoc cref="MixtureKernel{TLanes, TVector}.Weigh(in AttentionJob, SphereFit, float, float, float*, float*)"/>
+    public abstract void MixtureWeigh(in AttentionJob job, SphereFit fit, float lambda, float prior, float* scores, float* squares);
+
+    /// <inheritdoc cref="MixtureKernel{TLanes, TVector}.Mean{TDim}(in AttentionJob, SphereFit, float)"/>
+    public abstract void MixtureMean(in AttentionJob job, SphereFit fit, float lambda);
 }
 
 /// <inheritdoc/>
@@ -140,4 +152,21 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
 
     public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
+
+    public override void Pooled(in PooledJob job, SphereFit fit) => PooledKernel<TLanes, TVector>.Run(job, fit);
+
+    public override void MixtureScores(in AttentionJob job, float* target, float* scores, float* squares)
+    {
+        if (job.Dim == 8) MixtureKernel<TLanes, TVector>.Scores<DimEight>(job, target, scores, squares);
+        else MixtureKernel<TLanes, TVector>.Scores<DimAny>(job, target, scores, squares);
+    }
+
+    public override void MixtureWeigh(in AttentionJob job, SphereFit fit, float lambda, float prior, float* scores, float* squares) =>
+        MixtureKernel<TLanes, TVector>.Weigh(job, fit, lambda, prior, scores, squares);
+
+    public override void MixtureMean(in AttentionJob job, SphereFit fit, float lambda)
+    {
+        if (job.Dim == 8) MixtureKernel<TLanes, TVector>.Mean<DimEight>(job, fit, lambda);
+        else MixtureKernel<TLanes, TVector>.Mean<DimAny>(job, fit, lambda);
+    }
 }

@@ -43,6 +43,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static V SquareRoot(V a) => Vector128.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogTwo(V a) => Vector128.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(V a, V b) => Vector128.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

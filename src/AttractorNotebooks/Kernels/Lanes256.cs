@@ -43,6 +43,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static V SquareRoot(V a) => Vector256.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogTwo(V a) => Vector256.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(V a, V b) => Vector256.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

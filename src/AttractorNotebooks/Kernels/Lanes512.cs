@@ -43,6 +43,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V SquareRoot(V a) => Vector512.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogTwo(V a) => Vector512.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(V a, V b) => Vector512.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

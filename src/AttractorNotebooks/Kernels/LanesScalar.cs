@@ -27,6 +27,8 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static float SquareRoot(float a) => MathF.Sqrt(a);
 
+    public static float LogTwo(float a) => MathF.Log2(a);
+
     public static bool AnyGreater(float a, float b) => a > b;
 
     public static float SelectGreater(float a, float b, float then, float otherwise) => a > b ? then : otherwise;

@@ -20,6 +20,9 @@ public sealed record LearningSettings
     /// <summary>How a gradient becomes a change.</summary>
     public OptimizerSettings Optimizer { get; init; } = new();
 
+    /// <summary>Learn by the exactly normalised rule with these settings; null for the published rule, which leaves the normaliser out.</summary>
+    public NormalisedSettings? Normalised { get; init; }
+
     /// <summary>Seed of the start, of the order of samples and of the choice of tokens.</summary>
     public int Seed { get; init; } = 1;
 
@@ -30,6 +33,11 @@ public sealed record LearningSettings
         Attention.Validated();
         Optimizer.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        if (Normalised == null) return this;
+        Normalised.Validated();
+        if (LayerNorm) throw new ArgumentException("The normalised rule learns from unit tokens: switch the layer norm off.", nameof(LayerNorm));
+        if (Tokens != TokenChoice.All) throw new ArgumentException("The normalised rule teaches all tokens at once: choose all of them.", nameof(Tokens));
+        if (Attention.Clamp != null) throw new ArgumentException("The normaliser is exact for scores without a clamp: set the clamp to null.", nameof(Attention));
         return this;
     }
 }

@@ -10,7 +10,7 @@ namespace AttractorNotebooks.Learning;
 /// rescaled to the root mean square that it had at the start. Same seed, same bits, whatever the number of threads. The
 /// plain statement is <see cref="ReferenceLearner"/>.
 /// </remarks>
-public sealed unsafe class LocalLearner
+public sealed unsafe class LocalLearner : ILearner
 {
     // Tokens that learn side by side share what they hear while it is in the cache.
     private const int TokensOfATile = 4;
@@ -18,8 +18,7 @@ public sealed unsafe class LocalLearner
     private readonly LearningSettings _settings;
     private readonly WorkTeam _team;
     private readonly KernelSet _kernels;
-    private readonly float[] _mean;
-    private readonly float[] _square;
+    private readonly CouplingOptimizer _optimizer;
     private readonly float[] _gradient;
     private readonly double[] _rowSquares;
     private readonly double[] _rowLosses;
@@ -27,8 +26,6 @@ public sealed unsafe class LocalLearner
     private readonly UnitWork _scoreWork;
     private readonly UnitWork _outerWork;
     private readonly UnitWork _rowWork;
-    private readonly UnitWork _changeWork;
-    private readonly UnitWork _scaleWork;
     private LaneBuffer? _seen;
     private LaneBuffer? _scores;
     private int _learning;
@@ -36,9 +33,6 @@ public sealed unsafe class LocalLearner
     private bool _layerNorm;
     // The batch, while it is being loaded.
     private float* _samples;
-    private AdamWJob _adam;
-    private float _descentRate;
-    private float _scale;
 
     /// <summary>Prepares learning.</summary>
     /// <param name="couplings">J at the start; changed in place by every update.</param>
@@ -53,33 +47,25 @@ public sealed unsafe class LocalLearner
         _settings = settings.Validated();
         _team = team ?? new WorkTeam();
         _kernels = KernelSet.For(width ?? VectorWidths.Widest);
-        bool moments = settings.Optimizer.Kind == OptimizerKind.AdamW;
-        _mean = moments ? GC.AllocateArray<float>(couplings.Values.Length, pinned: true) : [];
-        _square = moments ? GC.AllocateArray<float>(couplings.Values.Length, pinned: true) : [];
         _gradient = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
         _rowSquares = new double[couplings.Tokens];
         _rowLosses = new double[couplings.Tokens];
-        RootMeanSquare = couplings.RootMeanSquare();
-        if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.", nameof(couplings));
+        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, _team, _kernels);
         _loadWork = new UnitWork(() => _seen!.Blocks, See);
         _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
         _outerWork = new UnitWork(() => Couplings.Tokens, Outer);
         _rowWork = new UnitWork(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
-        _changeWork = new UnitWork(() => Couplings.Tokens, Change);
-        _scaleWork = new UnitWork(() => Couplings.Tokens, Scale);
     }
 
     /// <summary>J as learnt so far.</summary>
     public Couplings Couplings { get; }
 
     /// <summary>Updates so far.</summary>
-    public int Updates { get; private set; }
+    public int Updates => _optimizer.Updates;
 
-    /// <summary>The optimiser's running mean of gradients, [N, N, d, d]; empty with plain descent.</summary>
-    internal Span<float> Mean => _mean;
+    IReadOnlyList<Couplings> ILearner.Heads => [Couplings];
 
-    /// <summary>The optimiser's running mean of squared gradients, [N, N, d, d]; empty with plain descent.</summary>
-    internal Span<float> Square => _square;
+    CouplingOptimizer ILearner.Optimizer => _optimizer;
 
     /// <summary>One update from one batch.</summary>
     /// <param name="batch">Tokens, [B, N, d], before any layer norm; finite.</param>
@@ -94,17 +80,7 @@ public sealed unsafe class LocalLearner
         double loss = all ? AllRows() : OneRow(learning);
         double squares = 0;
         foreach (double row in all ? _rowSquares : _rowSquares.AsSpan(0, 1)) squares += row;
-        if (!double.IsFinite(squares + loss)) throw Diverged(Updates + 1, $"the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}");
-        Prepare(_settings.Optimizer, _settings.Optimizer.LearningRateAt(epoch), _settings.Optimizer.ClipFactor(Math.Sqrt(squares)));
-        _team.Run(_changeWork);
-        double newSquares = 0;
-        foreach (double row in _rowSquares) newSquares += row;
-        if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
-        if (_settings.Optimizer.KeepRootMeanSquare)
-        {
-            _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Couplings.Values.Length));
-            _team.Run(_scaleWork);
-        }
+        _optimizer.Step(_gradient, all ? null : learning, squares, loss, epoch);
         return loss;
     }
 
@@ -130,23 +106,6 @@ public sealed unsafe class LocalLearner
         loss = AllRows();
         return _gradient;
     }
-
-    /// <summary>Puts the optimiser where it was when a state was saved.</summary>
-    internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
-    {
-        if (mean.Length != _mean.Length || square.Length != _square.Length)
-            throw new InvalidDataException($"The saved optimiser has {mean.Length} and {square.Length} entries; these settings need {_mean.Length}.");
-        mean.CopyTo(_mean);
-        square.CopyTo(_square);
-        Updates = updates;
-        RootMeanSquare = rootMeanSquare;
-    }
-
-    /// <summary>The root mean square that J is held at.</summary>
-    internal double RootMeanSquare { get; private set; }
-
-    private static ArithmeticException Diverged(int update, FormattableString how) =>
-        new($"Learning diverged at update {update}: {FormattableString.Invariant(how)}. Lower the learning rate or lambda.");
 
     private void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
@@ -260,27 +219,4 @@ public sealed unsafe class LocalLearner
             s_tileScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;
     }
-
-    private void Prepare(OptimizerSettings settings, double rate, double clip)
-    {
-        Updates++;
-        _descentRate = (float)(rate * clip);
-        _adam = AdamWJob.Create(settings, rate, clip, Updates);
-    }
-
-    private void Change(int i)
-    {
-        int length = Couplings.RowLength, start = i * length;
-        bool all = _settings.Tokens == TokenChoice.All;
-        fixed (float* gradients = _gradient, means = _mean, squares = _square)
-        {
-            float* gradient = all ? gradients + start : i == _learning ? gradients : null;
-            float* values = AttentionLayer.Pointer(Couplings, i);
-            _rowSquares[i] = _settings.Optimizer.Kind == OptimizerKind.AdamW
-                ? _kernels.AdamW(_adam, values, means + start, squares + start, gradient, length)
-                : _kernels.Descend(_descentRate, _adam.Decay, values, gradient, length);
-        }
-    }
-
-    private void Scale(int i) => TensorPrimitives.Multiply(Couplings.Row(i), _scale, Couplings.Row(i));
 }

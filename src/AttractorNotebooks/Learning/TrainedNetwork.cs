@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
+using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 
@@ -9,7 +10,7 @@ namespace AttractorNotebooks.Learning;
 
 /// <summary>Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.</summary>
 /// <remarks>
-/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 and <c>embedding</c> [d, a] float64, with the image's size, the
+/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it) and <c>embedding</c> [d, a] float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
 public sealed class TrainedNetwork
@@ -29,6 +30,7 @@ public sealed class TrainedNetwork
         if (couplings.Tokens != tokenizer.Tokens || couplings.Dim != tokenizer.Dim)
             throw new ArgumentException($"The couplings join {couplings.Tokens} tokens of {couplings.Dim} components, but images become {tokenizer.Tokens} tokens of {tokenizer.Dim}.", nameof(couplings));
         Couplings = couplings;
+        Heads = [couplings];
         Tokenizer = tokenizer;
         Plan = plan;
         Epochs = epochs;
@@ -36,8 +38,26 @@ public sealed class TrainedNetwork
         Recall = recall ?? plan.Recall;
     }
 
-    /// <summary>J.</summary>
+    /// <summary>Puts a network of one or several heads together.</summary>
+    /// <param name="heads">J of every head, at least one; all alike.</param>
+    /// <param name="tokenizer">How images become tokens; must make tokens that J is made for.</param>
+    /// <param name="plan">How it was trained.</param>
+    /// <param name="epochs">Epochs of training so far.</param>
+    /// <param name="provenance">The training images, in words.</param>
+    /// <param name="recall">How to recall with it; null for what the plan says.</param>
+    public TrainedNetwork(IReadOnlyList<Couplings> heads, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance, DynamicsSettings? recall = null)
+        : this(heads[0], tokenizer, plan, epochs, provenance, recall)
+    {
+        foreach (Couplings head in heads)
+            if (head.Tokens != Couplings.Tokens || head.Dim != Couplings.Dim) throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Couplings.Tokens} of {Couplings.Dim}; all must be alike.", nameof(heads));
+        Heads = heads;
+    }
+
+    /// <summary>J; where there are several heads, that of the first.</summary>
     public Couplings Couplings { get; }
+
+    /// <summary>J of every head: one set, except where the normalised rule was given more.</summary>
+    public IReadOnlyList<Couplings> Heads { get; }
 
     /// <summary>How images become tokens and come back.</summary>
     public ImageTokenizer Tokenizer { get; }
@@ -58,6 +78,16 @@ public sealed class TrainedNetwork
     public static string LibraryVersion { get; } =
         typeof(TrainedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>Predicts tokens by the exact densities that the couplings were trained for.</summary>
+    /// <param name="team">Threads; null for one a processor.</param>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normaliser.</exception>
+    public TokenPredictor Predictor(WorkTeam? team = null)
+    {
+        NormalisedSettings settings = Plan.Learning.Normalised
+            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normaliser out: they give no densities to predict by. Train with the normalised rule.");
+        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), team);
+    }
+
     /// <summary>Writes the network, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);
@@ -73,14 +103,12 @@ public sealed class TrainedNetwork
         {
             if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
                 throw new InvalidDataException($"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
+            TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
-            Tensor f = Axes(file, "embedding", 2), j = Axes(file, "J", 4);
+            Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            if (!j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim]))
-                throw new InvalidDataException($"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} components do not fit.");
-            return new TrainedNetwork(
-                new Couplings(tokenizer.Tokens, tokenizer.Dim, j.ToSingles()), tokenizer, SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated(),
-                Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
+            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalised?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
+            return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
         }
         catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)
         {
@@ -88,11 +116,13 @@ public sealed class TrainedNetwork
         }
     }
 
-    internal Dictionary<string, Tensor> Tensors() => new()
+    internal Dictionary<string, Tensor> Tensors()
     {
-        ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components),
-        ["J"] = Tensor.From((ReadOnlySpan<float>)Couplings.Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim),
-    };
+        Dictionary<string, Tensor> tensors = new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
+        for (int k = 0; k < Heads.Count; k++)
+            tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim);
+        return tensors;
+    }
 
     internal Dictionary<string, string> Metadata() => new()
     {
@@ -123,6 +153,23 @@ public sealed class TrainedNetwork
         double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no number.");
+
+    /// <summary>The same with couplings that nobody else changes.</summary>
+    internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall);
+
+    /// <summary>The same with other couplings, kept in a file under names with a prefix.</summary>
+    internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
+        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance, Recall);
+
+    private static string HeadName(int head) => head == 1 ? "J" : "J_" + Invariant(head);
+
+    private static Couplings Head(SafeTensorsFile file, int head, ImageTokenizer tokenizer, string prefix = "")
+    {
+        Tensor j = Axes(file, prefix + HeadName(head), 4);
+        return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
+            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, j.ToSingles())
+            : throw new InvalidDataException($"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} components do not fit.");
+    }
 
     private static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
         ? file[name]

@@ -14,6 +14,15 @@ internal static class TrainingImages
             ? throw new ArgumentException($"{examples} examples are asked for, but {train.Name} has {train.Count}; ask for fewer.")
             : examples == train.Count || !train.HasLabels ? train.Take(examples) : train.ClassBalanced(examples, seed);
 
+    /// <summary>Sets the last images of a set aside.</summary>
+    /// <exception cref="ArgumentException">Nothing would be left to learn from; says how many images there are.</exception>
+    public static (ImageSet Train, ImageSet HeldOut) HoldOut(ImageSet train, int heldOut)
+    {
+        int left = train.Count - heldOut;
+        if (left < 1) throw new ArgumentException($"{heldOut} images are to be held out of {train.Name}, which has {train.Count}; hold out fewer.");
+        return (train.Take(left), train.Select(Enumerable.Range(left, heldOut)));
+    }
+
     /// <summary>SHA-256 of the pixels that are trained and measured on: two folders may go by the same name.</summary>
     public static string Fingerprint(ImageSet chosen, ImageSet test)
     {

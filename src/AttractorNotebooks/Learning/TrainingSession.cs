@@ -8,17 +8,19 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Trains couplings by the local rule, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
+/// <summary>Trains couplings by the local rule or the normalised one, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
 /// <remarks>
 /// Every use of chance belongs to the seed and to an epoch or an update, never to what came before, so a resumed
 /// session draws what the unbroken one draws.
 /// </remarks>
 public sealed class TrainingSession
 {
+    private const string BestPrefix = "best_";
+
     private readonly float[] _tokens;
-    private readonly LocalLearner _learner;
+    private readonly ILearner _learner;
     private readonly ImageTokenizer _tokenizer;
-    private readonly MaskedOverlap _measure;
+    private readonly Func<double> _measure;
     private readonly string _provenance;
     private readonly string _fingerprint;
     private readonly int _examples;
@@ -26,19 +28,31 @@ public sealed class TrainingSession
     private double _lossSum;
     private double _bestOverlap = double.NegativeInfinity;
     private int _epochsSinceBest;
+    // The normalised rule is stopped early: what counts is the best epoch, not the last.
+    private TrainedNetwork? _best;
 
-    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, Couplings couplings, WorkTeam? team)
+    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkTeam? team)
     {
         Plan = plan;
         _tokenizer = tokenizer;
         team ??= new WorkTeam();
+        if (plan.Learning.Normalised is NormalisedSettings normalised) (train, test) = TrainingImages.HoldOut(train, normalised.HeldOut);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
         _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
-        _learner = new LocalLearner(couplings, plan.Learning, team);
-        _measure = new MaskedOverlap(couplings, tokenizer, test, plan.Seed, team);
+        if (plan.Learning.Normalised == null)
+        {
+            _learner = new LocalLearner(heads[0], plan.Learning, team);
+            _measure = new MaskedOverlap(heads[0], tokenizer, test, plan.Seed, team).Measure;
+        }
+        else
+        {
+            _learner = new NormalisedLearner(heads, plan.Learning, team);
+            PredictedOverlap overlap = new(tokenizer, test, plan.Seed);
+            _measure = () => overlap.Measure(Current.Predictor(team));
+        }
     }
 
     /// <summary>What is being done.</summary>
@@ -56,8 +70,10 @@ public sealed class TrainingSession
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
 
-    /// <summary>The network as it is now.</summary>
-    public TrainedNetwork Network => new(_learner.Couplings, _tokenizer, Plan, Epoch, _provenance);
+    /// <summary>The network as it is now; with the normalised rule, that of the epoch which predicts the held-out images best so far.</summary>
+    public TrainedNetwork Network => _best ?? Current;
+
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -70,7 +86,8 @@ public sealed class TrainingSession
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
-        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed), team);
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalised?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k))];
+        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, team);
     }
 
     /// <summary>Goes on where a saved session stopped.</summary>
@@ -85,7 +102,7 @@ public sealed class TrainingSession
         TrainedNetwork network = TrainedNetwork.From(file, path);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
-        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Couplings, team);
+        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, team);
         try { session.Restore(file, network); }
         catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return session;
@@ -94,13 +111,12 @@ public sealed class TrainingSession
     /// <summary>Writes everything that <see cref="Resume"/> needs, whole or not at all.</summary>
     public void Save(string path)
     {
-        TrainedNetwork network = Network;
+        TrainedNetwork network = Current;
         Dictionary<string, Tensor> tensors = network.Tensors();
-        Couplings j = _learner.Couplings;
         if (Plan.Learning.Optimizer.Kind == OptimizerKind.AdamW)
         {
-            tensors["optimizer_mean"] = Tensor.From((ReadOnlySpan<float>)_learner.Mean, j.Tokens, j.Tokens, j.Dim, j.Dim);
-            tensors["optimizer_square"] = Tensor.From((ReadOnlySpan<float>)_learner.Square, j.Tokens, j.Tokens, j.Dim, j.Dim);
+            tensors["optimizer_mean"] = Tensor.From(_learner.Optimizer.Mean, _learner.Optimizer.Length);
+            tensors["optimizer_square"] = Tensor.From(_learner.Optimizer.Square, _learner.Optimizer.Length);
         }
         Dictionary<string, string> metadata = network.Metadata();
         metadata["images_sha256"] = _fingerprint;
@@ -108,7 +124,12 @@ public sealed class TrainingSession
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
         metadata["best_overlap"] = _bestOverlap.ToString("R", CultureInfo.InvariantCulture);
         metadata["epochs_since_best"] = _epochsSinceBest.ToString(CultureInfo.InvariantCulture);
-        metadata["root_mean_square"] = _learner.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
+        if (_best != null)
+        {
+            foreach ((string name, Tensor tensor) in _best.Tensors()) tensors[BestPrefix + name] = tensor;
+            metadata["best_epoch"] = _best.Epochs.ToString(CultureInfo.InvariantCulture);
+        }
+        metadata["root_mean_square"] = _learner.Optimizer.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
 
@@ -129,7 +150,7 @@ public sealed class TrainingSession
             cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> chosen = order.AsSpan(_batchesDone * size)[..Math.Min(size, _examples - _batchesDone * size)];
             for (int b = 0; b < chosen.Length; b++) _tokens.AsSpan(chosen[b] * sample, sample).CopyTo(batch.AsSpan(b * sample));
-            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Updates).Next(_learner.Couplings.Tokens);
+            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Optimizer.Updates).Next(_tokenizer.Tokens);
             _lossSum += _learner.Update(batch.AsSpan(0, chosen.Length * sample), learning, Epoch);
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
@@ -137,7 +158,8 @@ public sealed class TrainingSession
         double loss = _lossSum / UpdatesPerEpoch;
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
-        double overlap = _measure.Measure();
+        double overlap = _measure();
+        if (Plan.Learning.Normalised != null && overlap > _bestOverlap) _best = Current.Copy();
         _epochsSinceBest = overlap > _bestOverlap ? 0 : _epochsSinceBest + 1;
         _bestOverlap = Math.Max(_bestOverlap, overlap);
         return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
@@ -174,7 +196,8 @@ public sealed class TrainingSession
             throw new InvalidDataException($"it claims to stand after {Epoch} epochs and {_batchesDone} of {UpdatesPerEpoch} batches.");
         if (!(rootMeanSquare > 0 && double.IsFinite(rootMeanSquare)))
             throw new InvalidDataException($"its metadata say root_mean_square = {rootMeanSquare}, which must be positive and finite.");
-        _learner.Restore(Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), Epoch * UpdatesPerEpoch + _batchesDone, rootMeanSquare);
+        if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Number(file, "best_epoch"));
+        _learner.Optimizer.Restore(Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), Epoch * UpdatesPerEpoch + _batchesDone, rootMeanSquare);
     }
 
     private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];

@@ -60,10 +60,11 @@ public sealed class Couplings
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
     /// <param name="seed">Any number; one seed, one start.</param>
-    public static Couplings Random(int tokens, int dim, int seed)
+    /// <param name="head">Which of several sets of couplings of one seed: 0, 1, ...</param>
+    public static Couplings Random(int tokens, int dim, int seed, int head = 0)
     {
         Couplings couplings = new(tokens, dim);
-        Random random = SeededRandom.Create(seed, "couplings");
+        Random random = SeededRandom.Create(seed, "couplings", head);
         float scale = 1f / (dim * dim);
         foreach (ref float value in couplings.Values) value = (random.NextSingle() - 0.5f) * scale;
         for (int i = 0; i < tokens; i++) couplings.Block(i, i).Clear();

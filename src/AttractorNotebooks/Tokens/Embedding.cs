@@ -49,6 +49,7 @@ public sealed class Embedding
         {
             EmbeddingKind.Orthonormal => Orthonormal(dim, components, seed),
             EmbeddingKind.Sinusoidal => Sinusoidal(dim, components),
+            EmbeddingKind.Identity => Identity(dim, components),
             EmbeddingKind.Gaussian => Normal(dim * components, seed, 1 / Math.Sqrt(dim)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is no embedding."),
         }, dim, components);
@@ -106,6 +107,15 @@ public sealed class Embedding
         double[] matrix = new double[dim * components];
         for (int row = 0; row < dim; row++)
             for (int column = 0; column < components; column++) matrix[row * components + column] = q[row, column] * scale;
+        return matrix;
+    }
+
+    private static double[] Identity(int dim, int components)
+    {
+        if (dim != components)
+            throw new ArgumentException($"The identity embeds {components} components in as many, but {dim} were asked for; set the dimension to {components}, or use another embedding.", nameof(dim));
+        double[] matrix = new double[dim * dim];
+        for (int k = 0; k < dim; k++) matrix[k * dim + k] = 1 / Math.Sqrt(components);
         return matrix;
     }
 

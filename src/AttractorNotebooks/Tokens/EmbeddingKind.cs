@@ -11,4 +11,7 @@ public enum EmbeddingKind
 
     /// <summary>Independent standard normal entries over sqrt(d).</summary>
     Gaussian,
+
+    /// <summary>The identity over sqrt(a), where d = a: every pair of components of a token is one spherical pixel.</summary>
+    Identity,
 }

@@ -1,0 +1,125 @@
+using System.Numerics.Tensors;
+using AttractorNotebooks.Kernels;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>Turns gradients into changes of couplings, row by row over all threads.</summary>
+internal sealed unsafe class CouplingOptimizer
+{
+    private readonly OptimizerSettings _settings;
+    private readonly float* _values;
+    private readonly int _rowLength;
+    private readonly int _rows;
+    private readonly WorkTeam _team;
+    private readonly KernelSet _kernels;
+    private readonly float[] _mean;
+    private readonly float[] _square;
+    private readonly double[] _rowSquares;
+    private readonly UnitWork _change;
+    private readonly UnitWork _scaling;
+    private float[] _gradient = [];
+    private int? _row;
+    private AdamWJob _adam;
+    private float _descentRate;
+    private float _scale;
+
+    /// <summary>Prepares for couplings as they are now.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="values">The couplings, [rows, row length]; pinned as long as this object is used.</param>
+    /// <param name="rows">Rows; one is treated by one thread.</param>
+    /// <param name="rowLength">Entries of a row.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <exception cref="ArgumentException">The couplings are all zero.</exception>
+    public CouplingOptimizer(OptimizerSettings settings, float* values, int rows, int rowLength, WorkTeam team, KernelSet kernels)
+    {
+        _settings = settings;
+        _values = values;
+        _rowLength = rowLength;
+        _rows = rows;
+        _team = team;
+        _kernels = kernels;
+        int length = settings.Kind == OptimizerKind.AdamW ? Length : 0;
+        _mean = GC.AllocateArray<float>(length, pinned: true);
+        _square = GC.AllocateArray<float>(length, pinned: true);
+        _rowSquares = new double[rows];
+        for (int i = 0; i < rows; i++) _rowSquares[i] = TensorPrimitives.SumOfSquares(Row(i));
+        RootMeanSquare = Math.Sqrt(Sum(_rowSquares) / Length);
+        if (!(RootMeanSquare > 0)) throw new ArgumentException("The couplings are all zero; start from random ones.");
+        _change = new UnitWork(() => _rows, Change);
+        _scaling = new UnitWork(() => _rows, i => TensorPrimitives.Multiply(Row(i), _scale, Row(i)));
+    }
+
+    /// <summary>Entries in all.</summary>
+    public int Length => _rows * _rowLength;
+
+    /// <summary>Updates so far.</summary>
+    public int Updates { get; private set; }
+
+    /// <summary>The root mean square that the couplings are held at where the settings say so: that of the start.</summary>
+    public double RootMeanSquare { get; private set; }
+
+    /// <summary>The running mean of gradients; empty with plain descent.</summary>
+    public ReadOnlySpan<float> Mean => _mean;
+
+    /// <summary>The running mean of squared gradients; empty with plain descent.</summary>
+    public ReadOnlySpan<float> Square => _square;
+
+    /// <summary>Changes the couplings by one gradient.</summary>
+    /// <param name="gradient">Of all rows, or of the one that learns.</param>
+    /// <param name="row">The row that the gradient belongs to; null for all.</param>
+    /// <param name="squares">The sum of its squares.</param>
+    /// <param name="loss">The loss it belongs to.</param>
+    /// <param name="epoch">The epoch, 0, 1, ...; it decides the learning rate.</param>
+    /// <exception cref="ArithmeticException">Learning diverged; the couplings are of no more use if it was their change that overflowed.</exception>
+    public void Step(float[] gradient, int? row, double squares, double loss, int epoch)
+    {
+        if (!double.IsFinite(squares + loss)) throw Diverged(Updates + 1, $"the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}");
+        Updates++;
+        double rate = _settings.LearningRateAt(epoch), clip = _settings.ClipFactor(Math.Sqrt(squares));
+        (_gradient, _row, _descentRate) = (gradient, row, (float)(rate * clip));
+        _adam = AdamWJob.Create(_settings, rate, clip, Updates);
+        _team.Run(_change);
+        double newSquares = Sum(_rowSquares);
+        if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
+        if (!_settings.KeepRootMeanSquare) return;
+        _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Length));
+        _team.Run(_scaling);
+    }
+
+    /// <summary>Goes back to where a saved optimiser was.</summary>
+    /// <exception cref="InvalidDataException">The saved numbers do not fit.</exception>
+    public void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
+    {
+        if (mean.Length != _mean.Length || square.Length != _square.Length)
+            throw new InvalidDataException($"The saved optimiser has {mean.Length} and {square.Length} entries; these settings need {_mean.Length}.");
+        mean.CopyTo(_mean);
+        square.CopyTo(_square);
+        Updates = updates;
+        RootMeanSquare = rootMeanSquare;
+    }
+
+    private static ArithmeticException Diverged(int update, FormattableString how) =>
+        new($"Learning diverged at update {update}: {FormattableString.Invariant(how)}. Lower the learning rate or lambda.");
+
+    private static double Sum(double[] rows)
+    {
+        double sum = 0;
+        foreach (double row in rows) sum += row;
+        return sum;
+    }
+
+    private Span<float> Row(int i) => new(_values + (nint)i * _rowLength, _rowLength);
+
+    private void Change(int i)
+    {
+        nint start = (nint)i * _rowLength;
+        fixed (float* gradients = _gradient, means = _mean, squares = _square)
+        {
+            float* gradient = _row == null ? gradients + start : i == _row ? gradients : null;
+            _rowSquares[i] = _settings.Kind == OptimizerKind.AdamW
+                ? _kernels.AdamW(_adam, _values + start, means + start, squares + start, gradient, _rowLength)
+                : _kernels.Descend(_descentRate, _adam.Decay, _values + start, gradient, _rowLength);
+        }
+    }
+}
