@@ -30,7 +30,13 @@ public class MeasuresTests
         Trajectory trajectory = new()
         {
             Errors = [.. Enumerable.Range(0, ways[0].Length).Select(step => ways.Select(way => way[step]).ToArray())],
-            MaskedErrors = [], KnownErrors = [], Correlations = [], Energies = [], Norms = [], States = new Dictionary<int, float[]>(), Steps = ways[0].Length,
+            MaskedErrors = [],
+            KnownErrors = [],
+            Correlations = [],
+            Energies = [],
+            Norms = [],
+            States = new Dictionary<int, float[]>(),
+            Steps = ways[0].Length,
         };
         return new RecallRun(new Experiment(), null!, null!, null!, new RecallResult(new RecallPlan(), null!, [], [], [], trajectory));
     }
