@@ -11,6 +11,9 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <summary><c>attractor recall</c>: corrupt images and let a trained network recall them.</summary>
 internal static class RecallCommand
 {
+    // The mean-field iteration of noisy images has settled by then.
+    private const int NoiseSteps = 30;
+
     public static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "Trained couplings or a transformer, as written by train." };
@@ -26,12 +29,13 @@ internal static class RecallCommand
         Option<MaskMode?> maskMode = new("--mask-mode") { Description = "How long the mask counts; the file's if absent." };
         Option<UpdateOrder?> order = new("--order") { Description = "Synchronous, or one token at a time; the file's if absent." };
         Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalised; the file's if absent." };
+        Option<bool> predict = new("--predict") { Description = "Restore by the exact densities of couplings of the normalised rule instead of the dynamics; for masks one step if --steps is absent." };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall", "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, lambda, g, maskMode, order, layerNorm, seed, threads, json,
+            file, task, strength, steps, images, split, data, lambda, g, maskMode, order, layerNorm, predict, seed, threads, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -40,7 +44,7 @@ internal static class RecallCommand
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
-                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, maskMode, order, layerNorm);
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, maskMode, order, layerNorm, predict);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed);
                 DigitData opened = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
@@ -64,17 +68,26 @@ internal static class RecallCommand
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },
                 Seed = parsed.GetValue(seed),
             };
+            bool predicts = parsed.GetValue(predict);
+            if (predicts)
+            {
+                foreach (Option option in new Option[] { lambda, g, maskMode, order, layerNorm })
+                    if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
+                if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
+            }
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
-            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
     }
 
-    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, WorkTeam team, Reporter reporter, CancellationToken cancellation)
+    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkTeam team, Reporter reporter, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
-            RecallExperiment.Run(network, images, plan, team, new StepShare(progress, plan.Steps), cancellation));
+            predicts
+                ? PredictionExperiment.Run(network, images, plan, train, team, new StepShare(progress, plan.Steps), cancellation)
+                : RecallExperiment.Run(network, images, plan, team, new StepShare(progress, plan.Steps), cancellation));
         RecallReport.Write(result, train, reporter, cancellation);
     }
 

@@ -15,9 +15,9 @@ internal static class TrainCommand
     public static Command Create()
     {
         Option<string> data = CommonOptions.Data();
-        Option<string> rule = new("--rule") { Description = "The learning rule.", DefaultValueFactory = _ => "local" };
-        rule.AcceptOnlyFromAmong("local");
-        Option<string> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall. Options given beside it override it.", DefaultValueFactory = _ => "published" };
+        Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalised, with the exact normaliser. If absent, that of the preset." };
+        rule.AcceptOnlyFromAmong("local", "normalised");
+        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalised: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalised where the rule is]" };
         preset.AcceptOnlyFromAmong([.. TrainingPresets.ByName.Keys]);
         Option<TokenChoice?> tokens = new("--tokens") { Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens) };
         Option<int?> examples = new("--examples") { Description = Preset("Training images, as many of each class.", plan => plan.Examples) };
@@ -31,6 +31,9 @@ internal static class TrainCommand
         Option<OptimizerKind?> optimizer = new("--optimizer") { Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind) };
         Option<int?> batch = new("--batch") { Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize) };
         Option<int?> patience = new("--patience") { Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience) };
+        Option<int?> heads = new("--heads") { Description = "Normalised rule: heads that each pool all sources. [pooled: 4]" };
+        Option<double?> hidden = new("--hidden") { Description = "Normalised rule: chance of a token to be hidden as a source while learning. [normalised: 0.3, pooled: 0.4]" };
+        Option<double?> prior = new("--prior") { Description = "Normalised rule: strength of the normal prior on the fields. [normalised: 0.001, pooled: 0]" };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
@@ -39,20 +42,23 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, seed, threads, output, resume, json,
+            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, heads, hidden, prior, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience, heads, hidden, prior]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
                 ComparatorTraining.Run(transformer, images, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
-            TrainingPlan named = TrainingPresets.ByName[parsed.GetRequiredValue(preset)];
+            TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
+            NormalisedSettings? normalised = learning.Normalised;
+            if (normalised == null && (parsed.GetValue(heads) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+                throw new ArgumentException("--heads, --hidden and --prior belong to the normalised rule; add --rule normalised.");
             TrainingPlan plan = named with
             {
                 Examples = parsed.GetValue(examples) ?? named.Examples,
@@ -72,6 +78,12 @@ internal static class TrainCommand
                         LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
                         Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
                     },
+                    Normalised = normalised == null ? null : normalised with
+                    {
+                        Heads = parsed.GetValue(heads) ?? normalised.Heads,
+                        HiddenShare = parsed.GetValue(hidden) ?? normalised.HiddenShare,
+                        FieldPrior = parsed.GetValue(prior) ?? normalised.FieldPrior,
+                    },
                     Seed = parsed.GetValue(seed),
                 },
             };
@@ -80,6 +92,15 @@ internal static class TrainCommand
             Run(plan, digits, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
+    }
+
+    private static TrainingPlan Named(string? rule, string? preset)
+    {
+        preset ??= rule == "normalised" ? "normalised" : "published";
+        TrainingPlan named = TrainingPresets.ByName[preset];
+        string own = named.Learning.Normalised == null ? "local" : "normalised";
+        if (rule != null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
+        return named;
     }
 
     // Says what an option is where it is not given.

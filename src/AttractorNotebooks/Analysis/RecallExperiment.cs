@@ -22,8 +22,8 @@ public static class RecallExperiment
     {
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         ImageTokenizer tokenizer = network.Tokenizer;
-        if (images.Height != tokenizer.Grid.Height || images.Width != tokenizer.Grid.Width || images.Channels != tokenizer.Grid.Channels)
-            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {tokenizer.Grid.Height} x {tokenizer.Grid.Width} x {tokenizer.Grid.Channels}.", nameof(images));
+        RequireFitting(network, images);
+        if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
         float[] level = ImageTokenizer.Level(images.Pixels.Span);
         bool[] masked = plan.Task == RecallTask.Mask ? Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed) : [];
         float[] corrupted = plan.Task == RecallTask.Mask ? level : Corruption.Noise(images, plan.Strength, plan.Seed);
@@ -33,6 +33,14 @@ public static class RecallExperiment
         TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, level, masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
         dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
         return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory());
+    }
+
+    /// <summary>Refuses images of another size than the network was trained on.</summary>
+    internal static void RequireFitting(TrainedNetwork network, ImageSet images)
+    {
+        PatchGrid grid = network.Tokenizer.Grid;
+        if (images.Height != grid.Height || images.Width != grid.Width || images.Channels != grid.Channels)
+            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
     }
 
     private sealed class Reporting(TrajectoryRecorder recorder, IProgress<int> progress) : IStepObserver

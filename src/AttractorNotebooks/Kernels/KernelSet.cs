@@ -70,6 +70,9 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="PooledKernel{TLanes, TVector}.Run"/>
     public abstract void Pooled(in PooledJob job, SphereFit fit);
 
+    /// <inheritdoc cref="LevelKernel{TLanes, TVector}.Run"/>
+    public abstract void Levels(in LevelJob job);
+
     /// <inheritdoc cref="MixtureKernel{TLanes, TVector}.Scores{TDim}"/>
     public abstract void MixtureScores(in AttentionJob job, float* target, float* scores, float* squares);
 
@@ -154,6 +157,8 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
     public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 
     public override void Pooled(in PooledJob job, SphereFit fit) => PooledKernel<TLanes, TVector>.Run(job, fit);
+
+    public override void Levels(in LevelJob job) => LevelKernel<TLanes, TVector>.Run(job);
 
     public override void MixtureScores(in AttentionJob job, float* target, float* scores, float* squares)
     {

@@ -1,5 +1,6 @@
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
@@ -35,10 +36,48 @@ public static class TrainingPresets
         Recall = new DynamicsSettings { Update = UpdateRule.Residual },
     };
 
+    /// <summary>The exactly normalised rule in the published form: every source is a head of its own; no layer norm, no clamp, nothing rescaled.</summary>
+    /// <remarks>
+    /// Chosen on held-out training images. Hiding sources while learning keeps a token from relying on its neighbours alone; the prior on |h_ij| and early stopping
+    /// keep the densities from sharpening without bound. The published dynamics runs on the same couplings, without layer norm.
+    /// </remarks>
+    public static TrainingPlan Normalised { get; } = new()
+    {
+        Examples = 20_000,
+        Epochs = 4,
+        Patience = 2,
+        Learning = new LearningSettings
+        {
+            Attention = new AttentionSettings(1, null),
+            Tokens = TokenChoice.All,
+            LayerNorm = false,
+            BatchSize = 64,
+            Optimizer = new OptimizerSettings { LearningRate = 2e-2, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false },
+            Normalised = new NormalisedSettings { HiddenShare = 0.3, FieldPrior = 1e-3 },
+        },
+        Recall = new DynamicsSettings { Attention = new AttentionSettings(1, null), LayerNorm = false },
+    };
+
+    /// <summary>The same rule where evidence is multiplied: four heads that each pool all sources, and a density of every pixel.</summary>
+    /// <remarks>Chosen on held-out training images. Pixels stay apart in a token (identity embedding), so that one may be sure while its neighbour is in doubt.</remarks>
+    public static TrainingPlan Pooled { get; } = Normalised with
+    {
+        Examples = 50_000,
+        Embedding = EmbeddingKind.Identity,
+        Learning = Normalised.Learning with
+        {
+            BatchSize = 128,
+            Optimizer = Normalised.Learning.Optimizer with { LearningRate = 1e-2 },
+            Normalised = new NormalisedSettings { Pooling = SourcePooling.Sum, Heads = 4, SphereDim = 2, HiddenShare = 0.4 },
+        },
+    };
+
     /// <summary>All presets by name, as <c>attractor train --preset</c> takes them.</summary>
     public static IReadOnlyDictionary<string, TrainingPlan> ByName { get; } = new Dictionary<string, TrainingPlan>
     {
         ["published"] = Published,
         ["figure"] = Figure,
+        ["normalised"] = Normalised,
+        ["pooled"] = Pooled,
     };
 }
