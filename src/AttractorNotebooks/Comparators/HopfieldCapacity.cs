@@ -1,0 +1,81 @@
+using MathNet.Numerics;
+using MathNet.Numerics.Integration;
+
+namespace AttractorNotebooks.Comparators;
+
+/// <summary>What theory says of Hebb's rule for random patterns of vector spins, at zero temperature, for many tokens and replica symmetry.</summary>
+/// <remarks>
+/// <para>A token feels its pattern's direction e with strength m (the overlap) and noise: h = m e + sigma z, z normal in R^d. With k = m / sigma,
+/// m = A(k) = E[cos of the angle between h and e], and the noise is fed back through the susceptibility: sigma (1 - C) = sqrt(alpha) / d, C = B(k) / sigma,
+/// B(k) = (d - 1) / d E[1 / |k e + z|], alpha = P / N. Together sqrt(alpha) = d (A(k) / k - B(k)): the largest alpha over k is the capacity.
+/// For d = 1, A = erf(k / sqrt 2) and B = sqrt(2 / pi) exp(-k^2 / 2): the equations of Amit, Gutfreund and Sompolinsky (1985), alpha = 0.138.</para>
+/// <para>For large d the capacity falls as 1 / d, as Nicoletti, D'Amico and Negri (2025) found.</para>
+/// </remarks>
+public static class HopfieldCapacity
+{
+    private const int Order = 128;
+
+    /// <summary>The capacity: the largest alpha = P / N at which patterns are still attractors.</summary>
+    /// <param name="dim">d, from 1 to 64.</param>
+    /// <returns>alpha and the overlap m there, below which it jumps to none.</returns>
+    public static (double Alpha, double Overlap) Largest(int dim)
+    {
+        RequireDim(dim);
+        // A coarse scan finds the only maximum's neighbourhood, a golden section the maximum.
+        double best = Enumerable.Range(1, 200).Select(n => 0.1 * n).MaxBy(k => Load(k, dim));
+        (double low, double high) = (best - 0.1, best + 0.1);
+        double golden = (Math.Sqrt(5) - 1) / 2;
+        while (high - low > 1e-7)
+        {
+            double left = high - golden * (high - low), right = low + golden * (high - low);
+            if (Load(left, dim) < Load(right, dim)) low = left;
+            else high = right;
+        }
+        return (Load((low + high) / 2, dim), MeanCosine((low + high) / 2, dim));
+    }
+
+    /// <summary>The overlap with its pattern that a state has after one synchronous step from the pattern itself.</summary>
+    /// <param name="alpha">P / N, above 0.</param>
+    /// <param name="dim">d, from 1 to 64.</param>
+    public static double OneStep(double alpha, int dim)
+    {
+        RequireDim(dim);
+        if (!(alpha > 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load P / N must be positive and finite.");
+        // From the pattern itself m = 1 and nothing is fed back yet: sigma = sqrt(alpha) / d.
+        return MeanCosine(dim / Math.Sqrt(alpha), dim);
+    }
+
+    private static double Load(double k, int dim)
+    {
+        double root = dim * (MeanCosine(k, dim) / k - Susceptibility(k, dim));
+        return root > 0 ? root * root : 0;
+    }
+
+    private static double MeanCosine(double k, int dim) => dim == 1 ? SpecialFunctions.Erf(k / Math.Sqrt(2)) : Mean(k, dim, (_, cosine) => cosine);
+
+    private static double Susceptibility(double k, int dim) =>
+        dim == 1 ? Math.Sqrt(2 / Math.PI) * Math.Exp(-k * k / 2) : (dim - 1.0) / dim * Mean(k, dim, (length, _) => 1 / length);
+
+    // Mean over h = k e + z of a function of |h| and of the cosine of its angle with e.
+    private static double Mean(double k, int dim, Func<double, double, double> function)
+    {
+        double middle = Math.Sqrt(k * k + dim), low = Math.Max(0, middle - 9), widest = Math.Min(Math.PI, 12 / k);
+        double weights = 0, sum = 0;
+        GaussLegendreRule lengths = new(low, middle + 9, Order), angles = new(0, widest, Order);
+        for (int a = 0; a < Order; a++)
+            for (int b = 0; b < Order; b++)
+            {
+                double r = lengths.Abscissas[a], cosine = Math.Cos(angles.Abscissas[b]), sine = Math.Sin(angles.Abscissas[b]);
+                double log = (dim - 1) * Math.Log(r / middle) - (r * r - 2 * r * k * cosine + k * k - dim) / 2;
+                double weight = lengths.Weights[a] * angles.Weights[b] * Math.Exp(log) * Math.Pow(sine, dim - 2);
+                weights += weight;
+                sum += weight * function(r, cosine);
+            }
+        return sum / weights;
+    }
+
+    private static void RequireDim(int dim)
+    {
+        if (dim is < 1 or > 64) throw new ArgumentOutOfRangeException(nameof(dim), dim, "The theory is evaluated for 1 to 64 components.");
+    }
+}
