@@ -1,5 +1,6 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Integration;
+using MathNet.Numerics.RootFinding;
 
 namespace AttractorNotebooks.Comparators;
 
@@ -13,7 +14,7 @@ namespace AttractorNotebooks.Comparators;
 /// </remarks>
 public static class HopfieldCapacity
 {
-    private const int Order = 128;
+    private const int Order = 64;
 
     /// <summary>The capacity: the largest alpha = P / N at which patterns are still attractors.</summary>
     /// <param name="dim">d, from 1 to 64.</param>
@@ -21,17 +22,24 @@ public static class HopfieldCapacity
     public static (double Alpha, double Overlap) Largest(int dim)
     {
         RequireDim(dim);
-        // A coarse scan finds the only maximum's neighbourhood, a golden section the maximum.
-        double best = Enumerable.Range(1, 200).Select(n => 0.1 * n).MaxBy(k => Load(k, dim));
-        (double low, double high) = (best - 0.1, best + 0.1);
-        double golden = (Math.Sqrt(5) - 1) / 2;
-        while (high - low > 1e-7)
-        {
-            double left = high - golden * (high - low), right = low + golden * (high - low);
-            if (Load(left, dim) < Load(right, dim)) low = left;
-            else high = right;
-        }
-        return (Load((low + high) / 2, dim), MeanCosine((low + high) / 2, dim));
+        double k = Best(dim);
+        return (Load(k, dim), MeanCosine(k, dim));
+    }
+
+    /// <summary>The overlap m with a pattern of the attractor beside it.</summary>
+    /// <param name="alpha">P / N, above 0.</param>
+    /// <param name="dim">d, from 1 to 64.</param>
+    /// <returns>m; 0 above the capacity.</returns>
+    public static double Overlap(double alpha, int dim)
+    {
+        RequireDim(dim);
+        RequireLoad(alpha);
+        const double Narrowest = 1e4;
+        double k = Narrowest, most = Best(dim);
+        if (alpha > Load(most, dim)) return 0;
+        // Beyond the maximum the load falls with k; for vanishing load k grows without end and m is 1.
+        if (alpha > Load(Narrowest, dim)) k = Brent.FindRoot(x => Load(x, dim) - alpha, most, Narrowest, 1e-9);
+        return MeanCosine(k, dim);
     }
 
     /// <summary>The overlap with its pattern that a state has after one synchronous step from the pattern itself.</summary>
@@ -40,9 +48,24 @@ public static class HopfieldCapacity
     public static double OneStep(double alpha, int dim)
     {
         RequireDim(dim);
-        if (!(alpha > 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load P / N must be positive and finite.");
+        RequireLoad(alpha);
         // From the pattern itself m = 1 and nothing is fed back yet: sigma = sqrt(alpha) / d.
         return MeanCosine(dim / Math.Sqrt(alpha), dim);
+    }
+
+    // The k of the largest load: a coarse scan finds its neighbourhood, a golden section the place.
+    private static double Best(int dim)
+    {
+        double best = Enumerable.Range(1, 80).Select(n => 0.25 * n).MaxBy(k => Load(k, dim));
+        (double low, double high) = (best - 0.2, best + 0.25);
+        double golden = (Math.Sqrt(5) - 1) / 2;
+        while (high - low > 1e-6)
+        {
+            double left = high - golden * (high - low), right = low + golden * (high - low);
+            if (Load(left, dim) < Load(right, dim)) low = left;
+            else high = right;
+        }
+        return (low + high) / 2;
     }
 
     private static double Load(double k, int dim)
@@ -72,6 +95,11 @@ public static class HopfieldCapacity
                 sum += weight * function(r, cosine);
             }
         return sum / weights;
+    }
+
+    private static void RequireLoad(double alpha)
+    {
+        if (!(alpha > 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load P / N must be positive and finite.");
     }
 
     private static void RequireDim(int dim)

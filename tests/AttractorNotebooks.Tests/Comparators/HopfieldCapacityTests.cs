@@ -20,16 +20,27 @@ public class HopfieldCapacityTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(8)]
-    public void Simulated_networks_hold_their_patterns_below_the_capacity_and_lose_them_above(int dim)
+    [InlineData(1, 500)]
+    [InlineData(2, 500)]
+    [InlineData(3, 500)]
+    [InlineData(8, 400)]
+    public void Simulated_networks_have_the_overlap_of_theory_below_the_capacity_and_less_than_any_attractor_above(int dim, int tokens)
     {
-        const int Tokens = 500;
-        double capacity = HopfieldCapacity.Largest(dim).Alpha;
-        Assert.True(Overlap(Tokens, dim, 0.7 * capacity) > 0.9, $"{Overlap(Tokens, dim, 0.7 * capacity)}");
-        Assert.True(Overlap(Tokens, dim, 1.8 * capacity) < 0.7, $"{Overlap(Tokens, dim, 1.8 * capacity)}");
+        (double capacity, double least) = HopfieldCapacity.Largest(dim);
+        double alpha = Math.Round(0.6 * capacity * tokens) / tokens;
+        Assert.Equal(HopfieldCapacity.Overlap(alpha, dim), Simulated(tokens, dim, alpha), 0.03);
+        Assert.Equal(0, HopfieldCapacity.Overlap(1.01 * capacity, dim));
+        Assert.True(Simulated(tokens, dim, 3 * capacity) < least - 0.1, $"{Simulated(tokens, dim, 3 * capacity)}, {least}");
+    }
+
+    [Fact]
+    public void The_overlap_falls_from_one_to_that_at_the_capacity()
+    {
+        (double capacity, double least) = HopfieldCapacity.Largest(3);
+        Assert.Equal(1, HopfieldCapacity.Overlap(1e-12, 3), 1e-6);
+        Assert.Equal(least, HopfieldCapacity.Overlap(capacity * (1 - 1e-9), 3), 1e-3);
+        double[] overlaps = [.. Enumerable.Range(1, 9).Select(n => HopfieldCapacity.Overlap(0.1 * n * capacity, 3))];
+        Assert.Equal(overlaps.OrderDescending(), overlaps);
     }
 
     [Theory]
@@ -39,11 +50,11 @@ public class HopfieldCapacityTests
     [InlineData(8, 4)]
     public void One_step_from_a_pattern_has_the_overlap_of_theory_far_above_the_capacity_too(int dim, double alpha)
     {
-        const int Tokens = 400;
-        double[] patterns = VectorHopfieldNetworkTests.Patterns((int)(alpha * Tokens), Tokens, dim, 5);
-        int size = Tokens * dim, tried = Math.Min(40, patterns.Length / size);
-        double[] next = VectorHopfieldNetwork.Hebb(patterns, Tokens, dim).Advance(patterns.AsMemory(0, tried * size));
-        double overlap = next.Select((x, k) => x * patterns[k]).Sum() / tried / Tokens;
+        int tokens = dim == 8 ? 150 : 400;
+        double[] patterns = VectorHopfieldNetworkTests.Patterns((int)(alpha * tokens), tokens, dim, 5);
+        int size = tokens * dim, tried = Math.Min(40, patterns.Length / size);
+        double[] next = VectorHopfieldNetwork.Hebb(patterns, tokens, dim).Advance(patterns.AsMemory(0, tried * size));
+        double overlap = next.Select((x, k) => x * patterns[k]).Sum() / tried / tokens;
         Assert.Equal(HopfieldCapacity.OneStep(alpha, dim), overlap, 0.015);
     }
 
@@ -54,7 +65,7 @@ public class HopfieldCapacityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => HopfieldCapacity.OneStep(0, 3));
     }
 
-    private static double Overlap(int tokens, int dim, double alpha)
+    private static double Simulated(int tokens, int dim, double alpha)
     {
         double[] patterns = VectorHopfieldNetworkTests.Patterns(Math.Max(1, (int)Math.Round(alpha * tokens)), tokens, dim, 1);
         VectorHopfieldNetwork network = VectorHopfieldNetwork.Hebb(patterns, tokens, dim);
