@@ -161,6 +161,32 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(checkpoint[..^7], Bytes("network.checkpoint"));
     }
 
+    [Fact]
+    public async Task The_normalised_rule_trains_and_its_couplings_are_recalled_both_ways()
+    {
+        string[] normalised = [.. Train("mixture", epochs: 2), "--rule", "normalised"], pooled = [.. Train("heads", epochs: 2), "--preset", "pooled", "--dim", "32", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
+        await _work.LinesAsync(normalised);
+        await _work.LinesAsync(pooled);
+        NormalisedSettings settings = TrainedNetwork.Load(_work.At("heads")).Plan.Learning.Normalised!;
+        Assert.Equal((2, 0.2, 0.01), (settings.Heads, settings.HiddenShare, settings.FieldPrior));
+
+        string[] options = ["--data", _digits, "--images", "20"];
+        Assert.Equal(3, (await _work.LinesAsync(["recall", "mixture", .. options, "--steps", "3"])).Count(line => line.ContainsKey("t")));
+        foreach (string file in new[] { "mixture", "heads" })
+        {
+            JsonObject prediction = Assert.Single(await _work.LinesAsync(["recall", file, .. options, "--predict"]), line => line.ContainsKey("t"));
+            Assert.Equal(0, (double)prediction["knownMse"]!);
+        }
+        Assert.Equal(30, (await _work.LinesAsync(["recall", "heads", .. options, "--predict", "--task", "noise"])).Count(line => line.ContainsKey("t")));
+
+        await _work.FailsAsync("have 2 heads", ["recall", "heads", .. options]);
+        await _work.FailsAsync("--lambda belongs to the dynamics", ["recall", "heads", .. options, "--predict", "--lambda", "2"]);
+        await _work.FailsAsync("belong to the normalised rule", [.. Train("other"), "--heads", "2"]);
+        await _work.FailsAsync("learns by the normalised rule, not by the local one", [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
+        await _work.LinesAsync(Train("plain", epochs: 1));
+        await _work.FailsAsync("trained by the published rule", ["recall", "plain", .. options, "--predict"]);
+    }
+
     private string[] Train(string output, int epochs = 5) => ["train", "--data", _digits, "--out", output, "--epochs", epochs.ToString(CultureInfo.InvariantCulture), .. Small];
 
     // With one option changed.

@@ -58,6 +58,16 @@ public class EmbeddingTests
     }
 
     [Fact]
+    public void The_identity_keeps_every_component_where_it_is()
+    {
+        Embedding identity = Embedding.Create(EmbeddingKind.Identity, 4, 4);
+        float[] patch = [1, 2, 3, 4], token = new float[4];
+        identity.Embed<float>(patch, token);
+        Assert.Equal([0.5f, 1, 1.5f, 2], token);
+        Assert.Contains("set the dimension to 4", Assert.Throws<ArgumentException>(() => Embedding.Create(EmbeddingKind.Identity, 5, 4)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gaussian_entries_have_the_deviation_one_over_the_root_of_d()
     {
         double[] entries = Embedding.Create(EmbeddingKind.Gaussian, 50, 200, 1).Matrix.ToArray();
