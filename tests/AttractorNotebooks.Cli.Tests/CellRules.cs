@@ -34,10 +34,9 @@ internal sealed class CellRules
         CSharpCompilation cell = CSharpCompilation.CreateScriptCompilation(
             $"Cell{Guid.NewGuid():N}", tree, previous is null ? [.. Framework, given] : null, Options, previous, typeof(object));
         List<string> broken = [.. cell.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
+        broken.AddRange(code.Split('\n').Where(line => line.StartsWith("#!", StringComparison.Ordinal)).Select(line => $"a magic command: {line}"));
         broken.AddRange(root.GetReferenceDirectives().Select(directive => directive.File.ValueText)
             .Where(path => Path.IsPathRooted(path) || path.Contains('\\', StringComparison.Ordinal) || path.Contains(':', StringComparison.Ordinal)).Select(path => $"#r names more than a relative path: {path}"));
-        broken.AddRange(root.DescendantNodes().OfType<LocalDeclarationStatementSyntax>().Where(local => local.Parent is GlobalStatementSyntax && !local.UsingKeyword.IsKind(SyntaxKind.None)).Select(_ => "using var at the top level"));
-        broken.AddRange(root.DescendantNodes().OfType<AwaitExpressionSyntax>().Where(wait => wait.Expression.GetFirstToken().IsKind(SyntaxKind.OpenParenToken)).Select(_ => "a bracket straight after await"));
         broken.AddRange(root.Members.OfType<BaseNamespaceDeclarationSyntax>().Select(_ => "a namespace"));
         broken.AddRange(root.DescendantNodes().OfType<ParameterSyntax>().Where(parameter => parameter.Modifiers.Any(SyntaxKind.ThisKeyword)).Select(_ => "an extension method"));
         broken.AddRange(root.Members.SelectMany(TopLevelTypes).Where(type => type is RefTypeSyntax).Select(_ => "a ref local at the top level"));

@@ -29,7 +29,7 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
         await notebook.SaveAsync(folder.File("n.ipynb"));
         await using JupyterServer server = await JupyterServer.StartAsync(folder.Path);
         IPage page = await browser.OpenAsync(hasCdn: true);
-        page.SetDefaultTimeout(90_000);
+        page.SetDefaultTimeout(240_000);
 
         await page.GotoAsync(server.Address + "/notebooks/n.ipynb");
         await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");

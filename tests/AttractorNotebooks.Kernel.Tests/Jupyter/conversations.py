@@ -13,7 +13,7 @@ import psutil
 from jupyter_client.manager import start_new_kernel, KernelManager
 
 NAME = sys.argv[2]
-PATIENCE = 90
+PATIENCE = 240
 
 
 class Conversation:
