@@ -70,31 +70,34 @@ public static class HopfieldCapacity
 
     private static double Load(double k, int dim)
     {
-        double root = dim * (MeanCosine(k, dim) / k - Susceptibility(k, dim));
+        (double cosine, double susceptibility) = Means(k, dim);
+        double root = dim * (cosine / k - susceptibility);
         return root > 0 ? root * root : 0;
     }
 
-    private static double MeanCosine(double k, int dim) => dim == 1 ? SpecialFunctions.Erf(k / Math.Sqrt(2)) : Mean(k, dim, (_, cosine) => cosine);
+    private static double MeanCosine(double k, int dim) => Means(k, dim).Cosine;
 
-    private static double Susceptibility(double k, int dim) =>
-        dim == 1 ? Math.Sqrt(2 / Math.PI) * Math.Exp(-k * k / 2) : (dim - 1.0) / dim * Mean(k, dim, (length, _) => 1 / length);
-
-    // Mean over h = k e + z of a function of |h| and of the cosine of its angle with e.
-    private static double Mean(double k, int dim, Func<double, double, double> function)
+    // A(k) and B(k): means over the length and the angle of h = k e + z.
+    private static (double Cosine, double Susceptibility) Means(double k, int dim)
     {
-        double middle = Math.Sqrt(k * k + dim), low = Math.Max(0, middle - 9), widest = Math.Min(Math.PI, 12 / k);
-        double weights = 0, sum = 0;
-        GaussLegendreRule lengths = new(low, middle + 9, Order), angles = new(0, widest, Order);
+        if (dim == 1) return (SpecialFunctions.Erf(k / Math.Sqrt(2)), Math.Sqrt(2 / Math.PI) * Math.Exp(-k * k / 2));
+        double middle = Math.Sqrt(k * k + dim);
+        GaussLegendreRule lengths = new(Math.Max(0, middle - 9), middle + 9, Order), angles = new(0, Math.Min(Math.PI, 12 / k), Order);
+        double[] cosines = Array.ConvertAll(angles.Abscissas, Math.Cos), rings = new double[Order];
+        for (int b = 0; b < Order; b++) rings[b] = angles.Weights[b] * Math.Pow(Math.Sin(angles.Abscissas[b]), dim - 2);
+        double weights = 0, cosine = 0, inverse = 0;
         for (int a = 0; a < Order; a++)
+        {
+            double r = lengths.Abscissas[a], radial = (dim - 1) * Math.Log(r / middle) - (r * r + k * k - dim) / 2;
             for (int b = 0; b < Order; b++)
             {
-                double r = lengths.Abscissas[a], cosine = Math.Cos(angles.Abscissas[b]), sine = Math.Sin(angles.Abscissas[b]);
-                double log = (dim - 1) * Math.Log(r / middle) - (r * r - 2 * r * k * cosine + k * k - dim) / 2;
-                double weight = lengths.Weights[a] * angles.Weights[b] * Math.Exp(log) * Math.Pow(sine, dim - 2);
+                double weight = lengths.Weights[a] * rings[b] * Math.Exp(radial + r * k * cosines[b]);
                 weights += weight;
-                sum += weight * function(r, cosine);
+                cosine += weight * cosines[b];
+                inverse += weight / r;
             }
-        return sum / weights;
+        }
+        return (cosine / weights, (dim - 1.0) / dim * inverse / weights);
     }
 
     private static void RequireLoad(double alpha)

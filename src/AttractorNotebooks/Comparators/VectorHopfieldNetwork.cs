@@ -1,8 +1,5 @@
 using System.Numerics.Tensors;
 using AttractorNotebooks.Data;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
-using DenseMatrix = MathNet.Numerics.LinearAlgebra.Matrix<double>;
 
 namespace AttractorNotebooks.Comparators;
 
@@ -38,8 +35,9 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <exception cref="ArgumentException">There is no pattern, the length is wrong, or a token is not of length one.</exception>
     public static VectorHopfieldNetwork Hebb(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
-        DenseMatrix columns = Columns(patterns, tokens, dim);
-        double[] couplings = columns.TransposeAndMultiply(columns).Multiply((double)dim / tokens).ToRowMajorArray();
+        RequireSpins(patterns, tokens, dim);
+        double[] couplings = SumOfOuterProducts(patterns, tokens * dim);
+        TensorPrimitives.Multiply(couplings, (double)dim / tokens, couplings);
         for (int i = 0; i < tokens; i++)
             for (int row = i * dim; row < (i + 1) * dim; row++) couplings.AsSpan(row * tokens * dim + i * dim, dim).Clear();
         return new VectorHopfieldNetwork(couplings, tokens, dim);
@@ -53,19 +51,8 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <exception cref="ArgumentException">There is no pattern, the length is wrong, or a token is not of length one.</exception>
     public static VectorHopfieldNetwork Projection(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
-        DenseMatrix columns = Columns(patterns, tokens, dim);
-        // The span from the eigenvectors of the smaller Gram matrix; directions below rounding are dependent patterns.
-        bool few = columns.ColumnCount <= columns.RowCount;
-        Evd<double> evd = (few ? columns.TransposeThisAndMultiply(columns) : columns.TransposeAndMultiply(columns)).Evd(Symmetricity.Symmetric);
-        double largest = evd.EigenValues.Max(value => value.Real);
-        int[] kept = [.. Enumerable.Range(0, evd.EigenValues.Count).Where(k => evd.EigenValues[k].Real > 1e-10 * largest)];
-        DenseMatrix directions = DenseMatrix.Build.DenseOfColumnVectors(kept.Select(k => evd.EigenVectors.Column(k)));
-        if (few)
-        {
-            directions = columns * directions;
-            for (int k = 0; k < kept.Length; k++) directions.SetColumn(k, directions.Column(k).Normalize(2));
-        }
-        return new VectorHopfieldNetwork(directions.TransposeAndMultiply(directions).ToRowMajorArray(), tokens, dim);
+        RequireSpins(patterns, tokens, dim);
+        return new VectorHopfieldNetwork(SumOfOuterProducts(OrthonormalBasis(patterns, tokens * dim), tokens * dim), tokens, dim);
     }
 
     /// <summary>E.</summary>
@@ -133,7 +120,45 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         if (length != count * Components) throw new ArgumentException($"{length} numbers are no {(count == 1 ? "state" : "whole number of states")} of {Tokens} tokens of {Dim} components.");
     }
 
-    private static DenseMatrix Columns(ReadOnlySpan<double> patterns, int tokens, int dim)
+    // W = sum over vectors of v v^T: entry (r, c) is the scalar product of what all vectors hold at r and at c.
+    private static double[] SumOfOuterProducts(ReadOnlySpan<double> vectors, int size)
+    {
+        int count = vectors.Length / size;
+        double[] turned = new double[vectors.Length], sum = new double[size * size];
+        for (int v = 0; v < count; v++)
+            for (int k = 0; k < size; k++) turned[k * count + v] = vectors[v * size + k];
+        Parallel.For(0, size, row =>
+        {
+            for (int column = 0; column <= row; column++)
+                sum[row * size + column] = sum[column * size + row] = TensorPrimitives.Dot<double>(turned.AsSpan(row * count, count), turned.AsSpan(column * count, count));
+        });
+        return sum;
+    }
+
+    // Gram-Schmidt, every vector twice, which is enough to be orthogonal to rounding (Giraud and others, 2005). What is left of a dependent pattern is dropped.
+    private static ReadOnlySpan<double> OrthonormalBasis(ReadOnlySpan<double> patterns, int size)
+    {
+        const double Dependent = 1e-10;
+        double[] basis = new double[Math.Min(patterns.Length, size * size)];
+        int kept = 0;
+        for (int start = 0; start < patterns.Length && kept < size; start += size)
+        {
+            double[] vector = patterns.Slice(start, size).ToArray();
+            double length = TensorPrimitives.Norm<double>(vector);
+            for (int pass = 0; pass < 2; pass++)
+                for (int b = 0; b < kept; b++)
+                {
+                    ReadOnlySpan<double> direction = basis.AsSpan(b * size, size);
+                    TensorPrimitives.MultiplyAdd(direction, -TensorPrimitives.Dot(direction, vector), vector, vector);
+                }
+            double left = TensorPrimitives.Norm<double>(vector);
+            if (left <= Dependent * length) continue;
+            TensorPrimitives.Divide(vector, left, basis.AsSpan(kept++ * size, size));
+        }
+        return basis.AsSpan(0, kept * size);
+    }
+
+    private static void RequireSpins(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
@@ -146,6 +171,5 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
             if (!(Math.Abs(length - 1) < 1e-4))
                 throw new ArgumentException($"Token {start % size / dim} of pattern {start / size} has length {length}; spins have length one (UnitTokens.Of makes them so).", nameof(patterns));
         }
-        return DenseMatrix.Build.Dense(size, patterns.Length / size, patterns.ToArray());
     }
 }
