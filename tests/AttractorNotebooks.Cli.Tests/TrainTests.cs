@@ -164,7 +164,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task The_normalised_rule_trains_and_its_couplings_are_recalled_both_ways()
     {
-        string[] normalised = [.. Train("mixture", epochs: 2), "--rule", "normalised"], pooled = [.. Train("heads", epochs: 2), "--preset", "pooled", "--dim", "32", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
+        string[] normalised = [.. Train("mixture", "--examples", "100"), "--rule", "normalised", "--held-out", "30"], pooled = [.. Train("heads", "--examples", "100"), "--preset", "pooled", "--held-out", "30", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
         await _work.LinesAsync(normalised);
         await _work.LinesAsync(pooled);
         NormalisedSettings settings = TrainedNetwork.Load(_work.At("heads")).Plan.Learning.Normalised!;
@@ -181,6 +181,7 @@ public sealed class TrainTests : IDisposable
 
         await _work.FailsAsync("have 2 heads", ["recall", "heads", .. options]);
         await _work.FailsAsync("--lambda belongs to the dynamics", ["recall", "heads", .. options, "--predict", "--lambda", "2"]);
+        await _work.FailsAsync("hold out fewer", [.. Train("other"), "--rule", "normalised"]);
         await _work.FailsAsync("belong to the normalised rule", [.. Train("other"), "--heads", "2"]);
         await _work.FailsAsync("learns by the normalised rule, not by the local one", [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
         await _work.LinesAsync(Train("plain", epochs: 1));

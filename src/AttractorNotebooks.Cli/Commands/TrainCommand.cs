@@ -34,6 +34,7 @@ internal static class TrainCommand
         Option<int?> heads = new("--heads") { Description = "Normalised rule: heads that each pool all sources. [pooled: 4]" };
         Option<double?> hidden = new("--hidden") { Description = "Normalised rule: chance of a token to be hidden as a source while learning. [normalised: 0.3, pooled: 0.4]" };
         Option<double?> prior = new("--prior") { Description = "Normalised rule: strength of the normal prior on the fields. [normalised: 0.001, pooled: 0]" };
+        Option<int?> heldOut = new("--held-out") { Description = "Normalised rule: training images held out to choose the epoch that is kept. [512]" };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
@@ -42,12 +43,12 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, heads, hidden, prior, seed, threads, output, resume, json,
+            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience, heads, hidden, prior]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience, heads, hidden, prior, heldOut]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
@@ -57,8 +58,8 @@ internal static class TrainCommand
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
             NormalisedSettings? normalised = learning.Normalised;
-            if (normalised == null && (parsed.GetValue(heads) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
-                throw new ArgumentException("--heads, --hidden and --prior belong to the normalised rule; add --rule normalised.");
+            if (normalised == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+                throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalised rule; add --rule normalised.");
             TrainingPlan plan = named with
             {
                 Examples = parsed.GetValue(examples) ?? named.Examples,
@@ -82,6 +83,7 @@ internal static class TrainCommand
                     {
                         Heads = parsed.GetValue(heads) ?? normalised.Heads,
                         HiddenShare = parsed.GetValue(hidden) ?? normalised.HiddenShare,
+                        HeldOut = parsed.GetValue(heldOut) ?? normalised.HeldOut,
                         FieldPrior = parsed.GetValue(prior) ?? normalised.FieldPrior,
                     },
                     Seed = parsed.GetValue(seed),

@@ -52,7 +52,7 @@ public static class TrainingPresets
             Tokens = TokenChoice.All,
             LayerNorm = false,
             BatchSize = 64,
-            Optimizer = new OptimizerSettings { LearningRate = 2e-2, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false },
+            Optimizer = new OptimizerSettings { LearningRate = 5e-2, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false },
             Normalised = new NormalisedSettings { HiddenShare = 0.3, FieldPrior = 1e-3 },
         },
         Recall = new DynamicsSettings { Attention = new AttentionSettings(1, null), LayerNorm = false },
