@@ -54,7 +54,7 @@ public sealed class SweepSpecificationTests : IDisposable
     [InlineData("[]", "It must be an object in braces")]
     [InlineData("null", "It must be an object in braces")]
     [InlineData("""{"grids": {}}""", "There is no 'grids' in a specification. Known are: preset, settings, grid, measures.")]
-    [InlineData("""{"preset": "best"}""", "There is no preset best. Known are: published, figure.")]
+    [InlineData("""{"preset": "best"}""", "There is no preset best. Known are: published, figure")]
     [InlineData("""{"settings": {"training.epoch": 1}}""", "There is no setting 'training.epoch'. Did you mean training.epochs?")]
     [InlineData("""{"settings": {"training": {"epochs": 1}}}""", "There is no setting 'training'")]
     [InlineData("""{"settings": {"training.epochs": 1, "training.epochs": 2}}""", "training.epochs")]
