@@ -49,6 +49,17 @@ public sealed class SweepSpecificationTests : IDisposable
         static string Text(SweepPoint point) => point + ExperimentSettings.Tree(point.Experiment).ToJsonString();
     }
 
+    [Fact]
+    public void Every_preset_reads_as_it_was_written()
+    {
+        foreach (TrainingPlan plan in TrainingPresets.ByName.Values)
+        {
+            Sweep sweep = Sweep.Of(new Experiment { Training = plan });
+            SweepSpecification.Write(_folder.At("sweep.json"), sweep, new Dictionary<string, string>());
+            Assert.Equal(ExperimentSettings.Tree(sweep.Experiment).ToJsonString(), ExperimentSettings.Tree(Sweep.Read(_folder.At("sweep.json")).Experiment).ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("", "valid JSON")]
     [InlineData("[]", "It must be an object in braces")]
