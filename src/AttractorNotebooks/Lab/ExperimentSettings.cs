@@ -20,7 +20,10 @@ internal static class ExperimentSettings
 
     private static readonly JsonSerializerOptions Options = new(SettingsJson.Options) { Converters = { new UpdateRuleConverter() } };
 
-    public static IReadOnlyList<string> Names { get; } = [.. Leaves(Tree(new Experiment()), "").Select(leaf => leaf.Name), Retention, Leak, "seed"];
+    // Settings that the default leaves out altogether, such as those of the normalised rule, are known from the presets that have them.
+    private static readonly OrderedDictionary<string, JsonNode?> Usual = FindUsual();
+
+    public static IReadOnlyList<string> Names { get; } = [.. Usual.Keys, Retention, Leak, "seed"];
 
     /// <summary>What a name really sets: the leaves.</summary>
     public static IReadOnlyList<string> LeavesOf(string name) => name switch
@@ -42,7 +45,11 @@ internal static class ExperimentSettings
     /// <summary>All settings by their dotted names.</summary>
     public static JsonObject Flat(Experiment experiment) => new(Leaves(Tree(experiment), "").Select(leaf => KeyValuePair.Create(leaf.Name, leaf.Value?.DeepClone())));
 
-    public static Experiment Set(Experiment experiment, string name, JsonNode? value)
+    /// <param name="experiment">What to start from.</param>
+    /// <param name="name">The setting.</param>
+    /// <param name="value">Its new value.</param>
+    /// <param name="validate">Whether the whole must be right; not where more settings follow that belong to this one.</param>
+    public static Experiment Set(Experiment experiment, string name, JsonNode? value, bool validate = true)
     {
         if (!Names.Contains(name)) throw Unknown(name);
         JsonObject tree = Tree(experiment);
@@ -51,7 +58,11 @@ internal static class ExperimentSettings
             foreach (string leaf in LeavesOf(name))
             {
                 string[] path = leaf.Split('.');
-                JsonObject branch = path[..^1].Aggregate(tree, (node, part) => (JsonObject)node[part]!);
+                JsonObject branch = path[..^1].Aggregate(tree, (node, part) =>
+                {
+                    if (node[part] is null) node[part] = new JsonObject();
+                    return (JsonObject)node[part]!;
+                });
                 branch[path[^1]] = name switch
                 {
                     Retention => UpdateRule.Retain(value.Deserialize<double>(Options)).Name,
@@ -59,12 +70,13 @@ internal static class ExperimentSettings
                     _ => value?.DeepClone(),
                 };
             }
-            return new Experiment
+            Experiment changed = new()
             {
                 Data = Read<DataChoice>(tree["data"]),
                 Training = Read<TrainingPlan>(tree["training"]) with { Recall = Read<DynamicsSettings>(tree["dynamics"]) },
                 Recall = Read<RecallPlan>(tree["recall"]),
-            }.Validated();
+            };
+            return validate ? changed.Validated() : changed;
         }
         catch (JsonException)
         {
@@ -94,7 +106,15 @@ internal static class ExperimentSettings
 
     private static string Example(string name) => name is Retention or Leak
         ? "it is a number in [0, 1]"
-        : Flat(new Experiment())[LeavesOf(name)[0]] is JsonNode usual ? $"a possible value is {Text(usual)}" : "a possible value is null";
+        : Usual[LeavesOf(name)[0]] is JsonNode usual ? $"a possible value is {Text(usual)}" : "a possible value is null";
+
+    private static OrderedDictionary<string, JsonNode?> FindUsual()
+    {
+        OrderedDictionary<string, JsonNode?> usual = [];
+        foreach (TrainingPlan plan in TrainingPresets.ByName.Values.Prepend(new TrainingPlan()))
+            foreach ((string name, JsonNode? value) in Leaves(Tree(new Experiment { Training = plan }), "")) usual.TryAdd(name, value);
+        return usual;
+    }
 
     private static ArgumentException Unknown(string name)
     {

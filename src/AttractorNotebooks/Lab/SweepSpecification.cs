@@ -38,7 +38,7 @@ public static class SweepSpecification
                 if (!Members.Contains(member)) throw new ArgumentException($"There is no '{member}' in a specification. Known are: {string.Join(", ", Members[..4])}.");
 
             Experiment experiment = new() { Training = PresetOf(specification[Preset]) };
-            foreach ((string name, JsonNode? value) in Object(specification, Settings)) experiment = ExperimentSettings.Set(experiment, name, value);
+            foreach ((string name, JsonNode? value) in Object(specification, Settings)) experiment = ExperimentSettings.Set(experiment, name, value, validate: false);
             Sweep sweep = Sweep.Of(experiment);
             foreach ((string name, JsonNode? values) in Object(specification, Grid))
             {

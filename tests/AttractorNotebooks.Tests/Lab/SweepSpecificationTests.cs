@@ -49,12 +49,23 @@ public sealed class SweepSpecificationTests : IDisposable
         static string Text(SweepPoint point) => point + ExperimentSettings.Tree(point.Experiment).ToJsonString();
     }
 
+    [Fact]
+    public void Every_preset_reads_as_it_was_written()
+    {
+        foreach (TrainingPlan plan in TrainingPresets.ByName.Values)
+        {
+            Sweep sweep = Sweep.Of(new Experiment { Training = plan });
+            SweepSpecification.Write(_folder.At("sweep.json"), sweep, new Dictionary<string, string>());
+            Assert.Equal(ExperimentSettings.Tree(sweep.Experiment).ToJsonString(), ExperimentSettings.Tree(Sweep.Read(_folder.At("sweep.json")).Experiment).ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("", "valid JSON")]
     [InlineData("[]", "It must be an object in braces")]
     [InlineData("null", "It must be an object in braces")]
     [InlineData("""{"grids": {}}""", "There is no 'grids' in a specification. Known are: preset, settings, grid, measures.")]
-    [InlineData("""{"preset": "best"}""", "There is no preset best. Known are: published, figure, normalised")]
+    [InlineData("""{"preset": "best"}""", "There is no preset best. Known are: published, figure")]
     [InlineData("""{"settings": {"training.epoch": 1}}""", "There is no setting 'training.epoch'. Did you mean training.epochs?")]
     [InlineData("""{"settings": {"training": {"epochs": 1}}}""", "There is no setting 'training'")]
     [InlineData("""{"settings": {"training.epochs": 1, "training.epochs": 2}}""", "training.epochs")]

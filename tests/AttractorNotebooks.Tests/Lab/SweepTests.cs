@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Lab;
 using AttractorNotebooks.Learning;
@@ -23,11 +24,14 @@ public class SweepTests
     [Fact]
     public void Every_setting_can_be_named_and_set_to_what_it_is()
     {
-        Experiment figure = new() { Training = TrainingPresets.Figure };
-        foreach (string name in Experiment.SettingNames.Except(["seed", "dynamics.update.g", "dynamics.update.gamma"]))
+        foreach (TrainingPlan plan in TrainingPresets.ByName.Values)
         {
-            Experiment same = figure.With(name, ExperimentSettings.Flat(figure)[name]);
-            Assert.Equal(ExperimentSettings.Tree(figure).ToJsonString(), ExperimentSettings.Tree(same).ToJsonString());
+            Experiment experiment = new() { Training = plan };
+            foreach ((string name, JsonNode? value) in ExperimentSettings.Flat(experiment))
+            {
+                Assert.Contains(name, Experiment.SettingNames);
+                Assert.Equal(ExperimentSettings.Tree(experiment).ToJsonString(), ExperimentSettings.Tree(experiment.With(name, value)).ToJsonString());
+            }
         }
         // A setting that the lab forgot could be varied by nobody.
         Assert.Empty(new[] { "data.images", "training.examples", "training.learning.optimizer.learning_rate", "training.learning.attention.clamp", "dynamics.mask_mode", "recall.strength" }.Except(Experiment.SettingNames));
