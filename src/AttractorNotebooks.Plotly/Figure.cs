@@ -56,6 +56,34 @@ public abstract record Figure
     public static HeatmapFigure Heatmap<T>(string title, IEnumerable<T> values, int rows, int columns)
         where T : INumberBase<T> => new(title, Numbers.ToArray(values, nameof(values)), rows, columns);
 
+    /// <summary>The rows of any table as a map: one cell for every pair of an x and a y, in the order in which they first appear.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="rows">The table's rows, one for each cell; a pair without a row leaves a hole.</param>
+    /// <param name="x">What decides a row's column.</param>
+    /// <param name="y">What decides a row's line of the map, the first on top.</param>
+    /// <param name="value">What the colour shows.</param>
+    /// <param name="cell">The text in a row's cell, for example its interval; null for none.</param>
+    /// <exception cref="ArgumentException">There are no rows, or two for one cell.</exception>
+    public static HeatmapFigure Heatmap<TRow>(string title, IEnumerable<TRow> rows, Func<TRow, object?> x, Func<TRow, object?> y, Func<TRow, double> value, Func<TRow, string>? cell = null) =>
+        TableFigures.Heatmap(title, rows, x, y, value, cell);
+
+    /// <summary>The rows of any table as small multiples: a panel for every value of one column, in it a curve with its band for every value of another, all with the same axes.</summary>
+    /// <param name="title">The heading; may be empty.</param>
+    /// <param name="rows">The table's rows, one for each point of a curve.</param>
+    /// <param name="panel">The title of a row's panel.</param>
+    /// <param name="curve">The name of a row's curve.</param>
+    /// <param name="x">The horizontal position.</param>
+    /// <param name="y">The value and the ends of its interval.</param>
+    /// <param name="xTitle">What is on the horizontal axis.</param>
+    /// <param name="yTitle">What is on the vertical axis.</param>
+    /// <param name="log">Whether the horizontal axis is logarithmic.</param>
+    /// <param name="columns">Panels beside each other.</param>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static GridFigure SmallMultiples<TRow>(
+        string title, IEnumerable<TRow> rows, Func<TRow, string> panel, Func<TRow, string> curve, Func<TRow, double> x, Func<TRow, (double Mean, double Low, double High)> y,
+        string xTitle = "", string yTitle = "", bool log = false, int columns = 2) =>
+        TableFigures.SmallMultiples(title, rows, panel, curve, x, y, xTitle, yTitle, log, columns);
+
     /// <summary>Small images in rows and columns; add them with <see cref="ImageFigure.Column{T}"/> or <see cref="ImageFigure.Row{T}"/>.</summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="height">Pixels from top to bottom of one image.</param>

@@ -16,6 +16,7 @@ public sealed record HeatmapFigure : Figure
     private string xTitle = "", yTitle = "", unit = "";
     private (double Low, double High)? range;
     private bool? diverging;
+    private string[]? columnLabels, rowLabels, cells;
 
     internal HeatmapFigure(string title, double[] values, int rows, int columns)
         : base(title)
@@ -33,6 +34,29 @@ public sealed record HeatmapFigure : Figure
     /// <summary>Returns the heatmap with a title for its rows.</summary>
     /// <param name="title">What the rows are.</param>
     public HeatmapFigure YAxis(string title) => this with { yTitle = title };
+
+    /// <summary>Returns the heatmap with a label at every column and row instead of numbers 0, 1, ...</summary>
+    /// <param name="columnLabels">From left to right, one a column.</param>
+    /// <param name="rowLabels">From top to bottom, one a row.</param>
+    /// <exception cref="ArgumentException">There are more or fewer labels than columns or rows.</exception>
+    public HeatmapFigure Labels(IEnumerable<string> columnLabels, IEnumerable<string> rowLabels)
+    {
+        string[] across = [.. columnLabels], down = [.. rowLabels];
+        Numbers.RequireSameLength("column labels", across.Length, "columns", columns, nameof(columnLabels));
+        Numbers.RequireSameLength("row labels", down.Length, "rows", rows, nameof(rowLabels));
+        return this with { columnLabels = across, rowLabels = down };
+    }
+
+    /// <summary>Returns the heatmap with a text in every cell, for example an interval; for maps of few cells.</summary>
+    /// <param name="texts">rows * columns texts, row by row; a newline breaks the line.</param>
+    /// <exception cref="ArgumentException">There are more or fewer texts than cells, or too many cells to write in.</exception>
+    public HeatmapFigure Cells(IEnumerable<string> texts)
+    {
+        string[] all = [.. texts];
+        Numbers.RequireSameLength("texts", all.Length, "cells", values.Length, nameof(texts));
+        if (all.Length > LargeMap) throw new ArgumentException(FormattableString.Invariant($"A map of {all.Length} cells has no room for texts; at most {LargeMap} have."), nameof(texts));
+        return this with { cells = all };
+    }
 
     /// <summary>Returns the heatmap with a title for its colour bar.</summary>
     /// <param name="title">What the colours show, with its unit.</param>
@@ -57,7 +81,7 @@ public sealed record HeatmapFigure : Figure
     internal override bool UnifiedHover => false;
 
     internal override Room RoomAround(double width, bool narrow) => new(
-        Left: yTitle.Length > 0 ? 58 : 38,
+        Left: (yTitle.Length > 0 ? 58 : 38) + Math.Max(0, (rowLabels?.Max(label => label.Length) ?? 0) - 3) * 7,
         Right: 74,
         Top: 6,
         Bottom: xTitle.Length > 0 ? 48 : 30);
@@ -97,6 +121,8 @@ public sealed record HeatmapFigure : Figure
         }
         x["range"] = new JsonArray(-0.5, columns - 0.5);
         y["range"] = new JsonArray(rows - 0.5, -0.5);
+        Tick(x, columnLabels);
+        Tick(y, rowLabels);
         (string xName, string yName) = canvas.AddAxes(plot, x, y);
         y["scaleanchor"] = xName;
 
@@ -114,7 +140,7 @@ public sealed record HeatmapFigure : Figure
             });
         }
         // Beside a picture the heatmap has no cell: it is there for its colour bar.
-        canvas.Traces.Add(new JsonObject
+        JsonObject trace = new()
         {
             ["type"] = "heatmap",
             ["z"] = large ? new JsonArray(new JsonArray((JsonNode?)null)) : Matrix(reach),
@@ -122,8 +148,29 @@ public sealed record HeatmapFigure : Figure
             ["yaxis"] = yName,
             ["coloraxis"] = canvas.AddColourAxis(plot, colours, bar),
             ["hovertemplate"] = place + "<br>%{z}<extra></extra>",
-        });
+        };
+        if (columnLabels is not null && rowLabels is not null && !large)
+        {
+            trace["hovertext"] = Texts((row, column) => $"{Name(xTitle, "column")} {Label.Escape(columnLabels[column])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[row])}");
+            trace["hovertemplate"] = "%{hovertext}<br>%{z}<extra></extra>";
+        }
+        if (cells is not null)
+        {
+            trace["text"] = Texts((row, column) => Label.Escape(cells[(row * columns) + column]));
+            trace["texttemplate"] = "%{text}";
+        }
+        canvas.Traces.Add(trace);
     }
+
+    private static void Tick(JsonObject axis, string[]? labels)
+    {
+        if (labels is null) return;
+        axis["tickvals"] = new JsonArray([.. labels.Select((_, place) => (JsonNode)place)]);
+        axis["ticktext"] = new JsonArray([.. labels.Select(label => (JsonNode)Label.Escape(label))]);
+    }
+
+    private JsonArray Texts(Func<int, int, string> text) =>
+        new([.. Enumerable.Range(0, rows).Select(row => new JsonArray([.. Enumerable.Range(0, columns).Select(column => (JsonNode)text(row, column))]))]);
 
     private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Escape(title) : otherwise;
 

@@ -22,6 +22,12 @@ public sealed record Table
     public static Table Of(params string[] headers) =>
         headers.Length > 0 ? new Table([.. headers], []) : throw new ArgumentException("A table needs at least one column.", nameof(headers));
 
+    /// <summary>A table of the rows of something else.</summary>
+    /// <param name="rows">What the rows are made from.</param>
+    /// <param name="columns">For every column its name and its cell in a row.</param>
+    public static Table From<TRow>(IEnumerable<TRow> rows, params (string Header, Func<TRow, object?> Cell)[] columns) =>
+        rows.Aggregate(Of([.. columns.Select(column => column.Header)]), (table, row) => table.Row([.. columns.Select(column => column.Cell(row))]));
+
     /// <summary>Returns the table with one more row.</summary>
     /// <param name="cells">A cell for every column.</param>
     /// <exception cref="ArgumentException">There are more or fewer cells than columns.</exception>

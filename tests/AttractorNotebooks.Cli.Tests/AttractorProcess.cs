@@ -12,14 +12,16 @@ internal sealed class AttractorProcess : IDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
 
-    private AttractorProcess(string workingDirectory, string[] arguments)
+    private AttractorProcess(string workingDirectory, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        process = Process.Start(new ProcessStartInfo("dotnet", [typeof(RunCommand).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet", [typeof(RunCommand).Assembly.Location, .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Append(output, line.Data);
         process.ErrorDataReceived += (_, line) => Append(error, line.Data);
         process.BeginOutputReadLine();
@@ -32,12 +34,15 @@ internal sealed class AttractorProcess : IDisposable
 
     public string Error => Read(error);
 
-    public static AttractorProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments);
+    public static AttractorProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with some variables of the environment changed.</summary>
+    public static AttractorProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(workingDirectory, environment, arguments);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string workingDirectory, params string[] arguments)
     {
-        using AttractorProcess attractor = new(workingDirectory, arguments);
+        using AttractorProcess attractor = Start(workingDirectory, arguments);
         int exitCode = await attractor.WaitAsync();
         return (exitCode, attractor.Output, attractor.Error);
     }

@@ -38,6 +38,7 @@ public sealed class NotebookTests : IDisposable
     [InlineData("error", "cell 2: It ended with an error: System.Exception: bad")]
     [InlineData("order", "cell 2: It has the execution count 7 instead of 1")]
     [InlineData("figure", "cell 2: Its figure has no static picture")]
+    [InlineData("picture", "cell 2: Its figure has no static picture")]
     [InlineData("path", "cell 2: Its output names a place that only one machine has: /home/somebody/secret")]
     [InlineData("source", "cell 2: It names a place that only one machine has: C:\\Users\\somebody")]
     [InlineData("size", "MB is the most")]
@@ -50,6 +51,7 @@ public sealed class NotebookTests : IDisposable
         if (fault == "kernel") notebook.Metadata["kernelspec"]!["name"] = "python3";
         if (fault == "error") cell.Outputs.Add((JsonNode)CellOutput.Error("System.Exception", "bad", ["bad"]));
         if (fault == "figure") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
+        if (fault == "picture") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["image/png"] = "AAAA", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
         if (fault == "path") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", "in /home/somebody/secret\n"));
         if (fault == "size") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", new string('x', NotebookCheck.LargestFile)));
         notebook.MarkExecuted();

@@ -49,4 +49,14 @@ public class TableTests
         _ = Sample.Row("more", 1);
         Assert.Equal(3, Sample.Rows.Count);
     }
+
+    [Fact]
+    public void A_table_is_made_from_the_rows_of_something_else_in_one_call()
+    {
+        Table table = Table.From(new[] { 1, 2 }, ("k", k => k), ("k squared", k => k * k), ("name", k => $"number {k}"));
+
+        Assert.Equal("k  k squared  name\n1  1          number 1\n2  4          number 2", table.ToString());
+        Assert.Equal(["k"], Table.From(Array.Empty<int>(), ("k", k => k)).Headers);
+        Assert.Throws<ArgumentException>(() => Table.From([1]));
+    }
 }

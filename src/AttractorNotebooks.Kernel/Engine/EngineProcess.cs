@@ -10,7 +10,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <summary>The longest message that is read; a longer one is replaced by a notice.</summary>
     private const int LongestMessage = 64_000_000;
     private const int KeptErrorLines = 30;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    /// <summary>Only a process that hangs takes so long; one that ends is noticed at once, and a busy machine needs a minute or two.</summary>
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
 
     private readonly Process process;
@@ -52,9 +53,10 @@ internal sealed class EngineProcess : IAsyncDisposable
             await engine.ready.Task.WaitAsync(StartTime, cancellation).ConfigureAwait(false);
             return engine;
         }
-        catch
+        catch (Exception error)
         {
             await engine.DisposeAsync().ConfigureAwait(false);
+            if (error is TimeoutException) throw new IOException($"The notebook engine did not get ready within {StartTime.TotalMinutes:0} minutes.", error);
             throw;
         }
     }

@@ -18,7 +18,7 @@ from ipykernel.kernelbase import Kernel
 SEPARATOR = b"\x1e"
 ENGINE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "engine", "AttractorNotebooks.Kernel.dll")
 MOST_STRAY_TEXT = 1_000_000
-START_SECONDS = 60
+START_SECONDS = 300  # Only a process that hangs takes so long; one that ends is noticed at once.
 ANSWER_SECONDS = 10
 SHUTDOWN_SECONDS = 2
 

@@ -7,6 +7,7 @@ namespace AttractorNotebooks.Analysis;
 public sealed class RecallResult
 {
     private readonly ImageTokenizer _tokenizer;
+    private IReadOnlyList<Summary>? _errors;
 
     internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
     {
@@ -16,7 +17,6 @@ public sealed class RecallResult
         Corrupted = corrupted;
         MaskedTokens = masked;
         Trajectory = trajectory;
-        Errors = [.. trajectory.Errors.Select(errors => Summary.Of(errors, plan.Seed))];
     }
 
     /// <summary>What was asked for.</summary>
@@ -38,7 +38,13 @@ public sealed class RecallResult
     public Trajectory Trajectory { get; }
 
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
-    public IReadOnlyList<Summary> Errors { get; }
+    public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
+    /// <exception cref="ArgumentException">The other recalled other images.</exception>
+    public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)
+        ? [.. Trajectory.Errors.Zip(other.Trajectory.Errors, (here, there) => Summary.OfDifference(here, there, Plan.Seed))]
+        : throw new ArgumentException("Errors are compared image by image, but the two recalls are of different images.", nameof(other));
 
     /// <summary>The original images.</summary>
     /// <param name="images">Which, by position; none for all.</param>

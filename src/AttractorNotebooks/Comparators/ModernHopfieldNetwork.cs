@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Comparators;
 /// x becomes sum_m a_m p_m = x - grad E(x). No update raises E (Ramsauer et al., "Hopfield networks is all you need", 2021;
 /// the constants of their energy are left out).
 /// </remarks>
-public sealed class ModernHopfieldNetwork
+public sealed class ModernHopfieldNetwork : IAssociativeMemory
 {
     private readonly double[] _patterns;
 
@@ -29,7 +29,7 @@ public sealed class ModernHopfieldNetwork
         (Components, Beta) = (components, beta);
     }
 
-    /// <summary>Components of a pattern and of the state.</summary>
+    /// <inheritdoc/>
     public int Components { get; }
 
     /// <summary>M, how many patterns are stored.</summary>
@@ -72,6 +72,16 @@ public sealed class ModernHopfieldNetwork
         double[] attention = Attention(state), next = new double[Components];
         for (int m = 0; m < attention.Length; m++)
             if (attention[m] > 0) TensorPrimitives.MultiplyAdd(Pattern(m), attention[m], next, next);
+        return next;
+    }
+
+    /// <inheritdoc/>
+    public double[] Advance(ReadOnlyMemory<double> states)
+    {
+        if (states.Length % Components != 0)
+            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
+        double[] next = new double[states.Length];
+        Parallel.For(0, states.Length / Components, b => Update(states.Span.Slice(b * Components, Components)).CopyTo(next, b * Components));
         return next;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AttractorNotebooks.Dynamics;
 
 /// <summary>How a token mixes what it hears with what it is: x_i becomes a f_i + b x_i.</summary>
@@ -16,6 +18,20 @@ public sealed record UpdateRule(string Name, double Attention, double Retention)
     /// <summary>(1 - g) f + x: the authors' notebook, and the default with g = 0.5.</summary>
     /// <param name="g">In [0, 1].</param>
     public static UpdateRule Retain(double g = 0.5) => new(FormattableString.Invariant($"retention {g}"), 1 - InUnitRange(g, nameof(g)), 1);
+
+    internal const string Forms = "'residual', 'retention G' or 'leaky GAMMA' with a number in [0, 1]";
+
+    /// <summary>The rule of a published name: <c>residual</c>, <c>retention 0.5</c>, <c>leaky 0.5</c>.</summary>
+    /// <param name="name">As <see cref="Name"/> gives it.</param>
+    /// <exception cref="ArgumentException">There is no such rule; says which there are.</exception>
+    public static UpdateRule Parse(string name)
+    {
+        string[] words = name.Split(' ');
+        if (words is ["residual"]) return Residual;
+        if (words is ["retention" or "leaky", string number] && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
+            return words[0] == "leaky" ? Leaky(parameter) : Retain(parameter);
+        throw new ArgumentException($"'{name}' is no update; use {Forms}.", nameof(name));
+    }
 
     private static double InUnitRange(double value, string name) => value is >= 0 and <= 1
         ? value

@@ -34,12 +34,28 @@ internal readonly struct DimSixteen : IDim
     public static int Of(int dim) => 16;
 }
 
+/// <summary>d = 18: patches of 3 x 3 pixels.</summary>
+internal readonly struct DimEighteen : IDim
+{
+    public static int Fixed => 18;
+
+    public static int Of(int dim) => 18;
+}
+
 /// <summary>d = 32.</summary>
 internal readonly struct DimThirtyTwo : IDim
 {
     public static int Fixed => 32;
 
     public static int Of(int dim) => 32;
+}
+
+/// <summary>d = 64.</summary>
+internal readonly struct DimSixtyFour : IDim
+{
+    public static int Fixed => 64;
+
+    public static int Of(int dim) => 64;
 }
 
 /// <summary>Any d.</summary>

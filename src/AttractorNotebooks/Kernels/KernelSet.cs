@@ -97,7 +97,9 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
             case 4: AttentionKernel<TLanes, TVector, DimFour>.Run(job); break;
             case 8: AttentionKernelOfEight<TLanes, TVector>.Run(job); break;
             case 16: AttentionKernel<TLanes, TVector, DimSixteen>.Run(job); break;
+            case 18: AttentionKernel<TLanes, TVector, DimEighteen>.Run(job); break;
             case 32: AttentionKernel<TLanes, TVector, DimThirtyTwo>.Run(job); break;
+            case 64: AttentionKernel<TLanes, TVector, DimSixtyFour>.Run(job); break;
             default: AttentionKernel<TLanes, TVector, DimAny>.Run(job); break;
         }
     }
@@ -127,7 +129,9 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
             case 4: GradientKernel<TLanes, TVector>.Scores<DimFour>(job, scores); break;
             case 8: GradientKernel<TLanes, TVector>.ScoresOfEight(job, scores); break;
             case 16: GradientKernel<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
+            case 18: GradientKernel<TLanes, TVector>.Scores<DimEighteen>(job, scores); break;
             case 32: GradientKernel<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
+            case 64: GradientKernel<TLanes, TVector>.Scores<DimSixtyFour>(job, scores); break;
             default: GradientKernel<TLanes, TVector>.Scores<DimAny>(job, scores); break;
         }
     }

@@ -77,7 +77,7 @@ public sealed unsafe class NormalisedLearner : ILearner
         int count = BatchShape.Count(batch, _tokens, _dim);
         if (!hidden.IsEmpty && hidden.Length != count * _tokens) throw new ArgumentException($"A mask for {count} samples of {_tokens} tokens has {count * _tokens} entries, but {hidden.Length} were given.", nameof(hidden));
         float[] unit = batch.ToArray();
-        UnitTokens.Normalise(unit, _sphere);
+        UnitTokens.Normalise<float>(unit, _sphere);
         return _gradient.Compute(unit, hidden, out squares);
     }
 

@@ -6,7 +6,7 @@ namespace AttractorNotebooks.Learning;
 /// <summary>Settings as text, for the metadata of files.</summary>
 internal static class SettingsJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

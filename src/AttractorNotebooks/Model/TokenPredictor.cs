@@ -79,7 +79,7 @@ public sealed unsafe class TokenPredictor
     {
         int d = _couplings.Dim;
         float[] unit = tokens.ToArray();
-        UnitTokens.Normalise(unit, _fit.Dim);
+        UnitTokens.Normalise<float>(unit, _fit.Dim);
         float[] logs = new float[tokens.Length / d];
         int done = 0;
         ByChunks(tokens, masked, (x, hidden, means) =>
@@ -106,7 +106,7 @@ public sealed unsafe class TokenPredictor
             bool[] hidden = masked.IsEmpty ? [] : masked.Slice(first * n, count * n).ToArray();
             for (int k = 0; k < hidden.Length; k++)
                 if (hidden[k]) x.AsSpan(k * d, d).Clear();
-            UnitTokens.Normalise(x, _fit.Dim);
+            UnitTokens.Normalise<float>(x, _fit.Dim);
             run(x, hidden, part);
             part.CopyTo(results, first * n * d);
         }

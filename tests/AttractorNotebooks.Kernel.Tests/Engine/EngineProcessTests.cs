@@ -35,9 +35,9 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Endless_text_is_cut_with_one_notice_and_the_cell_goes_on()
+    public async Task A_hundred_megabytes_of_text_are_cut_with_one_notice_and_the_cell_goes_on()
     {
-        JsonArray outputs = await engine.RunAsync("for (int i = 0; i < 2_000_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
+        JsonArray outputs = await engine.RunAsync("for (int i = 0; i < 2_200_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
 
         Assert.Equal(3, outputs.Count);
         Assert.Equal(OutputLimits.Default.CellText, ((JsonArray)outputs[0]!["text"]!).Sum(line => ((string)line!).Length));
@@ -48,7 +48,7 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Endless_displays_are_cut_with_one_notice()
+    public async Task A_hundred_megabytes_of_displays_are_cut_with_one_notice()
     {
         JsonArray outputs = await engine.RunAsync("var large = new string('x', 10_000_000); for (int i = 0; i < 10; i++) display(large);");
 

@@ -7,7 +7,7 @@ namespace AttractorNotebooks.Kernel.Tests.Jupyter;
 public sealed class InstalledJupyterKernel : IAsyncLifetime, IDisposable
 {
     public const string Name = "attractor-test";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private string python = "";
 
     public TemporaryFolder Folder { get; } = new();

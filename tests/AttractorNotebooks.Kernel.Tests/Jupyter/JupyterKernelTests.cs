@@ -11,6 +11,7 @@ public class JupyterKernelTests(InstalledJupyterKernel kernel) : IClassFixture<I
     [InlineData("questions")]
     [InlineData("crash")]
     [InlineData("processes")]
+    [InlineData("orphans")]
     public Task Jupyters_client_is_answered_as_it_should_be(string scenario) =>
         kernel.RunPythonAsync(Path.Combine(AppContext.BaseDirectory, "Jupyter", "conversations.py"), scenario, InstalledJupyterKernel.Name);
 

@@ -5,6 +5,7 @@ Usage: conversations.py SCENARIO KERNEL_NAME. Ends with 0 when everything was as
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -12,7 +13,7 @@ import psutil
 from jupyter_client.manager import start_new_kernel, KernelManager
 
 NAME = sys.argv[2]
-PATIENCE = 90
+PATIENCE = 240
 
 
 class Conversation:
@@ -75,7 +76,7 @@ def same(actual, expected):
 
 
 def gone(process):
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < end, f"{process} is still there"
         time.sleep(0.05)
@@ -106,7 +107,7 @@ def execute():
         same(kernel.run('Console.Write("x"); "y"', silent=True)[1], [])
         same(kernel.text('$"{1 + 1} ä 😀"'), ["2 ä 😀"])
 
-        message = kernel.client.execute('Console.WriteLine("at once"); await Task.Delay(1500); Console.Write("later");')
+        message = kernel.client.execute('Console.WriteLine("at once"); await Task.Delay(4000); Console.Write("later");')
         kernel.wait_for("at once")
         started = time.monotonic()
         kernel.wait_for("later")
@@ -128,13 +129,19 @@ def interrupt():
         same((reply["status"], outputs[0][1]["data"]["text/plain"]), ("ok", "ended by itself"))
 
         for code in ("while (true) { }", "await Task.Delay(-1);", 'while (true) Console.WriteLine("spam");'):
-            message = kernel.start(code)
-            started = time.monotonic()
-            kernel.manager.interrupt_kernel()
-            reply, outputs = kernel.finish(message)
-            assert time.monotonic() - started < 2, f"{code}: {time.monotonic() - started} s"
-            same((reply["status"], reply["ename"]), ("error", "Interrupted"))
-            same(kernel.text("kept"), ["kept"])
+            # Every attempt must stop the cell; a machine busy with other tests may be late with some of them.
+            quickest = PATIENCE
+            for _ in range(5):
+                message = kernel.start(code)
+                started = time.monotonic()
+                kernel.manager.interrupt_kernel()
+                reply, outputs = kernel.finish(message)
+                quickest = min(quickest, time.monotonic() - started)
+                same((reply["status"], reply["ename"]), ("error", "Interrupted"))
+                same(kernel.text("kept"), ["kept"])
+                if quickest < 2:
+                    break
+            assert quickest < 2, f"{code}: {quickest} s"
 
         # One that cannot be stopped is not passed over in silence, and a restart helps.
         kernel.start(
@@ -224,17 +231,36 @@ def processes():
     for _ in range(50):
         process = psutil.Process(manager.provisioner.process.pid)
         ids.add(process.pid)
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while not process.children():
             assert time.monotonic() < end, "the kernel did not start its engine"
             time.sleep(0.02)
         ids.update(child.pid for child in process.children(recursive=True))
         manager.restart_kernel(now=True)
     manager.shutdown_kernel(now=True)
-    time.sleep(1)
-    left = [i for i in ids if psutil.pid_exists(i) and psutil.Process(i).status() != psutil.STATUS_ZOMBIE]
-    same(left, [])
+    for i in ids:
+        if psutil.pid_exists(i):
+            gone(psutil.Process(i))
+
+
+def orphans():
+    # A front end that is killed takes its kernel with it, and that the engine, even in a cell that never ends.
+    front_end = subprocess.Popen([sys.executable, __file__, "front_end", NAME], stdout=subprocess.PIPE, text=True)
+    kernel = psutil.Process(int(front_end.stdout.readline()))
+    engines = kernel.children(recursive=True)
+    assert engines, "the kernel did not start its engine"
+    front_end.kill()
+    front_end.wait()
+    for process in [kernel, *engines]:
+        gone(process)
+
+
+def front_end():
+    kernel = Conversation()
+    kernel.start("while (true) { }")
+    print(kernel.process.pid, flush=True)
+    time.sleep(PATIENCE)
 
 
 if __name__ == "__main__":
-    {"execute": execute, "interrupt": interrupt, "questions": questions, "crash": crash, "processes": processes}[sys.argv[1]]()
+    {"execute": execute, "interrupt": interrupt, "questions": questions, "crash": crash, "processes": processes, "orphans": orphans, "front_end": front_end}[sys.argv[1]]()

@@ -161,6 +161,6 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     [Fact]
     public async Task What_native_code_writes_past_the_console_is_shown_too() =>
         Assert.Equal("stdout: raw\nstdout: cooked", string.Concat((await engine.ShowAsync(
-            "using (var raw = Console.OpenStandardOutput()) raw.Write(Encoding.UTF8.GetBytes(\"raw\\n\"));\nawait Task.Delay(100); Console.Error.Write(\"-\"); Console.Write(\"cooked\");"))
+            "using (var raw = Console.OpenStandardOutput()) raw.Write(Encoding.UTF8.GetBytes(\"raw\\n\"));\nawait Task.Delay(1000); Console.Error.Write(\"-\"); Console.Write(\"cooked\");"))
             .Split("|stderr: -|")));
 }

@@ -13,7 +13,7 @@ public class MagicCommandTests(EngineConversation engine) : IClassFixture<Engine
     {
         string shown = await engine.ShowAsync("#!time\nawait Task.Delay(30);\n\"done\"");
         Assert.StartsWith("done|Wall time: ", shown, StringComparison.Ordinal);
-        Assert.InRange(double.Parse(shown.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture), 30, 5000);
+        Assert.InRange(double.Parse(shown.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture), 30, 60_000);
     }
 
     [Fact]

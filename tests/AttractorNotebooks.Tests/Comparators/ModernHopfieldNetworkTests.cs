@@ -42,6 +42,18 @@ public class ModernHopfieldNetworkTests
     }
 
     [Fact]
+    public void A_step_is_the_softmax_weighted_mean_of_the_patterns_for_every_state()
+    {
+        double[] patterns = Normal(3 * 4, 1), states = Normal(2 * 4, 2), next = new ModernHopfieldNetwork(patterns, 4, beta: 0.7).Advance(states);
+        for (int b = 0; b < 2; b++)
+        {
+            double[] weights = [.. Enumerable.Range(0, 3).Select(m => Math.Exp(0.7 * Enumerable.Range(0, 4).Sum(c => patterns[m * 4 + c] * states[b * 4 + c])))];
+            for (int c = 0; c < 4; c++)
+                Assert.Equal(Enumerable.Range(0, 3).Sum(m => weights[m] * patterns[m * 4 + c]) / weights.Sum(), next[b * 4 + c], 1e-12);
+        }
+    }
+
+    [Fact]
     public void One_update_retrieves_the_stored_pattern_from_a_part_of_it()
     {
         const int Count = 100, Components = 64;

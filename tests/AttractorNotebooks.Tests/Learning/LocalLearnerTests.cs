@@ -12,7 +12,7 @@ public class LocalLearnerTests
 {
     public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
 
-    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 }, { 5, 18, 33 }, { 6, 32, 2 }, { 12, 9, 40 } };
+    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 }, { 5, 18, 33 }, { 6, 32, 2 }, { 3, 64, 17 }, { 12, 9, 40 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]

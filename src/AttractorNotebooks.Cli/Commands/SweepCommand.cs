@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using AttractorNotebooks.Cli.Sweeps;
+using AttractorNotebooks.Lab;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor sweep</c>: a grid of experiments, here or on a scheduler.</summary>
+internal static class SweepCommand
+{
+    private const int MostTasks = 16;
+
+    public static Command Create()
+    {
+        Argument<FileInfo?> specification = new("specification") { Description = "JSON: preset, settings, grid, measures. Not needed with --status and --collect.", Arity = ArgumentArity.ZeroOrOne };
+        Option<DirectoryInfo> folder = new("--out") { Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that was stopped or killed goes on.", Required = true };
+        Option<string?> submit = new("--submit") { Description = "Submit an array job to this scheduler instead of working here: slurm. Partition, time and account come from sbatch's own variables, for example SBATCH_PARTITION." };
+        submit.AcceptOnlyFromAmong("slurm");
+        Option<int?> tasks = new("--tasks") { Description = $"With --submit: tasks of the array, which share the points; one a point, but at most {MostTasks}, if absent." };
+        Option<bool> status = new("--status") { Description = "Say how far the sweep in the folder is, and its jobs." };
+        Option<bool> collect = new("--collect") { Description = "Write the table of the points that are finished; exit code 1 where some are missing." };
+        Option<int?> threads = CommonOptions.Threads();
+        threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if absent.";
+        Option<double> lease = new("--lease") { Description = "Seconds without a sign of life after which another worker is taken for dead; the same for all who share the folder.", DefaultValueFactory = _ => new SweepOptions().Lease.TotalSeconds };
+        lease.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 86_400)) result.AddError("--lease must be above 0 seconds and at most a day.");
+        });
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("sweep", "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
+        {
+            specification, folder, submit, tasks, status, collect, threads, lease, json,
+        };
+        command.Validators.Add(result => Check(result, specification, submit, tasks, status, collect));
+        command.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(folder).FullName;
+            Reporter reporter = new(parsed.GetValue(json));
+            // Away from the thread that listens for Ctrl-C.
+            return Task.Run(() =>
+            {
+                if (parsed.GetValue(status)) return SweepResults.Status(path, reporter);
+                if (parsed.GetValue(collect)) return SweepResults.Collect(path, reporter);
+                Sweep sweep = Sweep.Read(parsed.GetRequiredValue(specification)!.FullName);
+                if (parsed.GetValue(submit) is null) return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
+                int processors = parsed.GetValue(threads) ?? 1, count = parsed.GetValue(tasks) ?? Math.Min(sweep.Points.Count, MostTasks);
+                ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1, "--threads");
+                ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, "--tasks");
+                SweepFolder.Prepare(sweep, path, cancellation);
+                string job = Slurm.Submit(path, count, processors, Options(processors, parsed.GetValue(lease)).Lease);
+                reporter.Result(new { Job = job, Tasks = count, Points = sweep.Points.Count },
+                    $"Job {job}: {count} tasks for {sweep.Points.Count} points. Follow it with --out {path} --status; then --collect.");
+                return 0;
+            }, CancellationToken.None);
+        });
+        return command;
+    }
+
+    private static int Run(Sweep sweep, string folder, SweepOptions options, Reporter reporter, CancellationToken cancellation)
+    {
+        try
+        {
+            SweepTable table = LiveProgress.Run("sweeping", progress => sweep.Run(folder, report =>
+            {
+                progress.Report(report.Done / (double)report.Points);
+                if (report.Kind == SweepEvent.Opened) Reporter.Remark(report.What);
+                else reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points, Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
+            }, options, cancellation));
+            return SweepResults.Write(folder, table, sweep.Points.Count, reporter);
+        }
+        catch (OperationCanceledException)
+        {
+            Reporter.Remark($"What is finished is kept in {folder}; the same command goes on.");
+            throw;
+        }
+        catch (UnfinishedSweepException)
+        {
+            SweepResults.Collect(folder, reporter);
+            throw;
+        }
+    }
+
+    private static SweepOptions Options(int? threads, double lease) => new() { Threads = threads, Lease = TimeSpan.FromSeconds(lease) };
+
+    private static void Check(CommandResult result, Argument<FileInfo?> specification, Option<string?> submit, Option<int?> tasks, Option<bool> status, Option<bool> collect)
+    {
+        bool given = result.GetResult(specification) is { Tokens.Count: > 0 }, submits = result.GetResult(submit) is { Implicit: false };
+        bool looks = result.GetValue(status), collects = result.GetValue(collect);
+        if ((looks ? 1 : 0) + (collects ? 1 : 0) + (submits ? 1 : 0) > 1) result.AddError("Give one of --submit, --status and --collect.");
+        else if (!given && !looks && !collects) result.AddError("Name the file that specifies the sweep.");
+        if (!submits && result.GetResult(tasks) is { Implicit: false }) result.AddError("--tasks belongs to --submit.");
+    }
+}
