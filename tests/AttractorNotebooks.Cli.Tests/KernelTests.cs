@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.Kernel.Tests.Jupyter;
 
 namespace AttractorNotebooks.Cli.Tests;
 

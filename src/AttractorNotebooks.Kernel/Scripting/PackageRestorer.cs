@@ -9,11 +9,12 @@ using AttractorNotebooks.Kernel.Documents;
 namespace AttractorNotebooks.Kernel.Scripting;
 
 /// <summary>Fetches packages by the .NET SDK, so with the sources, credentials and caches that the user has set up for it. A set of packages fetched once needs no network again.</summary>
-internal sealed class PackageRestorer
+/// <param name="cacheFolder">Where fetched sets are remembered; null for the user's cache.</param>
+internal sealed class PackageRestorer(string? cacheFolder = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly List<PackageReference> wanted = [];
-    private readonly string cache = UserCache.Folder("packages");
+    private readonly string cache = cacheFolder ?? UserCache.Folder("packages");
 
     /// <summary>Fetches <paramref name="package"/>, in versions that suit the packages fetched before.</summary>
     /// <exception cref="IOException">It is not to be had, or the SDK is missing.</exception>

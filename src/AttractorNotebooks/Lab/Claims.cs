@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Lab;
 /// <para>
 /// A claim is the file KEY.0, made by the one process that succeeds in creating it. Its holder rewrites it with a growing count, six times a
 /// lease. Whoever finds the file unchanged for a whole lease, by its own clock, takes the holder for dead and creates KEY.1, which again only one can;
-/// and so on: the highest number counts. So no clocks are compared and nothing that another may hold is ever deleted or renamed. Where the
+/// and so on: the highest number counts. So no clocks are compared, and no claim to unfinished work is ever deleted or renamed by another. Where the
 /// holder ran on the same machine and its process is gone, nobody waits for the lease.
 /// </para>
 /// <para>
@@ -72,6 +72,12 @@ internal sealed class Claims : IDisposable
         : [.. new DirectoryInfo(folder).EnumerateFiles()
             .Select(file => (Key: Path.GetFileNameWithoutExtension(file.Name), Silent: DateTime.UtcNow - file.LastWriteTimeUtc))
             .GroupBy(claim => claim.Key, (key, claims) => (key, claims.Min(claim => claim.Silent)))];
+
+    /// <summary>Deletes all claims to a key, whoever holds them: for work that is finished, which nobody needs to claim.</summary>
+    public static void Remove(string folder, string key)
+    {
+        foreach (string path in Directory.GetFiles(folder, $"{key}.*")) File.Delete(path);
+    }
 
     /// <summary>Ends the signs of life and gives up what is held.</summary>
     public void Dispose()

@@ -85,6 +85,14 @@ public sealed class SweepFolder
         ["library"] = _library,
     });
 
+    /// <summary>Deletes the claims to what is finished: those of workers killed between writing a result and giving up its claim.</summary>
+    internal void RemoveFinishedClaims()
+    {
+        HashSet<string> finished = [.. Points.Where(point => point.Exists).Select(point => point.Key), .. Points.Where(point => File.Exists(NetworkOf(point.Point))).Select(point => NetworkKeyOf(point.Point))];
+        foreach ((string key, _) in Lab.Claims.In(Claims))
+            if (finished.Contains(key)) Lab.Claims.Remove(Claims, key);
+    }
+
     internal static IEnumerable<string> SourcesOf(Sweep sweep) => sweep.Points.Select(point => point.Experiment.Data.Source).Distinct();
 
     /// <summary>Deletes what killed workers were writing: nobody writes one file for an hour.</summary>

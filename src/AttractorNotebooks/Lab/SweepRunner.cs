@@ -40,6 +40,7 @@ internal sealed class SweepRunner
         using Claims claims = new(folder.Claims, options.Lease);
         SweepRunner runner = new(sweep, folder, digits, claims, report, threads);
         runner.Run(cancellation);
+        folder.RemoveFinishedClaims();
         if (runner._failures.Count > 0)
             throw new UnfinishedSweepException($"{runner._failures.Count} of {folder.Points.Count} points cannot be computed, the others are kept. The first: {runner._failures[0]}");
         return folder.Collect();

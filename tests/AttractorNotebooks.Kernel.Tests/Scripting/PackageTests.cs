@@ -22,6 +22,29 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
         Assert.DoesNotContain(".csproj", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_network_what_was_restored_before_is_there_and_the_rest_says_why_not()
+    {
+        using TemporaryFolder folder = new();
+        PackageReference package = new("MathNet.Numerics", "5.0.0"), never = new("AttractorNotebooks.NoSuchPackage", "1.0.0");
+        RestoredPackages first = await new PackageRestorer(folder.Path).RestoreAsync(package, CancellationToken.None);
+        Assert.Contains(first.Assemblies, File.Exists);
+
+        // The SDK looks for settings from the project's folder upwards: from here on nothing can be fetched.
+        folder.Write("nuget.config", """
+            <configuration>
+              <packageSources><clear /><add key="gone" value="http://127.0.0.1:9/index.json" allowInsecureConnections="true" /></packageSources>
+            </configuration>
+            """);
+        PackageRestorer offline = new(folder.Path);
+        Assert.Equal(first.Assemblies, (await offline.RestoreAsync(package, CancellationToken.None)).Assemblies);
+        IOException error = await Assert.ThrowsAsync<IOException>(() => offline.RestoreAsync(never, CancellationToken.None));
+        Assert.StartsWith("The package AttractorNotebooks.NoSuchPackage, 1.0.0 could not be restored. NU1301", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Without a network only packages that have been restored before are there.", error.Message, StringComparison.Ordinal);
+        // A failure changes nothing for those that follow.
+        Assert.Equal(first.Assemblies, (await offline.RestoreAsync(package, CancellationToken.None)).Assemblies);
+    }
+
     [Theory]
     [InlineData("nuget:")]
     [InlineData("nuget: <bad>, 1.0")]

@@ -113,6 +113,18 @@ public sealed class SweepRunTests : IDisposable
     }
 
     [Fact]
+    public void Claims_of_workers_killed_right_after_writing_a_result_go_away()
+    {
+        Run(_sweep);
+        string[] finished = [.. new[] { "points", "networks" }.SelectMany(folder => Directory.GetFiles(_folder.At($"sweep/{folder}"))).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        Assert.Equal(6, finished.Length);
+        foreach (string key in finished) File.WriteAllText(_folder.At($"sweep/claims/{key}.0"), "{}");
+        File.WriteAllText(_folder.At("sweep/claims/another.0"), "{}");
+        Run(_sweep);
+        Assert.Equal("another.0", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.At("sweep/claims")))));
+    }
+
+    [Fact]
     public void A_cancelled_sweep_keeps_what_is_finished_and_goes_on()
     {
         using CancellationTokenSource stop = new();
