@@ -147,6 +147,19 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
     }
 
     [Fact]
+    public async Task A_library_that_a_project_needs_comes_along_with_it()
+    {
+        folder.Write("src/AttractorNotebooks/AttractorNotebooks.csproj", "<Project />");
+        foreach (string library in new[] { "AttractorNotebooks.dll", "MathNet.Numerics.dll" }) File.Copy(Path.Combine(AppContext.BaseDirectory, library), folder.File(library));
+        folder.Write("n.ipynb", TestNotebook.Text("#r \"MathNet.Numerics.dll\"\n#r \"AttractorNotebooks.dll\"\nMathNet.Numerics.SpecialFunctions.Factorial(3)"));
+
+        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "n.ipynb", "--to", "cs", "--out", "programs");
+        Assert.True(exitCode == 0, error);
+        string[] named = [.. (await File.ReadAllLinesAsync(folder.File("programs/n.cs"))).Where(line => line.StartsWith("#:p", StringComparison.Ordinal) && !line.StartsWith("#:property", StringComparison.Ordinal))];
+        Assert.Equal(["#:project ../src/AttractorNotebooks/AttractorNotebooks.csproj"], named);
+    }
+
+    [Fact]
     public async Task What_no_program_can_do_is_named()
     {
         folder.Write("magic.ipynb", TestNotebook.Text("#!html\n<b>x</b>"));

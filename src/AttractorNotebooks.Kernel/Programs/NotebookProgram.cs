@@ -23,18 +23,12 @@ public sealed class NotebookProgram
         #:property ManagePackageVersionsCentrally=false
         """;
 
-    private readonly string notebookFolder;
-    private readonly string targetFolder;
-    private readonly SortedSet<string> references = new(StringComparer.Ordinal);
+    private readonly ProgramReferences references;
     private readonly List<string> usings = [.. ScriptCompiler.DefaultUsings.Select(name => $"using {name};")];
     private readonly List<string> types = [];
     private readonly StringBuilder body = new();
 
-    private NotebookProgram(string notebookFolder, string targetFolder)
-    {
-        this.notebookFolder = notebookFolder;
-        this.targetFolder = targetFolder;
-    }
+    private NotebookProgram(ProgramReferences references) => this.references = references;
 
     /// <summary>Writes a notebook as a program.</summary>
     /// <param name="notebook">The notebook; its outputs do not matter.</param>
@@ -46,9 +40,10 @@ public sealed class NotebookProgram
     public static async Task SaveAsync(Notebook notebook, string notebookFolder, string target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(notebook);
-        NotebookProgram program = new(Path.GetFullPath(notebookFolder), Path.GetDirectoryName(Path.GetFullPath(target))!);
+        string source = Path.GetFullPath(notebookFolder);
+        NotebookProgram program = new(new ProgramReferences(source, Path.GetDirectoryName(Path.GetFullPath(target))!));
         using LibrarySnapshot snapshot = new();
-        NotebookReferences references = new(program.notebookFolder, snapshot, new NotebookLoadContext(snapshot));
+        NotebookReferences references = new(source, snapshot, new NotebookLoadContext(snapshot));
         List<(NotebookCell Cell, CSharpCompilation? Code)> cells = await CompileAsync(notebook, references, cancellation).ConfigureAwait(false);
         ProgramNames names = new([.. cells.Select(cell => cell.Code).OfType<CSharpCompilation>()]);
         foreach ((NotebookCell cell, CSharpCompilation? code) in cells)
@@ -105,7 +100,7 @@ public sealed class NotebookProgram
     {
         SyntaxTree tree = code.SyntaxTrees[0];
         CompilationUnitSyntax root = (CompilationUnitSyntax)tree.GetRoot();
-        foreach (ReferenceDirectiveTriviaSyntax directive in Directives(tree)) AddReference(directive.File.ValueText);
+        foreach (ReferenceDirectiveTriviaSyntax directive in Directives(tree)) references.Add(directive.File.ValueText);
         foreach (UsingDirectiveSyntax directive in root.Usings)
         {
             string text = directive.WithoutTrivia().ToString();
@@ -158,33 +153,11 @@ public sealed class NotebookProgram
     }
 
     /// <summary>A package stays one; a library of this repository is built from its project.</summary>
-    private void AddReference(string reference)
-    {
-        if (PackageReference.IsPackage(reference))
-        {
-            PackageReference package = PackageReference.Parse(reference);
-            references.Add(package.Version == "*" ? $"#:package {package.Name}@*" : $"#:package {package.Name}@{package.Version}");
-            return;
-        }
-
-        if (!reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return;
-        string name = Path.GetFileNameWithoutExtension(reference);
-        for (DirectoryInfo? folder = new(notebookFolder); folder is not null; folder = folder.Parent)
-        {
-            string project = Path.Combine(folder.FullName, "src", name, name + ".csproj");
-            if (!File.Exists(project)) continue;
-            references.Add($"#:project {Path.GetRelativePath(targetFolder, project).Replace('\\', '/')}");
-            return;
-        }
-
-        throw new FileNotFoundException($"{reference} cannot become part of a program: there is no src/{name}/{name}.csproj in a folder above the notebook.");
-    }
-
     private string Text(string name)
     {
         StringBuilder text = new();
         text.Append($"// The notebook {name} as a program. Run it: dotnet run -c Release {name}.cs\n");
-        foreach (string reference in references) text.Append(reference).Append('\n');
+        references.AppendTo(text);
         text.Append(Header).Append("\n\n").AppendJoin('\n', usings).Append("\n\n").Append(body).Append('\n');
         foreach (string type in types) text.Append(type).Append("\n\n");
         return text.Append(PageClass(name)).ToString();
