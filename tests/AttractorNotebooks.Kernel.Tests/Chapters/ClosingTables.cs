@@ -7,7 +7,7 @@ namespace AttractorNotebooks.Kernel.Tests.Chapters;
 /// <summary>The tables of an executed notebook that compare something with what was published, read from its stored outputs.</summary>
 internal static class ClosingTables
 {
-    /// <summary>The rows of all such tables: those with a column "here".</summary>
+    /// <summary>The rows of all such tables: those with a column "here", or "found" where nothing is published.</summary>
     public static IReadOnlyList<ClosingRow> Read(Notebook notebook) =>
     [
         .. notebook.Cells.Where(cell => cell.IsCode)
@@ -39,7 +39,7 @@ internal static class ClosingTables
     {
         XElement table = XElement.Parse(html);
         List<string> headers = [.. table.Descendants("th").Select(cell => cell.Value)];
-        int here = headers.IndexOf("here"), verdict = headers.FindIndex(header => header is "reproduced?" or "reached?");
+        int here = headers.FindIndex(header => header is "here" or "found"), verdict = headers.FindIndex(header => header is "reproduced?" or "reached?" or "how sure" or "how sure?");
         if (here < 0 || verdict < 0) return [];
         return table.Descendants("tbody").Single().Elements("tr")
             .Select(row => row.Elements("td").Select(cell => cell.Value).ToArray())
