@@ -54,7 +54,7 @@ def energies(x, j, lam=5.0, clamp=20.0):
     return -torch.logsumexp((lam * score).masked_fill(mask, float("-inf")), 2) / lam
 
 
-def median_ms(run, seconds=4.0, fewest=3):
+def median_ms(run, seconds, fewest=3):
     run()
     times, start = [], time.perf_counter()
     while len(times) < fewest or time.perf_counter() - start < seconds:
@@ -70,6 +70,7 @@ def main():
     options.add_argument("--dim", type=int, default=8)
     options.add_argument("--batch", type=int, default=256)
     options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--seconds", type=float, default=4, help="at least so long for each form")
     args = options.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)
@@ -81,7 +82,7 @@ def main():
     with torch.no_grad():
         difference = (step_einsum(x[:2], j) - step_by_hand(x[:2], columns)).abs().max().item()
         assert difference < 1e-4, difference
-        report = {"einsum": median_ms(lambda: step_einsum(x, j)), "by hand": median_ms(lambda: step_by_hand(x, columns))}
+        report = {"einsum": median_ms(lambda: step_einsum(x, j), args.seconds), "by hand": median_ms(lambda: step_by_hand(x, columns), args.seconds)}
     few = min(b, 16)
     leaf = j.clone().requires_grad_(True)
 
@@ -89,7 +90,7 @@ def main():
         leaf.grad = None
         energies(x[:few], leaf).mean(0).sum().backward()
 
-    report["autograd, a sample"] = median_ms(gradient) / few
+    report["autograd, a sample"] = median_ms(gradient, args.seconds) / few
     for what, milliseconds in report.items():
         print(json.dumps({"what": what, "tokens": n, "dim": d, "batch": b, "threads": args.threads, "milliseconds": round(milliseconds, 3), "torch": torch.__version__}))
 

@@ -63,7 +63,7 @@ public sealed record LineChart : Chart<LineChart>
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        JsonObject horizontal = X.ToJson(Curves.SelectMany(curve => curve.X));
+        JsonObject horizontal = X.ToJson(Curves.SelectMany(curve => curve.X), plot.Width);
         if (X.Title.Length > 0) horizontal["unifiedhovertitle"] = new JsonObject { ["text"] = Label.Escape(X.Title) + " = %{x}" };
         (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])).Concat(Baselines.Select(line => line.Value))));
         // All bands first: a band must not veil another curve's line.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AttractorNotebooks.Kernel.Jupyter;
+using AttractorNotebooks.Kernel.Tests.Jupyter;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -81,7 +82,7 @@ internal sealed class JupyterServer : IAsyncDisposable
 
     private static string? FindReason()
     {
-        if (JupyterFactAttribute.Reason is { } reason) return reason;
+        if (JupyterTheoryAttribute.Reason is { } reason) return reason;
         string python = JupyterEnvironment.FindAsync(null, default).GetAwaiter().GetResult().Python;
         using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import notebook; print(notebook.__version__)"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string version = process.StandardOutput.ReadToEnd().Trim();

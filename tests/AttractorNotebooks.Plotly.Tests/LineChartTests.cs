@@ -103,4 +103,17 @@ public class LineChartTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => Figure.Lines("").Add("a", [1.0]).Baseline("zero", 0).YAxis("y", log: true).ToJson());
         Assert.Contains("\"zero\"", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_narrow_logarithmic_axis_is_labelled_at_decades_only()
+    {
+        LineChart chart = Figure.Lines("").Add("a", [1, 1000], [1.0, 2]).XAxis("P", log: true).YAxis("MSE", log: true, from: 1, to: 1000);
+        Assert.Equal("D2", (string?)chart.Layout()["xaxis"]!["dtick"]);
+        // Two panels have room for 100 and 200, but not for 1000 and 2000.
+        LineChart shorter = Figure.Lines("").Add("a", [1, 100], [1.0, 2]).XAxis("t", log: true);
+        JsonObject two = Figure.Grid(2, chart, shorter).Layout();
+        Assert.Equal((1, "D2"), ((int)two["xaxis"]!["dtick"]!, (string?)two["xaxis2"]!["dtick"]));
+        JsonObject narrow = Figure.Grid(3, chart, chart, chart).Layout();
+        Assert.Equal((1, "D2"), ((int)narrow["xaxis"]!["dtick"]!, (string?)narrow["yaxis"]!["dtick"]));
+    }
 }

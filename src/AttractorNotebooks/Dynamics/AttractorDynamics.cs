@@ -280,7 +280,8 @@ public sealed unsafe class AttractorDynamics
 
     private sealed class AttendWork(AttractorDynamics dynamics) : IWork
     {
-        // Some rows of J and one block of what the tokens see are to stay in the second-level cache together.
+        // Some rows of J and one block of what the tokens see are to stay in the second-level cache together. The rows stay for all blocks:
+        // a block is smaller than J, so that less comes from further away.
         private const int CachedBytes = 400_000;
         private const int MostTokens = 8;
 
@@ -292,7 +293,7 @@ public sealed unsafe class AttractorDynamics
 
         public void Run(int unit)
         {
-            int block = unit / Tiles, first = unit % Tiles * _tokensOfATile;
+            int block = unit % dynamics._state.Blocks, first = unit / dynamics._state.Blocks * _tokensOfATile;
             for (int i = first; i < Math.Min(first + _tokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, block);
         }
     }
