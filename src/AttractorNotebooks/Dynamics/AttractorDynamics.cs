@@ -202,7 +202,7 @@ public sealed unsafe class AttractorDynamics
             AttendSamples(i);
             return;
         }
-        LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
+        LaneBuffer scratch = Scratch.Rows((1 + AttentionJob.SourcesAtOnce) * Dim, _kernels.Block);
         AttentionJob job = new()
         {
             Tokens = Tokens,
@@ -213,8 +213,8 @@ public sealed unsafe class AttractorDynamics
             Sources = SourcesNow(block),
             Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_attention.Bound,
-            Fields = scratch.Pointer(0),
-            Output = scratch.Pointer(0, Dim),
+            Fields = scratch.Pointer(0, Dim),
+            Output = scratch.Pointer(0),
             Normaliser = _normalisers.Pointer(block, 2 * i),
         };
         _kernels.Attention(job);

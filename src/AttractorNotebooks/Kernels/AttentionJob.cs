@@ -3,6 +3,9 @@ namespace AttractorNotebooks.Kernels;
 /// <summary>What one call of an attention kernel reads and writes: one token that listens, one block of lanes.</summary>
 internal unsafe struct AttentionJob
 {
+    /// <summary>Sources that the attention kernel treats together; it needs room for the fields of all of them.</summary>
+    public const int SourcesAtOnce = 4;
+
     /// <summary>N.</summary>
     public int Tokens;
 
@@ -27,7 +30,7 @@ internal unsafe struct AttentionJob
     /// <summary>The clamp, or infinity.</summary>
     public float Bound;
 
-    /// <summary>Room for rows [d] of fields.</summary>
+    /// <summary>Room for fields, rows [d]; for those of all <see cref="SourcesAtOnce"/> in the attention kernel.</summary>
     public float* Fields;
 
     /// <summary>Receives sum_j a_ij h_ij, rows [d]; may not overlap <see cref="Seen"/>.</summary>

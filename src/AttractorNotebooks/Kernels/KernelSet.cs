@@ -95,7 +95,7 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         switch (job.Dim)
         {
             case 4: AttentionKernel<TLanes, TVector, DimFour>.Run(job); break;
-            case 8: AttentionKernelOfEight<TLanes, TVector>.Run(job); break;
+            case 8: AttentionKernel<TLanes, TVector, DimEight>.Run(job); break;
             case 16: AttentionKernel<TLanes, TVector, DimSixteen>.Run(job); break;
             case 18: AttentionKernel<TLanes, TVector, DimEighteen>.Run(job); break;
             case 32: AttentionKernel<TLanes, TVector, DimThirtyTwo>.Run(job); break;

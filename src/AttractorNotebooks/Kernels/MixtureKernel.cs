@@ -79,7 +79,8 @@ internal static unsafe class MixtureKernel<TLanes, TVector>
             Squares(job.Fields, dim, out TVector square0, out TVector square1);
             TVector ratio0 = sphere.Evaluate(TLanes.Multiply(square, square0), out TVector weight0);
             TVector ratio1 = sphere.Evaluate(TLanes.Multiply(square, square1), out TVector weight1);
-            softmax.Weigh(ref weight0, ref weight1, job.Sources == null ? null : job.Sources + j * stride, job.Output, dim);
+            if (job.Sources != null) RunningSoftmax<TLanes, TVector>.Mask(job.Sources + j * stride, ref weight0, ref weight1);
+            softmax.Weigh(ref weight0, ref weight1, job.Output, dim);
             weight0 = TLanes.Multiply(weight0, TLanes.Multiply(ratio0, scale));
             weight1 = TLanes.Multiply(weight1, TLanes.Multiply(ratio1, scale));
             for (int at = 0; at < dim * stride; at += stride)

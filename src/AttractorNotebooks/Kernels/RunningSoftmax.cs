@@ -14,7 +14,7 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
     // 2^20 a weight, over at most a few thousand sources and fields up to 1e6, stays far from float32's 2^127.
     private const float Headroom = 20;
 
-    // Below every real exponent; finite, because infinity minus infinity is no number.
+    // Below every exponent that counts; finite, because infinity minus infinity is no number.
     private const float NoneYet = float.MinValue;
 
     private TVector _reference0;
@@ -29,22 +29,26 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
         _sum0 = _sum1 = TLanes.Broadcast(0);
     }
 
-    /// <summary>Turns two registers of exponents (lambda s log2 e, clamped) into weights relative to the reference, and adds them up.</summary>
-    /// <param name="exponent0">Exponents; become weights.</param>
-    /// <param name="exponent1">Exponents; become weights.</param>
-    /// <param name="sources">1 where the source counts, 0 where not, one row; null where it counts in all lanes.</param>
+    /// <summary>Takes masked sources out: their exponents become minus infinity, which raises no reference and weighs nothing.</summary>
+    /// <param name="sources">1 where the source counts, 0 where not, one row.</param>
+    /// <param name="exponent0">Exponents of the first register.</param>
+    /// <param name="exponent1">Exponents of the second.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Mask(float* sources, ref TVector exponent0, ref TVector exponent1)
+    {
+        TVector half = TLanes.Broadcast(0.5f), none = TLanes.Broadcast(float.NegativeInfinity);
+        exponent0 = TLanes.SelectGreater(TLanes.Load(sources), half, exponent0, none);
+        exponent1 = TLanes.SelectGreater(TLanes.Load(sources + TLanes.Width), half, exponent1, none);
+    }
+
+    /// <summary>Turns the exponents of a source (lambda s log2 e, clamped) into weights relative to the reference, and adds them up.</summary>
+    /// <param name="exponent0">Exponents of the first register; become weights.</param>
+    /// <param name="exponent1">Exponents of the second; become weights.</param>
     /// <param name="output">Sums weighted so far, rows [d], to be scaled where the reference rises.</param>
     /// <param name="dim">d.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Weigh(ref TVector exponent0, ref TVector exponent1, float* sources, float* output, int dim)
+    public void Weigh(ref TVector exponent0, ref TVector exponent1, float* output, int dim)
     {
-        if (sources != null)
-        {
-            // A masked token must not raise the reference: its exponent becomes the reference itself.
-            TVector half = TLanes.Broadcast(0.5f);
-            exponent0 = TLanes.SelectGreater(TLanes.Load(sources), half, exponent0, _reference0);
-            exponent1 = TLanes.SelectGreater(TLanes.Load(sources + TLanes.Width), half, exponent1, _reference1);
-        }
         TVector excess0 = TLanes.Subtract(exponent0, _reference0), excess1 = TLanes.Subtract(exponent1, _reference1);
         if (TLanes.AnyGreater(TLanes.Max(excess0, excess1), TLanes.Broadcast(Headroom)))
         {
@@ -55,13 +59,38 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
         }
         exponent0 = TLanes.PowerOfTwo(excess0);
         exponent1 = TLanes.PowerOfTwo(excess1);
-        if (sources != null)
-        {
-            exponent0 = TLanes.Multiply(exponent0, TLanes.Load(sources));
-            exponent1 = TLanes.Multiply(exponent1, TLanes.Load(sources + TLanes.Width));
-        }
         _sum0 = TLanes.Add(_sum0, exponent0);
         _sum1 = TLanes.Add(_sum1, exponent1);
+    }
+
+    /// <summary>
+    /// The same for four sources at once, whose exponentials do not wait for one another: from exponents, two registers a source, to
+    /// weights, a in the first register of lanes, b in the second.
+    /// </summary>
+    // Written out, with every weight a variable of its own: only these the compiler keeps in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Weigh(
+        TVector* exponents, float* output, int dim,
+        out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector b0, out TVector b1, out TVector b2, out TVector b3)
+    {
+        TVector largest0 = TLanes.Max(TLanes.Max(exponents[0], exponents[2]), TLanes.Max(exponents[4], exponents[6]));
+        TVector largest1 = TLanes.Max(TLanes.Max(exponents[1], exponents[3]), TLanes.Max(exponents[5], exponents[7]));
+        TVector excess = TLanes.Max(TLanes.Subtract(largest0, _reference0), TLanes.Subtract(largest1, _reference1));
+        if (TLanes.AnyGreater(excess, TLanes.Broadcast(Headroom)))
+        {
+            Rescale(output, dim, largest0, ref _reference0, ref _sum0);
+            Rescale(output + TLanes.Width, dim, largest1, ref _reference1, ref _sum1);
+        }
+        a0 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[0], _reference0));
+        b0 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[1], _reference1));
+        a1 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[2], _reference0));
+        b1 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[3], _reference1));
+        a2 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[4], _reference0));
+        b2 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[5], _reference1));
+        a3 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[6], _reference0));
+        b3 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[7], _reference1));
+        _sum0 = TLanes.Add(_sum0, TLanes.Add(TLanes.Add(a0, a1), TLanes.Add(a2, a3)));
+        _sum1 = TLanes.Add(_sum1, TLanes.Add(TLanes.Add(b0, b1), TLanes.Add(b2, b3)));
     }
 
     /// <summary>Divides the weighted sums by the sum of the weights; 0 where there was no source at all.</summary>

@@ -101,7 +101,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         public void Run(int unit)
         {
             int dim = layer._couplings.Dim;
-            LaneBuffer scratch = Scratch.Rows(dim, lanes.State.Block);
+            LaneBuffer scratch = Scratch.Rows(AttentionJob.SourcesAtOnce * dim, lanes.State.Block);
             for (int block = 0; block < lanes.State.Blocks; block++)
             {
                 AttentionJob job = layer.Job(lanes, unit, block);

@@ -9,7 +9,8 @@ namespace AttractorNotebooks.Tests.Kernels;
 /// <summary>Kernels work on pointers: here every array ends at a page that must not be touched.</summary>
 public unsafe class KernelBoundsTests
 {
-    private const int N = 3;
+    // The attention kernel treats four sources at once, and then what is left.
+    private const int N = 6;
 
     public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
 
@@ -37,17 +38,18 @@ public unsafe class KernelBoundsTests
                     Sources = masks ? memory.Copy(Enumerable.Range(0, N * kernels.Block).Select(k => k / kernels.Block == 0 ? 0f : 1).ToArray()) : null,
                     Sharpness = (float)Exponential.LogTwoOfE,
                     Bound = 20,
-                    Fields = memory.Room(dim * kernels.Block),
+                    Fields = memory.Room(AttentionJob.SourcesAtOnce * dim * kernels.Block),
                     Output = memory.Room(dim * kernels.Block),
                     Normaliser = memory.Room(2 * kernels.Block),
                 };
                 kernels.Attention(job);
                 for (int b = 0; b < kernels.Block; b++)
                 {
-                    double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x.AsSpan(b * N * dim, N * dim)), N - 1, masks ? [true, false, false] : []);
+                    double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x.AsSpan(b * N * dim, N * dim)), N - 1, masks ? [true, .. new bool[N - 1]] : []);
                     Closeness.AssertClose(expected, Enumerable.Range(0, dim).Select(c => job.Output[c * kernels.Block + b]).ToArray(), Tolerances.Kernels, $"d = {dim}");
                 }
                 float* scores = memory.Room(N * kernels.Block);
+                job.Fields = memory.Room(dim * kernels.Block);
                 kernels.Scores(job, scores);
                 kernels.Softmax(job, scores, gate: true);
                 kernels.Mix(job, memory.Room(dim * kernels.Block), memory.Room(kernels.Block), 1, 1);
@@ -73,7 +75,7 @@ public unsafe class KernelBoundsTests
                 Couplings = memory.Copy(couplings.Row(N - 1)),
                 Token = N - 1,
                 Seen = memory.Copy(x),
-                Sources = memory.Copy([0, 1, 1]),
+                Sources = memory.Copy([0, .. Enumerable.Repeat(1f, N - 1)]),
                 Sharpness = (float)Exponential.LogTwoOfE,
                 Bound = 20,
                 Weights = memory.Room(N),
@@ -81,7 +83,7 @@ public unsafe class KernelBoundsTests
                 Normaliser = memory.Room(2),
             };
             kernels.Sample(job);
-            double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x), N - 1, [true, false, false]);
+            double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x), N - 1, [true, .. new bool[N - 1]]);
             Closeness.AssertClose(expected, new ReadOnlySpan<float>(job.Output, dim), Tolerances.Kernels, $"d = {dim}");
         }
     }
