@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using AttractorNotebooks.Data;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace AttractorNotebooks.Analysis;
 
@@ -48,25 +49,41 @@ public sealed class GaussianBaseline
         Corruption.RequireMask(mask, Pixels);
         float[] restored = levels.ToArray();
         bool[] hidden = mask.ToArray();
-        Parallel.For(0, levels.Length / Pixels, new ParallelOptions { CancellationToken = cancellation },
-            k => Restore(restored.AsSpan(k * Pixels, Pixels), hidden.AsSpan(k * Pixels, Pixels)));
+        Parallel.For(
+            0, levels.Length / Pixels, new ParallelOptions { CancellationToken = cancellation }, () => new Room([], [], []),
+            (k, _, room) => Restore(restored.AsSpan(k * Pixels, Pixels), hidden.AsSpan(k * Pixels, Pixels), room), _ => { });
         return restored;
     }
 
-    private void Restore(Span<float> image, ReadOnlySpan<bool> mask)
+    private Room Restore(Span<float> image, ReadOnlySpan<bool> mask, Room room)
     {
-        int pixels = Pixels;
-        List<int> masked = [];
-        double[] known = new double[pixels];
-        for (int i = 0; i < pixels; i++)
+        int pixels = Pixels, count = mask.Count(true);
+        room = room.For(pixels, count);
+        (int[] masked, double[] known, double[] block) = room;
+        double[] deviation = new double[count];
+        for (int i = 0, a = 0; i < pixels; i++)
         {
-            if (mask[i]) masked.Add(i);
-            else known[i] = image[i] - _mean[i];
+            known[i] = mask[i] ? 0 : image[i] - _mean[i];
+            if (mask[i]) masked[a++] = i;
         }
-        Matrix<double> block = Matrix<double>.Build.Dense(masked.Count, masked.Count, (a, b) => _precision[masked[a] * pixels + masked[b]]);
-        // Masked entries of the deviation are zero, so whole rows of P act as P_MK.
-        Vector<double> pull = Vector<double>.Build.Dense(masked.Count, a => TensorPrimitives.Dot<double>(_precision.AsSpan(masked[a] * pixels, pixels), known));
-        Vector<double> deviation = block.Cholesky().Solve(pull);
-        for (int a = 0; a < masked.Count; a++) image[masked[a]] = (float)Math.Clamp(_mean[masked[a]] - deviation[a], 0, 1);
+        for (int a = 0; a < count; a++)
+        {
+            ReadOnlySpan<double> row = _precision.AsSpan(masked[a] * pixels, pixels);
+            for (int b = 0; b < count; b++) block[a * count + b] = row[masked[b]];
+            // Masked entries of the deviation are zero, so whole rows of P act as P_MK.
+            deviation[a] = TensorPrimitives.Dot<double>(row, known);
+        }
+        ILinearAlgebraProvider algebra = LinearAlgebraControl.Provider;
+        algebra.CholeskyFactor(block, count);
+        algebra.CholeskySolveFactored(block, count, deviation, 1);
+        for (int a = 0; a < count; a++) image[masked[a]] = (float)Math.Clamp(_mean[masked[a]] - deviation[a], 0, 1);
+        return room;
+    }
+
+    /// <summary>What one thread needs for one image, kept for the next: a matrix each would leave a gigabyte to collect after a thousand.</summary>
+    private sealed record Room(int[] Masked, double[] Known, double[] Block)
+    {
+        public Room For(int pixels, int masked) =>
+            Masked.Length == masked && Known.Length == pixels ? this : new Room(new int[masked], new double[pixels], new double[masked * masked]);
     }
 }
