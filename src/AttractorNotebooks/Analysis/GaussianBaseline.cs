@@ -80,7 +80,7 @@ public sealed class GaussianBaseline
         return room;
     }
 
-    /// <summary>What one thread needs for one image, kept for the next: a matrix each would leave a gigabyte to collect after a thousand.</summary>
+    /// <summary>What one thread needs for one image, kept for the next: a matrix each would leave hundreds of megabytes to collect.</summary>
     private sealed record Room(int[] Masked, double[] Known, double[] Block)
     {
         public Room For(int pixels, int masked) =>
