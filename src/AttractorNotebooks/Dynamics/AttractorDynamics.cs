@@ -174,7 +174,7 @@ public sealed unsafe class AttractorDynamics
         RequireRoom(energies.Length, Batch * Tokens, nameof(energies));
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++)
-                energies[b * Tokens + i] = LocalEnergy.From(_normalisers[2 * i, b], _normalisers[2 * i + 1, b], _attention.Lambda);
+                energies[b * Tokens + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(_normalisers[2 * i, b], _normalisers[2 * i + 1, b]), _attention.Lambda);
     }
 
     private void RequireRoom(int room, int needed, string name)

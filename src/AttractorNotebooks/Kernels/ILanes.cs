@@ -14,6 +14,12 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Broadcast(float value);
 
+    /// <summary>One number in the lower half of the lanes, another in the upper half; a single lane is a lower half.</summary>
+    static abstract TVector Halves(float* lower, float* upper);
+
+    /// <summary>Writes the lower half of the lanes to one place, the upper half to another; a single lane to the first.</summary>
+    static abstract void StoreHalves(float* lower, float* upper, TVector value);
+
     static abstract TVector Add(TVector a, TVector b);
 
     static abstract TVector Subtract(TVector a, TVector b);

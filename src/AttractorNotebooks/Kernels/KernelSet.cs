@@ -40,11 +40,14 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="StateKernel{TLanes, TVector}.LayerNorm"/>
     public abstract void LayerNorm(float* state, float* sources, float* seen, int tokens, int dim);
 
-    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Scores{TDim}"/>
+    /// <inheritdoc cref="ScoreKernel{TLanes, TVector}.Scores{TDim}"/>
     public abstract void Scores(in AttentionJob job, float* scores);
 
-    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Softmax(in AttentionJob, float*, bool)"/>
-    public abstract void Softmax(in AttentionJob job, float* scores, bool gate);
+    /// <inheritdoc cref="ScoreKernel{TLanes, TVector}.Weigh(in AttentionJob, float*, bool)"/>
+    public abstract void Weigh(in AttentionJob job, float* scores, bool gate);
+
+    /// <inheritdoc cref="ScoreKernel{TLanes, TVector}.Normalise"/>
+    public abstract void Normalise(float* normaliser, float* source, float* target, int rows);
 
     /// <inheritdoc cref="PeakKernel{TLanes, TVector}.Run"/>
     public abstract (double Operations, float Result) Peak(int rounds);
@@ -61,8 +64,11 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="OptimizerKernel{TLanes, TVector}.Descend"/>
     public abstract double Descend(float rate, float decay, float* values, float* gradient, int length);
 
-    /// <inheritdoc cref="GradientKernel{TLanes, TVector}.Outer"/>
+    /// <inheritdoc cref="OuterKernel{TLanes, TVector}.Run"/>
     public abstract void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient);
+
+    /// <inheritdoc cref="PanelKernel{TLanes, TVector}.Run"/>
+    public abstract void OuterPanel(in PanelJob job, int panel);
 
     /// <inheritdoc cref="ProductKernel{TLanes, TVector}.Run"/>
     public abstract void Product(in ProductJob job);
@@ -126,17 +132,20 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
     {
         switch (job.Dim)
         {
-            case 4: GradientKernel<TLanes, TVector>.Scores<DimFour>(job, scores); break;
-            case 8: GradientKernel<TLanes, TVector>.ScoresOfEight(job, scores); break;
-            case 16: GradientKernel<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
-            case 18: GradientKernel<TLanes, TVector>.Scores<DimEighteen>(job, scores); break;
-            case 32: GradientKernel<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
-            case 64: GradientKernel<TLanes, TVector>.Scores<DimSixtyFour>(job, scores); break;
-            default: GradientKernel<TLanes, TVector>.Scores<DimAny>(job, scores); break;
+            case 4: ScoreKernel<TLanes, TVector>.Scores<DimFour>(job, scores); break;
+            case 8: ScoreKernel<TLanes, TVector>.Scores<DimEight>(job, scores); break;
+            case 16: ScoreKernel<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
+            case 18: ScoreKernel<TLanes, TVector>.Scores<DimEighteen>(job, scores); break;
+            case 32: ScoreKernel<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
+            case 64: ScoreKernel<TLanes, TVector>.Scores<DimSixtyFour>(job, scores); break;
+            default: ScoreKernel<TLanes, TVector>.Scores<DimAny>(job, scores); break;
         }
     }
 
-    public override void Softmax(in AttentionJob job, float* scores, bool gate) => GradientKernel<TLanes, TVector>.Softmax(job, scores, gate);
+    public override void Weigh(in AttentionJob job, float* scores, bool gate) => ScoreKernel<TLanes, TVector>.Weigh(job, scores, gate);
+
+    public override void Normalise(float* normaliser, float* source, float* target, int rows) =>
+        ScoreKernel<TLanes, TVector>.Normalise(normaliser, source, target, rows);
 
     public override (double Operations, float Result) Peak(int rounds) => PeakKernel<TLanes, TVector>.Run(rounds);
 
@@ -152,7 +161,9 @@ internal sealed unsafe class KernelSet<TLanes, TVector> : KernelSet
         OptimizerKernel<TLanes, TVector>.Descend(rate, decay, values, gradient, length);
 
     public override void Outer(LaneBuffer state, LaneBuffer weights, int weightRow, int i, int j, int dim, float scale, float* gradient) =>
-        GradientKernel<TLanes, TVector>.Outer(state, weights, weightRow, i, j, dim, scale, gradient);
+        OuterKernel<TLanes, TVector>.Run(state, weights, weightRow, i, j, dim, scale, gradient);
+
+    public override void OuterPanel(in PanelJob job, int panel) => PanelKernel<TLanes, TVector>.Run(job, panel);
 
     public override void Product(in ProductJob job) => ProductKernel<TLanes, TVector>.Run(job);
 

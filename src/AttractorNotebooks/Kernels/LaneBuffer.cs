@@ -72,6 +72,20 @@ internal sealed unsafe class LaneBuffer
         }
     }
 
+    /// <summary>Writes one block with rows and lanes exchanged: here a row is a sample, a lane one of this buffer's rows.</summary>
+    /// <param name="target">With a row for every sample of this buffer, padding included, and a lane for every row of it.</param>
+    /// <param name="block">The block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Transpose(LaneBuffer target, int block)
+    {
+        float* source = Pointer(block);
+        for (int row = 0; row < Rows; row++, source += Block)
+        {
+            float* to = target.Pointer(row / target.Block, block * Block) + row % target.Block;
+            for (int lane = 0; lane < Block; lane++, to += target.Block) *to = source[lane];
+        }
+    }
+
     /// <summary>Copies the lanes out, [B, rows].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Save(Span<float> samples)

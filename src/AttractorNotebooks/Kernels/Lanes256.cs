@@ -19,6 +19,16 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static V Broadcast(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Halves(float* lower, float* upper) => Vector256.Create(*lower).WithUpper(Vector128.Create(*upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(float* lower, float* upper, V value)
+    {
+        value.GetLower().Store(lower);
+        value.GetUpper().Store(upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Add(V a, V b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

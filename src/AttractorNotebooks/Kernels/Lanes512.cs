@@ -19,6 +19,16 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Halves(float* lower, float* upper) => Vector512.Create(*lower).WithUpper(Vector256.Create(*upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(float* lower, float* upper, V value)
+    {
+        value.GetLower().Store(lower);
+        value.GetUpper().Store(upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Add(V a, V b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,10 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static float Broadcast(float value) => value;
 
+    public static float Halves(float* lower, float* upper) => *lower;
+
+    public static void StoreHalves(float* lower, float* upper, float value) => *lower = value;
+
     public static float Add(float a, float b) => a + b;
 
     public static float Subtract(float a, float b) => a - b;

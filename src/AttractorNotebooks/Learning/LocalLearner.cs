@@ -12,9 +12,6 @@ namespace AttractorNotebooks.Learning;
 /// </remarks>
 public sealed unsafe class LocalLearner : ILearner
 {
-    // Tokens that learn side by side share what they hear while it is in the cache.
-    private const int TokensOfATile = 4;
-
     private readonly LearningSettings _settings;
     private readonly WorkTeam _team;
     private readonly KernelSet _kernels;
@@ -28,6 +25,8 @@ public sealed unsafe class LocalLearner : ILearner
     private readonly UnitWork _rowWork;
     private LaneBuffer? _seen;
     private LaneBuffer? _scores;
+    // The tokens once more, with components as lanes: where all tokens learn and d allows it.
+    private LaneBuffer? _panels;
     private int _learning;
     private int _batch;
     private bool _layerNorm;
@@ -54,7 +53,7 @@ public sealed unsafe class LocalLearner : ILearner
         _loadWork = new UnitWork(() => _seen!.Blocks, See);
         _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
         _outerWork = new UnitWork(() => Couplings.Tokens, Outer);
-        _rowWork = new UnitWork(() => (Couplings.Tokens + TokensOfATile - 1) / TokensOfATile, Rows);
+        _rowWork = new UnitWork(() => Couplings.Tokens, Row);
     }
 
     /// <summary>J as learnt so far.</summary>
@@ -114,6 +113,8 @@ public sealed unsafe class LocalLearner : ILearner
         {
             _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, _batch, _kernels.Block);
             _scores = new LaneBuffer(Couplings.Tokens + 2, _batch, _kernels.Block);
+            if (_settings.Tokens == TokenChoice.All && Couplings.Dim % 8 == 0)
+                _panels = new LaneBuffer(_seen.Blocks * _kernels.Block, Couplings.Tokens * Couplings.Dim, _kernels.Block);
         }
         _layerNorm = layerNorm;
         fixed (float* samples = batch)
@@ -130,7 +131,7 @@ public sealed unsafe class LocalLearner : ILearner
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, Couplings.Tokens);
         _learning = i;
         _team.Run(_scoreWork);
-        double loss = Loss(_scores!, 0);
+        double loss = Loss(_scores!);
         Silence(_scores!);
         _team.Run(_outerWork);
         _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
@@ -150,11 +151,17 @@ public sealed unsafe class LocalLearner : ILearner
         _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
         if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
+        if (_panels != null) _seen.Transpose(_panels, block);
     }
 
-    private void Score(int block) => Score(_learning, block, _scores!, 0);
+    private void Score(int block)
+    {
+        float* weights = _scores!.Pointer(block);
+        Score(_learning, block, _scores);
+        _kernels.Normalise(_scores.Pointer(block, Couplings.Tokens), weights, weights, Couplings.Tokens);
+    }
 
-    private void Score(int i, int block, LaneBuffer scores, int row)
+    private void Score(int i, int block, LaneBuffer scores)
     {
         AttentionJob job = new()
         {
@@ -166,10 +173,10 @@ public sealed unsafe class LocalLearner : ILearner
             Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
             Bound = (float)_settings.Attention.Bound,
             Fields = Scratch.Rows(Couplings.Dim, _kernels.Block).Pointer(0),
-            Normaliser = scores.Pointer(block, row + Couplings.Tokens),
+            Normaliser = scores.Pointer(block, Couplings.Tokens),
         };
-        _kernels.Scores(job, scores.Pointer(block, row));
-        _kernels.Softmax(job, scores.Pointer(block, row), gate: true);
+        _kernels.Scores(job, scores.Pointer(block));
+        _kernels.Weigh(job, scores.Pointer(block), gate: true);
     }
 
     // Padding lanes hold no sample: what they attend to must not count.
@@ -179,44 +186,69 @@ public sealed unsafe class LocalLearner : ILearner
             for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
     }
 
-    private double Loss(LaneBuffer scores, int row)
+    private double Loss(LaneBuffer scores)
     {
-        double loss = 0;
-        for (int b = 0; b < _batch; b++)
-            loss += LocalEnergy.From(scores[row + Couplings.Tokens, b], scores[row + Couplings.Tokens + 1, b], _settings.Attention.Lambda);
-        return loss / _batch;
+        double exponents = 0;
+        for (int b = 0; b < _batch; b++) exponents += LocalEnergy.Exponent(scores[Couplings.Tokens, b], scores[Couplings.Tokens + 1, b]);
+        return LocalEnergy.From(exponents / _batch, _settings.Attention.Lambda);
     }
 
-    private void Outer(int j) => Outer(_learning, j, _scores!, 0, 0);
-
-    private void Outer(int i, int j, LaneBuffer scores, int row, int start)
+    private void Outer(int j)
     {
-        fixed (float* gradient = _gradient)
-            _kernels.Outer(_seen!, scores, row + j, i, j, Couplings.Dim, -1f / _batch, gradient + start + j * Couplings.Dim * Couplings.Dim);
+        fixed (float* gradient = _gradient) Outer(_learning, j, _scores!, gradient);
     }
 
-    private void Rows(int tile)
+    private void Outer(int i, int j, LaneBuffer scores, float* gradient) =>
+        _kernels.Outer(_seen!, scores, j, i, j, Couplings.Dim, -1f / _batch, gradient + (nint)j * Couplings.Dim * Couplings.Dim);
+
+    private void Row(int i)
     {
-        int first = tile * TokensOfATile, last = Math.Min(first + TokensOfATile, Couplings.Tokens), rows = Couplings.Tokens + 2;
-        LaneBuffer scores = TileScores(_seen!);
+        LaneBuffer scores = RowScores(_seen!);
         for (int block = 0; block < _seen!.Blocks; block++)
-            for (int i = first; i < last; i++) Score(i, block, scores, (i - first) * rows);
-        for (int i = first; i < last; i++) _rowLosses[i] = Loss(scores, (i - first) * rows);
+        {
+            float* weights = scores.Pointer(block), normaliser = scores.Pointer(block, Couplings.Tokens), self = scores.Pointer(block, SelfRow);
+            Score(i, block, scores);
+            if (_panels == null) _kernels.Normalise(normaliser, weights, weights, Couplings.Tokens);
+            else _kernels.Normalise(normaliser, _seen.Pointer(block, i * Couplings.Dim), self, Couplings.Dim);
+        }
+        _rowLosses[i] = Loss(scores);
         Silence(scores);
-        for (int j = 0; j < Couplings.Tokens; j++)
-            for (int i = first; i < last; i++) Outer(i, j, scores, (i - first) * rows, i * Couplings.RowLength);
-        for (int i = first; i < last; i++)
-            _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(i * Couplings.RowLength, Couplings.RowLength));
+        Span<float> row = _gradient.AsSpan(i * Couplings.RowLength, Couplings.RowLength);
+        fixed (float* gradient = row)
+            if (_panels != null) Panels(_panels, scores, gradient);
+            else
+                for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, gradient);
+        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(row);
     }
+
+    private void Panels(LaneBuffer panels, LaneBuffer scores, float* gradient)
+    {
+        PanelJob job = new()
+        {
+            Tokens = Couplings.Tokens,
+            Dim = Couplings.Dim,
+            Panels = panels,
+            Lanes = scores,
+            WeightRow = 0,
+            SelfRow = SelfRow,
+            Scale = -1f / _batch,
+            Padding = Scratch.Rows(Couplings.Dim * Couplings.Dim / _kernels.Block + 1, _kernels.Block).Pointer(0),
+            Gradient = gradient,
+        };
+        for (int panel = 0; panel < panels.Blocks; panel++) _kernels.OuterPanel(job, panel);
+    }
+
+    // A row of its own: weights, their normaliser, and x_i divided by it.
+    private int SelfRow => Couplings.Tokens + 2;
 
     [ThreadStatic]
-    private static LaneBuffer? s_tileScores;
+    private static LaneBuffer? s_rowScores;
 
-    private LaneBuffer TileScores(LaneBuffer seen)
+    private LaneBuffer RowScores(LaneBuffer seen)
     {
-        int rows = TokensOfATile * (Couplings.Tokens + 2);
-        if (s_tileScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
-            s_tileScores = scores = new LaneBuffer(rows, _batch, seen.Block);
+        int rows = SelfRow + Couplings.Dim;
+        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
+            s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;
     }
 }

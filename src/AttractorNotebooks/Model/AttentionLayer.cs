@@ -127,7 +127,8 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
                 job.Fields = scratch.Pointer(0);
                 job.Normaliser = normaliser;
                 layer._kernels.Scores(job, scores);
-                layer._kernels.Softmax(job, scores, gate: false);
+                layer._kernels.Weigh(job, scores, gate: false);
+                layer._kernels.Normalise(normaliser, scores, scores, n);
                 for (int b = block * size; b < Math.Min(lanes.Batch, (block + 1) * size); b++)
                     Save(b, unit, normaliser[b % size], normaliser[size + b % size], scores + b % size, size);
             }
@@ -136,7 +137,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         private void Save(int b, int i, float reference, float sum, float* scores, int stride)
         {
             int n = layer._couplings.Tokens;
-            energies[b * n + i] = LocalEnergy.From(reference, sum, layer._settings.Lambda);
+            energies[b * n + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(reference, sum), layer._settings.Lambda);
             if (attention == null) return;
             Span<float> row = attention.AsSpan((b * n + i) * n, n);
             if (sum == 0) row[i] = 1;

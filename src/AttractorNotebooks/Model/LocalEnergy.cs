@@ -3,7 +3,9 @@ namespace AttractorNotebooks.Model;
 /// <summary>The local energy from what a kernel keeps of its softmax.</summary>
 internal static class LocalEnergy
 {
-    /// <summary>e = -(1/lambda) ln(2^reference sum); positive infinity where there was no source.</summary>
-    public static float From(float reference, float sum, double lambda) =>
-        sum > 0 ? (float)(-(reference + Math.Log2(sum)) * Math.Log(2) / lambda) : float.PositiveInfinity;
+    /// <summary>log2 of sum_j exp(lambda s_ij), kept as 2^reference sum; negative infinity where there was no source.</summary>
+    public static double Exponent(float reference, float sum) => sum > 0 ? reference + Math.Log2(sum) : double.NegativeInfinity;
+
+    /// <summary>e = -(1/lambda) ln(2^exponent); positive infinity where there was no source.</summary>
+    public static double From(double exponent, double lambda) => -exponent * Math.Log(2) / lambda;
 }

@@ -51,7 +51,8 @@ public unsafe class KernelBoundsTests
                 float* scores = memory.Room(N * kernels.Block);
                 job.Fields = memory.Room(dim * kernels.Block);
                 kernels.Scores(job, scores);
-                kernels.Softmax(job, scores, gate: true);
+                kernels.Weigh(job, scores, gate: true);
+                kernels.Normalise(job.Normaliser, scores, scores, N);
                 kernels.Mix(job, memory.Room(dim * kernels.Block), memory.Room(kernels.Block), 1, 1);
                 kernels.LayerNorm(job.Seen, job.Sources, memory.Room(N * dim * kernels.Block), N, dim);
                 kernels.Sphere(job.Seen, memory.Room(N * kernels.Block), N, dim);
@@ -128,5 +129,33 @@ public unsafe class KernelBoundsTests
                 for (int k = 0; k < dim * dim; k++) expected[k] += 0.5 * x[b * 2 * dim + k / dim] * x[(b * 2 + 1) * dim + k % dim];
             Closeness.AssertClose(expected, new ReadOnlySpan<float>(gradient, dim * dim), Tolerances.Kernels, $"d = {dim}");
         }
+    }
+    [GuardedTheory]
+    [MemberData(nameof(EveryWidth))]
+    public void Outer_products_with_a_panel_write_nothing_beyond_their_arrays(VectorWidth width)
+    {
+        KernelSet kernels = KernelSet.For(width);
+        foreach (int dim in new[] { 8, 16, 24, 32, 64 })
+            for (int tokens = 2; tokens <= 9; tokens++)
+            {
+                using GuardedMemory memory = new();
+                int batch = kernels.Block + 1;
+                LaneBuffer state = new(tokens * dim, batch, kernels.Block), lanes = new(tokens + dim, batch, kernels.Block), panels = new(state.Blocks * kernels.Block, tokens * dim, kernels.Block);
+                float[] x = Arbitrary.Tokens(batch, tokens, dim), u = Arbitrary.Tokens(batch, tokens + dim, 1, seed: 2);
+                state.Load(x);
+                for (int block = 0; block < state.Blocks; block++) state.Transpose(panels, block);
+                lanes.Load(u);
+                float* gradient = memory.Room(tokens * dim * dim);
+                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, WeightRow = 0, SelfRow = tokens, Scale = 0.5f, Padding = memory.Room(dim * dim), Gradient = gradient };
+                for (int panel = 0; panel < panels.Blocks; panel++) kernels.OuterPanel(job, panel);
+                double[] expected = new double[tokens * dim * dim];
+                for (int b = 0; b < batch; b++)
+                    for (int k = 0; k < expected.Length; k++)
+                    {
+                        (int j, int row, int column) = (k / dim / dim, k / dim % dim, k % dim);
+                        expected[k] += 0.5 * u[b * (tokens + dim) + j] * u[b * (tokens + dim) + tokens + row] * x[(b * tokens + j) * dim + column];
+                    }
+                Closeness.AssertClose(expected, new ReadOnlySpan<float>(gradient, expected.Length), Tolerances.Kernels, $"N = {tokens}, d = {dim}");
+            }
     }
 }
