@@ -14,11 +14,11 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Broadcast(float value);
 
-    /// <summary>One number in the lower half of the lanes, another in the upper half; a single lane is a lower half.</summary>
-    static abstract TVector Halves(float* lower, float* upper);
+    /// <summary>One number in the first eight lanes, another in those beyond; a register of at most eight lanes has only the first.</summary>
+    static abstract TVector BroadcastEights(float* first, float* second);
 
-    /// <summary>Writes the lower half of the lanes to one place, the upper half to another; a single lane to the first.</summary>
-    static abstract void StoreHalves(float* lower, float* upper, TVector value);
+    /// <summary>Writes the first eight lanes to one place, those beyond to another.</summary>
+    static abstract void StoreEights(float* first, float* second, TVector value);
 
     static abstract TVector Add(TVector a, TVector b);
 

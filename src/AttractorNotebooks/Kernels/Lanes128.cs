@@ -19,14 +19,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static V Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Halves(float* lower, float* upper) => Vector128.Create(*lower).WithUpper(Vector64.Create(*upper));
+    public static V BroadcastEights(float* first, float* second) => Vector128.Create(*first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalves(float* lower, float* upper, V value)
-    {
-        value.GetLower().Store(lower);
-        value.GetUpper().Store(upper);
-    }
+    public static void StoreEights(float* first, float* second, V value) => value.Store(first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Add(V a, V b) => a + b;

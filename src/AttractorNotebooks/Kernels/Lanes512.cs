@@ -19,13 +19,13 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Halves(float* lower, float* upper) => Vector512.Create(*lower).WithUpper(Vector256.Create(*upper));
+    public static V BroadcastEights(float* first, float* second) => Vector512.Create(*first).WithUpper(Vector256.Create(*second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalves(float* lower, float* upper, V value)
+    public static void StoreEights(float* first, float* second, V value)
     {
-        value.GetLower().Store(lower);
-        value.GetUpper().Store(upper);
+        value.GetLower().Store(first);
+        value.GetUpper().Store(second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

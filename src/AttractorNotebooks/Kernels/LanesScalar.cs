@@ -11,9 +11,9 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static float Broadcast(float value) => value;
 
-    public static float Halves(float* lower, float* upper) => *lower;
+    public static float BroadcastEights(float* first, float* second) => *first;
 
-    public static void StoreHalves(float* lower, float* upper, float value) => *lower = value;
+    public static void StoreEights(float* first, float* second, float value) => *first = value;
 
     public static float Add(float a, float b) => a + b;
 

@@ -6,15 +6,15 @@ namespace AttractorNotebooks.Kernels;
 /// <remarks>
 /// Lanes are components of x_j, and samples follow one another:
 /// <code>
-///   panel 0   sample 0   | x_0 ............. | x_1 ............. |    512 bits, d = 8: four half registers,
-///                        | x_2 ............. | x_3 ............. |    one token j each, one weight w_ijb each
+///   panel 0   sample 0   | x_0 ............. | x_1 ............. |    512 bits, d = 8: two registers, every eight
+///                        | x_2 ............. | x_3 ............. |    lanes one token j, with one weight w_ijb
 ///             sample 1   ...
 ///   panel 1   sample 0   | x_4 ............. | x_5 ............. |
 ///             ...
 /// </code>
 /// Eight rows of the outer product take sixteen registers, which gain w_ijb x_jb times one number of x_ib a sample. What they end
-/// with is the result: nothing is left to be summed over lanes. A half register has to belong to one token, and rows come in
-/// eights: d is a multiple of 8; <see cref="OuterKernel{TLanes, TVector}"/> serves every other d.
+/// with is the result: nothing is left to be summed over lanes. Rows and columns come in eights, so that d is a multiple of
+/// 8; <see cref="OuterKernel{TLanes, TVector}"/> serves every other d.
 /// </remarks>
 internal static unsafe class PanelKernel<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -26,17 +26,17 @@ internal static unsafe class PanelKernel<TLanes, TVector>
     public static void Run(in PanelJob job, int panel)
     {
         int width = TLanes.Width, first = panel * LaneBlock.Size(width);
-        Half a = new(job, first), b = new(job, first + width / 2), c = new(job, first + width), d = new(job, first + width + width / 2);
+        Columns a = new(job, first), b = new(job, first + 8), c = new(job, first + width), d = new(job, first + width + 8);
         for (int row = 0; row < job.Dim; row += 8) EightRows(job, panel, row, a, b, c, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void EightRows(in PanelJob job, int panel, int row, in Half a, in Half b, in Half c, in Half d)
+    private static void EightRows(in PanelJob job, int panel, int row, in Columns a, in Columns b, in Columns c, in Columns d)
     {
         int width = TLanes.Width, stride = LaneBlock.Size(width), dim = job.Dim;
         nint toNextBlock = (nint)job.Lanes.Rows * stride;
         float* x = job.Panels.Pointer(panel), self = job.Lanes.Pointer(0, job.SelfRow + row), weight = job.Lanes.Pointer(0, job.WeightRow);
-        float* lower0 = weight + a.Token * stride, upper0 = weight + b.Token * stride, lower1 = weight + c.Token * stride, upper1 = weight + d.Token * stride;
+        float* first0 = weight + a.Token * stride, second0 = weight + b.Token * stride, first1 = weight + c.Token * stride, second1 = weight + d.Token * stride;
         TVector s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7;
         s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = t0 = t1 = t2 = t3 = t4 = t5 = t6 = t7 = TLanes.Broadcast(0);
         for (int block = 0; block < job.Lanes.Blocks; block++)
@@ -44,8 +44,8 @@ internal static unsafe class PanelKernel<TLanes, TVector>
             nint start = block * toNextBlock;
             for (nint sample = start; sample < start + stride; sample++, x += stride)
             {
-                TVector x0 = TLanes.Multiply(TLanes.Load(x), TLanes.Halves(lower0 + sample, upper0 + sample));
-                TVector x1 = TLanes.Multiply(TLanes.Load(x + width), TLanes.Halves(lower1 + sample, upper1 + sample));
+                TVector x0 = TLanes.Multiply(TLanes.Load(x), TLanes.BroadcastEights(first0 + sample, second0 + sample));
+                TVector x1 = TLanes.Multiply(TLanes.Load(x + width), TLanes.BroadcastEights(first1 + sample, second1 + sample));
                 float* u = self + sample;
                 TVector number = TLanes.Broadcast(u[0]);
                 s0 = TLanes.MultiplyAdd(number, x0, s0);
@@ -86,16 +86,16 @@ internal static unsafe class PanelKernel<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Save(in Half a, in Half b, in Half c, in Half d, int offset, TVector s, TVector t)
+    private static void Save(in Columns a, in Columns b, in Columns c, in Columns d, int offset, TVector s, TVector t)
     {
-        TLanes.StoreHalves(a.Target + offset, b.Target + offset, s);
-        TLanes.StoreHalves(c.Target + offset, d.Target + offset, t);
+        TLanes.StoreEights(a.Target + offset, b.Target + offset, s);
+        TLanes.StoreEights(c.Target + offset, d.Target + offset, t);
     }
 
-    // Half a register of columns: whose they are, and where their first row goes.
-    private readonly struct Half
+    // Eight columns, or as many as a register holds: whose they are, and where their first row goes.
+    private readonly struct Columns
     {
-        public Half(in PanelJob job, int column)
+        public Columns(in PanelJob job, int column)
         {
             int token = column / job.Dim;
             // Columns beyond the last token are padding: they hold 0, whatever the weight.
