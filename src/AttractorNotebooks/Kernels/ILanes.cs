@@ -46,8 +46,11 @@ internal unsafe interface ILanes<TVector>
     /// <summary>then where a is above b, otherwise in the other lanes.</summary>
     static abstract TVector SelectGreater(TVector a, TVector b, TVector then, TVector otherwise);
 
-    /// <summary>2^x for x up to 126; 0 for x below -126, so that no subnormal number ever slows a loop down.</summary>
-    static abstract TVector PowerOfTwo(TVector x);
+    /// <summary>To the nearest whole number, of two equally near ones to the even one.</summary>
+    static abstract TVector Round(TVector a);
+
+    /// <summary>a 2^whole, by adding to the bits of the exponent: a and the result have to be normal numbers.</summary>
+    static abstract TVector AddToExponent(TVector a, TVector whole);
 
     /// <summary>The sum of all lanes, in an order that depends on the width only.</summary>
     static abstract float Sum(TVector a);

@@ -65,11 +65,13 @@ internal sealed unsafe class LaneBuffer
     {
         int first = block * Block, count = Math.Clamp(samples.Length / Rows - first, 0, Block);
         float* target = Pointer(block);
-        for (int row = 0; row < Rows; row++, target += Block)
-        {
-            for (int lane = 0; lane < count; lane++) target[lane] = samples[(first + lane) * Rows + row];
-            new Span<float>(target + count, Block - count).Clear();
-        }
+        fixed (float* source = samples[Math.Min(first * Rows, samples.Length)..])
+            for (int row = 0; row < Rows; row++, target += Block)
+            {
+                float* from = source + row;
+                for (int lane = 0; lane < count; lane++, from += Rows) target[lane] = *from;
+                new Span<float>(target + count, Block - count).Clear();
+            }
     }
 
     /// <summary>Writes one block with rows and lanes exchanged: here a row is a sample, a lane one of this buffer's rows.</summary>

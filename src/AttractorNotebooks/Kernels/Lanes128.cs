@@ -59,23 +59,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V PowerOfTwo(V x)
-    {
-        V bounded = Vector128.MaxNative(x, Broadcast(Exponential.Lowest));
-        V whole = Vector128.Round(bounded);
-        V rest = bounded - whole;
-        V series = Broadcast(Exponential.C6);
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C5));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C4));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C3));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C2));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C1));
-        series = MultiplyAdd(series, rest, Broadcast(1f));
-        // Adding to the exponent's bits multiplies by a power of two.
-        Vector128<int> exponent = Vector128.ShiftLeft(Vector128.ConvertToInt32Native(whole), 23);
-        V power = (series.AsInt32() + exponent).AsSingle();
-        return Vector128.ConditionalSelect(Vector128.LessThan(x, Broadcast(Exponential.Lowest)), V.Zero, power);
-    }
+    public static V Round(V a) => Vector128.Round(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector128.ShiftLeft(Vector128.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector128.Sum(a);

@@ -59,23 +59,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V PowerOfTwo(V x)
-    {
-        V bounded = Vector256.MaxNative(x, Broadcast(Exponential.Lowest));
-        V whole = Vector256.Round(bounded);
-        V rest = bounded - whole;
-        V series = Broadcast(Exponential.C6);
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C5));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C4));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C3));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C2));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C1));
-        series = MultiplyAdd(series, rest, Broadcast(1f));
-        // Adding to the exponent's bits multiplies by a power of two.
-        Vector256<int> exponent = Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), 23);
-        V power = (series.AsInt32() + exponent).AsSingle();
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Broadcast(Exponential.Lowest)), V.Zero, power);
-    }
+    public static V Round(V a) => Vector256.Round(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector256.Sum(a);

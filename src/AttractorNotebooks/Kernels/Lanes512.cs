@@ -63,23 +63,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V PowerOfTwo(V x)
-    {
-        V bounded = Vector512.MaxNative(x, Broadcast(Exponential.Lowest));
-        V whole = Vector512.Round(bounded);
-        V rest = bounded - whole;
-        V series = Broadcast(Exponential.C6);
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C5));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C4));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C3));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C2));
-        series = MultiplyAdd(series, rest, Broadcast(Exponential.C1));
-        series = MultiplyAdd(series, rest, Broadcast(1f));
-        // Adding to the exponent's bits multiplies by a power of two.
-        Vector512<int> exponent = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), 23);
-        V power = (series.AsInt32() + exponent).AsSingle();
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Broadcast(Exponential.Lowest)), V.Zero, power);
-    }
+    public static V Round(V a) => Vector512.Round(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector512.Sum(a);

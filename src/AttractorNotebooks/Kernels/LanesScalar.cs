@@ -37,20 +37,9 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static float SelectGreater(float a, float b, float then, float otherwise) => a > b ? then : otherwise;
 
-    public static float PowerOfTwo(float x)
-    {
-        if (x < Exponential.Lowest) return 0;
-        float whole = MathF.Round(x);
-        float rest = x - whole;
-        float series = Exponential.C6;
-        series = MultiplyAdd(series, rest, Exponential.C5);
-        series = MultiplyAdd(series, rest, Exponential.C4);
-        series = MultiplyAdd(series, rest, Exponential.C3);
-        series = MultiplyAdd(series, rest, Exponential.C2);
-        series = MultiplyAdd(series, rest, Exponential.C1);
-        series = MultiplyAdd(series, rest, 1);
-        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(series) + ((int)whole << 23));
-    }
+    public static float Round(float a) => MathF.Round(a);
+
+    public static float AddToExponent(float a, float whole) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + ((int)whole << 23));
 
     public static float Sum(float a) => a;
 

@@ -32,7 +32,7 @@ internal static unsafe class LevelKernel<TLanes, TVector>
         for (int m = 0; m < job.Levels; m++)
         {
             TVector weight = zero;
-            for (int k = 0; k < job.Heads; k++) weight = TLanes.Add(weight, TLanes.PowerOfTwo(TLanes.Subtract(exponents[k * job.Levels + m], largest)));
+            for (int k = 0; k < job.Heads; k++) weight = TLanes.Add(weight, PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(exponents[k * job.Levels + m], largest)));
             sum = TLanes.Add(sum, weight);
             level = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.LevelValues[m]), level);
             spin0 = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.Spins[2 * m]), spin0);

@@ -134,8 +134,8 @@ internal static unsafe class MixtureKernel<TLanes, TVector>
         {
             // Sources that do not count stay at 0 even where none counts and the largest is as low as they are.
             TVector raw = TLanes.Load(weights + at), rawScore = TLanes.Load(scores + at);
-            TVector weight = TLanes.SelectGreater(raw, lowest, TLanes.PowerOfTwo(TLanes.Subtract(raw, largest)), zero);
-            TVector attention = TLanes.SelectGreater(raw, lowest, TLanes.PowerOfTwo(TLanes.Subtract(rawScore, largestScore)), zero);
+            TVector weight = TLanes.SelectGreater(raw, lowest, PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(raw, largest)), zero);
+            TVector attention = TLanes.SelectGreater(raw, lowest, PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(rawScore, largestScore)), zero);
             TVector held = TLanes.SelectGreater(raw, lowest, TLanes.Broadcast(prior), zero);
             sum = TLanes.Add(sum, weight);
             scoreSum = TLanes.Add(scoreSum, attention);

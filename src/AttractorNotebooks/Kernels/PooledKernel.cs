@@ -49,8 +49,8 @@ internal static unsafe class PooledKernel<TLanes, TVector>
         TVector sum = zero, scoreSum = zero;
         for (int k = 0; k < job.Heads; k++)
         {
-            logs[k] = TLanes.PowerOfTwo(TLanes.Subtract(logs[k], largest));
-            scores[k] = TLanes.PowerOfTwo(TLanes.Subtract(scores[k], largestScore));
+            logs[k] = PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(logs[k], largest));
+            scores[k] = PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(scores[k], largestScore));
             sum = TLanes.Add(sum, logs[k]);
             scoreSum = TLanes.Add(scoreSum, scores[k]);
         }

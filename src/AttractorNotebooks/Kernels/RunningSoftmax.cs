@@ -57,8 +57,8 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
             excess0 = TLanes.Subtract(exponent0, _reference0);
             excess1 = TLanes.Subtract(exponent1, _reference1);
         }
-        exponent0 = TLanes.PowerOfTwo(excess0);
-        exponent1 = TLanes.PowerOfTwo(excess1);
+        exponent0 = PowerOfTwo<TLanes, TVector>.One(excess0);
+        exponent1 = PowerOfTwo<TLanes, TVector>.One(excess1);
         _sum0 = TLanes.Add(_sum0, exponent0);
         _sum1 = TLanes.Add(_sum1, exponent1);
     }
@@ -81,14 +81,16 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
             Rescale(output, dim, largest0, ref _reference0, ref _sum0);
             Rescale(output + TLanes.Width, dim, largest1, ref _reference1, ref _sum1);
         }
-        a0 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[0], _reference0));
-        b0 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[1], _reference1));
-        a1 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[2], _reference0));
-        b1 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[3], _reference1));
-        a2 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[4], _reference0));
-        b2 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[5], _reference1));
-        a3 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[6], _reference0));
-        b3 = TLanes.PowerOfTwo(TLanes.Subtract(exponents[7], _reference1));
+        a0 = TLanes.Subtract(exponents[0], _reference0);
+        b0 = TLanes.Subtract(exponents[1], _reference1);
+        a1 = TLanes.Subtract(exponents[2], _reference0);
+        b1 = TLanes.Subtract(exponents[3], _reference1);
+        a2 = TLanes.Subtract(exponents[4], _reference0);
+        b2 = TLanes.Subtract(exponents[5], _reference1);
+        a3 = TLanes.Subtract(exponents[6], _reference0);
+        b3 = TLanes.Subtract(exponents[7], _reference1);
+        PowerOfTwo<TLanes, TVector>.Four(ref a0, ref b0, ref a1, ref b1);
+        PowerOfTwo<TLanes, TVector>.Four(ref a2, ref b2, ref a3, ref b3);
         _sum0 = TLanes.Add(_sum0, TLanes.Add(TLanes.Add(a0, a1), TLanes.Add(a2, a3)));
         _sum1 = TLanes.Add(_sum1, TLanes.Add(TLanes.Add(b0, b1), TLanes.Add(b2, b3)));
     }
@@ -123,7 +125,7 @@ internal unsafe struct RunningSoftmax<TLanes, TVector>
     {
         TVector raised = TLanes.SelectGreater(TLanes.Subtract(exponent, reference), TLanes.Broadcast(Headroom), exponent, reference);
         // Exactly 1 in the other lanes, so that a sample's result does not depend on its neighbours.
-        TVector factor = TLanes.PowerOfTwo(TLanes.Subtract(reference, raised));
+        TVector factor = PowerOfTwo<TLanes, TVector>.One(TLanes.Subtract(reference, raised));
         reference = raised;
         sum = TLanes.Multiply(sum, factor);
         for (int c = 0; c < dim; c++, output += LaneBlock.Size(TLanes.Width)) TLanes.Store(output, TLanes.Multiply(TLanes.Load(output), factor));

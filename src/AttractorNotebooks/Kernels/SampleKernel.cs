@@ -64,7 +64,7 @@ internal static unsafe class SampleKernel<TLanes, TVector>
         }
         for (int j = 0; j < job.Tokens; j++)
         {
-            job.Weights[j] = IsSource(job, j) ? LanesScalar.PowerOfTwo(job.Weights[j] - largest) : 0;
+            job.Weights[j] = IsSource(job, j) ? PowerOfTwo<LanesScalar, float>.One(job.Weights[j] - largest) : 0;
             sum += job.Weights[j];
         }
         job.Normaliser[0] = largest;

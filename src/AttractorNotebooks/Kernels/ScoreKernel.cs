@@ -33,10 +33,40 @@ internal static unsafe class ScoreKernel<TLanes, TVector>
     /// <param name="job">lambda, clamp, masked sources, normaliser.</param>
     /// <param name="scores">Scores before the clamp, rows [N]; become weights, 0 at j = i and at masked sources.</param>
     /// <param name="gate">Whether a weight becomes 0 where the clamp is active, as the gradient needs it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weigh(in AttentionJob job, float* scores, bool gate)
     {
-        for (int lane = 0; lane < Stride; lane += TLanes.Width)
-            Weigh(job, scores + lane, job.Sources == null ? null : job.Sources + lane, job.Normaliser + lane, gate);
+        int width = TLanes.Width, stride = LaneBlock.Size(width), j = 0;
+        TVector sharpness = TLanes.Broadcast(job.Sharpness), bound = TLanes.Broadcast(job.Bound);
+        // Where the clamp is active nothing changes with the score.
+        TVector gateAbove = gate ? bound : TLanes.Broadcast(float.PositiveInfinity);
+        Largest(job, scores, bound, out TVector largest0, out TVector largest1);
+        TVector sum0 = TLanes.Broadcast(0), sum1 = sum0;
+        for (; j + 2 <= job.Tokens; j += 2)
+        {
+            float* row = scores + j * stride, next = row + stride;
+            TVector a = Exponent(row, bound, largest0, sharpness), b = Exponent(row + width, bound, largest1, sharpness);
+            TVector c = Exponent(next, bound, largest0, sharpness), d = Exponent(next + width, bound, largest1, sharpness);
+            Hide(job, j, ref a, ref b);
+            Hide(job, j + 1, ref c, ref d);
+            PowerOfTwo<TLanes, TVector>.Four(ref a, ref b, ref c, ref d);
+            Keep(row, a, gateAbove, ref sum0);
+            Keep(row + width, b, gateAbove, ref sum1);
+            Keep(next, c, gateAbove, ref sum0);
+            Keep(next + width, d, gateAbove, ref sum1);
+        }
+        if (j < job.Tokens)
+        {
+            float* row = scores + j * stride;
+            TVector a = Exponent(row, bound, largest0, sharpness), b = Exponent(row + width, bound, largest1, sharpness);
+            Hide(job, j, ref a, ref b);
+            Keep(row, PowerOfTwo<TLanes, TVector>.One(a), gateAbove, ref sum0);
+            Keep(row + width, PowerOfTwo<TLanes, TVector>.One(b), gateAbove, ref sum1);
+        }
+        TLanes.Store(job.Normaliser, TLanes.Multiply(sharpness, largest0));
+        TLanes.Store(job.Normaliser + width, TLanes.Multiply(sharpness, largest1));
+        TLanes.Store(job.Normaliser + stride, sum0);
+        TLanes.Store(job.Normaliser + stride + width, sum1);
     }
 
     /// <summary>Divides by the sum of the weights; gives 0 where there was no source.</summary>
@@ -56,30 +86,38 @@ internal static unsafe class ScoreKernel<TLanes, TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Weigh(in AttentionJob job, float* scores, float* sources, float* normaliser, bool gate)
+    // The largest clamped score of a source that counts.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Largest(in AttentionJob job, float* scores, TVector bound, out TVector largest0, out TVector largest1)
     {
-        int stride = Stride;
-        TVector sharpness = TLanes.Broadcast(job.Sharpness), bound = TLanes.Broadcast(job.Bound), half = TLanes.Broadcast(0.5f);
-        TVector lowest = TLanes.Broadcast(float.MinValue), largest = lowest, zero = TLanes.Broadcast(0);
-        for (int j = 0; j < job.Tokens; j++)
+        int width = TLanes.Width, stride = LaneBlock.Size(width);
+        largest0 = largest1 = TLanes.Broadcast(float.MinValue);
+        for (int j = 0; j < job.Tokens; j++, scores += stride)
         {
-            if (j == job.Token) continue;
-            TVector score = TLanes.Min(TLanes.Load(scores + j * stride), bound);
-            if (sources != null) score = TLanes.SelectGreater(TLanes.Load(sources + j * stride), half, score, lowest);
-            largest = TLanes.Max(largest, score);
+            TVector score0 = TLanes.Min(TLanes.Load(scores), bound), score1 = TLanes.Min(TLanes.Load(scores + width), bound);
+            Hide(job, j, ref score0, ref score1);
+            largest0 = TLanes.Max(largest0, score0);
+            largest1 = TLanes.Max(largest1, score1);
         }
-        TVector sum = zero;
-        for (int j = 0; j < job.Tokens; j++)
-        {
-            TVector raw = TLanes.Load(scores + j * stride);
-            TVector weight = TLanes.PowerOfTwo(TLanes.Multiply(sharpness, TLanes.Subtract(TLanes.Min(raw, bound), largest)));
-            if (j == job.Token) weight = zero;
-            else if (sources != null) weight = TLanes.SelectGreater(TLanes.Load(sources + j * stride), half, weight, zero);
-            sum = TLanes.Add(sum, weight);
-            TLanes.Store(scores + j * stride, gate ? TLanes.SelectGreater(raw, bound, zero, weight) : weight);
-        }
-        TLanes.Store(normaliser, TLanes.Multiply(sharpness, largest));
-        TLanes.Store(normaliser + stride, sum);
+    }
+
+    // What does not count is minus infinity: never the largest, and a weight of 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Hide(in AttentionJob job, int j, ref TVector a, ref TVector b)
+    {
+        if (j == job.Token) a = b = TLanes.Broadcast(float.NegativeInfinity);
+        else if (job.Sources != null) RunningSoftmax<TLanes, TVector>.Mask(job.Sources + j * LaneBlock.Size(TLanes.Width), ref a, ref b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Exponent(float* score, TVector bound, TVector largest, TVector sharpness) =>
+        TLanes.Multiply(sharpness, TLanes.Subtract(TLanes.Min(TLanes.Load(score), bound), largest));
+
+    // Adds a weight up, and writes it over its score.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(float* score, TVector weight, TVector gateAbove, ref TVector sum)
+    {
+        sum = TLanes.Add(sum, weight);
+        TLanes.Store(score, TLanes.SelectGreater(TLanes.Load(score), gateAbove, TLanes.Broadcast(0), weight));
     }
 }

@@ -13,11 +13,11 @@ public class PowerOfTwoTests
         {
             float x = (float)exponent;
             double expected = x < Exponential.Lowest ? 0 : Math.Pow(2, x);
-            Check(expected, LanesScalar.PowerOfTwo(x), x);
+            Check(expected, PowerOfTwo<LanesScalar, float>.One(x), x);
             if (exponent * 64 % 1 != 0) continue;
-            Check(expected, Lanes128.PowerOfTwo(Vector128.Create(x))[3], x);
-            Check(expected, Lanes256.PowerOfTwo(Vector256.Create(x))[5], x);
-            Check(expected, Lanes512.PowerOfTwo(Vector512.Create(x))[15], x);
+            Check(expected, PowerOfTwo<Lanes128, Vector128<float>>.One(Vector128.Create(x))[3], x);
+            Check(expected, PowerOfTwo<Lanes256, Vector256<float>>.One(Vector256.Create(x))[5], x);
+            Check(expected, PowerOfTwo<Lanes512, Vector512<float>>.One(Vector512.Create(x))[15], x);
         }
 
         static void Check(double expected, float actual, float x) => Assert.True(Math.Abs(actual - expected) <= 2e-7 * expected, $"2^{x} = {actual}, should be {expected}.");
@@ -30,9 +30,33 @@ public class PowerOfTwoTests
     [InlineData(20f, 1 << 20)]
     public void Extremes_are_exact(float x, float expected)
     {
-        Assert.Equal(expected, LanesScalar.PowerOfTwo(x));
-        Assert.Equal(Vector128.Create(expected), Lanes128.PowerOfTwo(Vector128.Create(x)));
-        Assert.Equal(Vector256.Create(expected), Lanes256.PowerOfTwo(Vector256.Create(x)));
-        Assert.Equal(Vector512.Create(expected), Lanes512.PowerOfTwo(Vector512.Create(x)));
+        Assert.Equal(expected, PowerOfTwo<LanesScalar, float>.One(x));
+        Assert.Equal(Vector128.Create(expected), PowerOfTwo<Lanes128, Vector128<float>>.One(Vector128.Create(x)));
+        Assert.Equal(Vector256.Create(expected), PowerOfTwo<Lanes256, Vector256<float>>.One(Vector256.Create(x)));
+        Assert.Equal(Vector512.Create(expected), PowerOfTwo<Lanes512, Vector512<float>>.One(Vector512.Create(x)));
+    }
+
+    [Fact]
+    public void Four_at_once_have_the_bits_of_one_by_one()
+    {
+        float[] xs = [float.NegativeInfinity, float.MinValue, -126, -125, -124.99f, -60.5f, -1e-9f, 0, 0.5f, 19.99f, 20];
+        foreach (float x in xs)
+            foreach (float y in xs)
+            {
+                Same<LanesScalar, float>(x, y);
+                Same<Lanes128, Vector128<float>>(x, y);
+                Same<Lanes256, Vector256<float>>(x, y);
+                Same<Lanes512, Vector512<float>>(x, y);
+            }
+
+        static void Same<TLanes, TVector>(float x, float y)
+            where TLanes : ILanes<TVector>
+            where TVector : unmanaged
+        {
+            TVector a = TLanes.Broadcast(x), b = TLanes.Broadcast(y), c = TLanes.Broadcast(y - 1), d = TLanes.Broadcast(x / 2);
+            TVector[] expected = [PowerOfTwo<TLanes, TVector>.One(a), PowerOfTwo<TLanes, TVector>.One(b), PowerOfTwo<TLanes, TVector>.One(c), PowerOfTwo<TLanes, TVector>.One(d)];
+            PowerOfTwo<TLanes, TVector>.Four(ref a, ref b, ref c, ref d);
+            Assert.Equal(expected, [a, b, c, d]);
+        }
     }
 }
