@@ -189,7 +189,11 @@ public sealed unsafe class LocalLearner : ILearner
     private double Loss(LaneBuffer scores)
     {
         double exponents = 0;
-        for (int b = 0; b < _batch; b++) exponents += LocalEnergy.Exponent(scores[Couplings.Tokens, b], scores[Couplings.Tokens + 1, b]);
+        for (int first = 0; first < _batch; first += scores.Block)
+        {
+            float* reference = scores.Pointer(first / scores.Block, Couplings.Tokens), sum = reference + scores.Block;
+            for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++) exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
+        }
         return LocalEnergy.From(exponents / _batch, _settings.Attention.Lambda);
     }
 
