@@ -4,7 +4,8 @@
 
 einsum    every field J_ij x_j materialised at once, [batch, N, N, d]: the plain statement of the model
 by hand   one matrix product a source token j, running sums: the best PyTorch form found
-autograd  gradient of the sum of the local energies of a few samples with respect to J
+autograd  gradient of the sum of the local energies with respect to J, a few samples at a time: 16 suit PyTorch best, one
+          or a whole batch at once cost more a sample (--gradient-samples)
 One JSON object a line; the median of several runs, and the best.
 """
 import argparse
@@ -70,6 +71,7 @@ def main():
     options.add_argument("--dim", type=int, default=8)
     options.add_argument("--batch", type=int, default=256)
     options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--gradient-samples", type=int, default=16, help="samples differentiated together, at most the batch")
     options.add_argument("--seconds", type=float, default=4, help="at least so long for each form")
     args = options.parse_args()
     torch.set_num_threads(args.threads)
@@ -83,7 +85,7 @@ def main():
         difference = (step_einsum(x[:2], j) - step_by_hand(x[:2], columns)).abs().max().item()
         assert difference < 1e-4, difference
         report = {"einsum": time_ms(lambda: step_einsum(x, j), args.seconds), "by hand": time_ms(lambda: step_by_hand(x, columns), args.seconds)}
-    few = min(b, 16)
+    few = min(b, args.gradient_samples)
     leaf = j.clone().requires_grad_(True)
 
     def gradient():

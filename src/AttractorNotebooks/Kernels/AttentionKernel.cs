@@ -80,11 +80,6 @@ internal static unsafe class AttentionKernel<TLanes, TVector, TDim>
     private static void AddOne(ref RunningSoftmax<TLanes, TVector> softmax, TVector weight0, TVector weight1, float* fields, float* output, int dim)
     {
         softmax.Weigh(ref weight0, ref weight1, output, dim);
-        int width = TLanes.Width;
-        for (int at = 0; at < dim * LaneBlock.Size(width); at += 2 * width)
-        {
-            TLanes.Store(output + at, TLanes.MultiplyAdd(weight0, TLanes.Load(fields + at), TLanes.Load(output + at)));
-            TLanes.Store(output + at + width, TLanes.MultiplyAdd(weight1, TLanes.Load(fields + at + width), TLanes.Load(output + at + width)));
-        }
+        FieldKernel<TLanes, TVector, TDim>.Add(weight0, weight1, fields, output, dim);
     }
 }

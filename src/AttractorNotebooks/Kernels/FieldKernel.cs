@@ -27,9 +27,26 @@ internal static unsafe class FieldKernel<TLanes, TVector, TDim>
         for (; row < dim; row++) OneRow(block, source, self, fields, dim, row, ref score0, ref score1);
     }
 
-    /// <summary>Eight rows of J_ij x_j, left in registers: a holds the first register of lanes, b the second.</summary>
+    /// <summary>Adds weight times field.</summary>
+    /// <param name="weight0">The weight of the first register.</param>
+    /// <param name="weight1">The weight of the second.</param>
+    /// <param name="fields">h, rows [d].</param>
+    /// <param name="sums">What is added to, rows [d].</param>
+    /// <param name="dim">d.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void EightFields(
+    public static void Add(TVector weight0, TVector weight1, float* fields, float* sums, int dim)
+    {
+        int width = TLanes.Width;
+        for (float* end = sums + dim * LaneBlock.Size(width); sums < end; sums += 2 * width, fields += 2 * width)
+        {
+            TLanes.Store(sums, TLanes.MultiplyAdd(weight0, TLanes.Load(fields), TLanes.Load(sums)));
+            TLanes.Store(sums + width, TLanes.MultiplyAdd(weight1, TLanes.Load(fields + width), TLanes.Load(sums + width)));
+        }
+    }
+
+    // Eight rows of J_ij x_j, left in registers: a holds the first register of lanes, b the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EightFields(
         float* coupling, float* source, int dim,
         out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5, out TVector a6, out TVector a7,
         out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5, out TVector b6, out TVector b7)
@@ -66,9 +83,9 @@ internal static unsafe class FieldKernel<TLanes, TVector, TDim>
         }
     }
 
-    /// <summary>x_i . h over eight components, from registers.</summary>
+    // x_i . h over eight components, from registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void EightScores(
+    private static void EightScores(
         float* self,
         TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7,
         TVector b0, TVector b1, TVector b2, TVector b3, TVector b4, TVector b5, TVector b6, TVector b7,

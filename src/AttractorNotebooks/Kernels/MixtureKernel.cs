@@ -66,7 +66,7 @@ internal static unsafe class MixtureKernel<TLanes, TVector>
     private static void Mean<TDim>(in AttentionJob job, in SphereKernel<TLanes, TVector> sphere, float lambda)
         where TDim : IDim
     {
-        int dim = TDim.Of(job.Dim), stride = Stride, width = TLanes.Width, token = job.Token;
+        int dim = TDim.Of(job.Dim), stride = Stride, token = job.Token;
         TVector scale = TLanes.Broadcast(lambda), square = TLanes.Broadcast(lambda * lambda);
         RunningSoftmax<TLanes, TVector> softmax = default;
         softmax.Start();
@@ -83,11 +83,7 @@ internal static unsafe class MixtureKernel<TLanes, TVector>
             softmax.Weigh(ref weight0, ref weight1, job.Output, dim);
             weight0 = TLanes.Multiply(weight0, TLanes.Multiply(ratio0, scale));
             weight1 = TLanes.Multiply(weight1, TLanes.Multiply(ratio1, scale));
-            for (int at = 0; at < dim * stride; at += stride)
-            {
-                TLanes.Store(job.Output + at, TLanes.MultiplyAdd(weight0, TLanes.Load(job.Fields + at), TLanes.Load(job.Output + at)));
-                TLanes.Store(job.Output + at + width, TLanes.MultiplyAdd(weight1, TLanes.Load(job.Fields + at + width), TLanes.Load(job.Output + at + width)));
-            }
+            FieldKernel<TLanes, TVector, TDim>.Add(weight0, weight1, job.Fields, job.Output, dim);
         }
         softmax.Finish(job.Output, dim, job.Normaliser);
     }

@@ -74,6 +74,7 @@ internal static unsafe class ScoreKernel<TLanes, TVector>
     /// <param name="source">What to divide, rows [rows].</param>
     /// <param name="target">Receives the quotients, rows [rows]; may be the source.</param>
     /// <param name="rows">How many rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalise(float* normaliser, float* source, float* target, int rows)
     {
         TVector zero = TLanes.Broadcast(0);
