@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 
@@ -13,25 +12,8 @@ namespace AttractorNotebooks.Learning;
 public sealed unsafe class LocalLearner : ILearner
 {
     private readonly LearningSettings _settings;
-    private readonly WorkTeam _team;
-    private readonly KernelSet _kernels;
+    private readonly LocalGradient _gradient;
     private readonly CouplingOptimizer _optimizer;
-    private readonly float[] _gradient;
-    private readonly double[] _rowSquares;
-    private readonly double[] _rowLosses;
-    private readonly UnitWork _loadWork;
-    private readonly UnitWork _scoreWork;
-    private readonly UnitWork _outerWork;
-    private readonly UnitWork _rowWork;
-    private LaneBuffer? _seen;
-    private LaneBuffer? _scores;
-    // The tokens once more, with components as lanes: where all tokens learn and d allows it.
-    private LaneBuffer? _panels;
-    private int _learning;
-    private int _batch;
-    private bool _layerNorm;
-    // The batch, while it is being loaded.
-    private float* _samples;
 
     /// <summary>Prepares learning.</summary>
     /// <param name="couplings">J at the start; changed in place by every update.</param>
@@ -44,16 +26,10 @@ public sealed unsafe class LocalLearner : ILearner
         ArgumentNullException.ThrowIfNull(settings);
         Couplings = couplings;
         _settings = settings.Validated();
-        _team = team ?? new WorkTeam();
-        _kernels = KernelSet.For(width ?? VectorWidths.Widest);
-        _gradient = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
-        _rowSquares = new double[couplings.Tokens];
-        _rowLosses = new double[couplings.Tokens];
-        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, _team, _kernels);
-        _loadWork = new UnitWork(() => _seen!.Blocks, See);
-        _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
-        _outerWork = new UnitWork(() => Couplings.Tokens, Outer);
-        _rowWork = new UnitWork(() => Couplings.Tokens, Row);
+        team ??= new WorkTeam();
+        KernelSet kernels = KernelSet.For(width ?? VectorWidths.Widest);
+        _gradient = new LocalGradient(couplings, _settings, team, kernels);
+        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, team, kernels);
     }
 
     /// <summary>J as learnt so far.</summary>
@@ -74,12 +50,10 @@ public sealed unsafe class LocalLearner : ILearner
     /// <exception cref="ArithmeticException">Learning diverged; the couplings are of no more use if it was their change that overflowed.</exception>
     public double Update(ReadOnlySpan<float> batch, int learning, int epoch = 0)
     {
-        Load(batch, _settings.LayerNorm);
         bool all = _settings.Tokens == TokenChoice.All;
-        double loss = all ? AllRows() : OneRow(learning);
-        double squares = 0;
-        foreach (double row in all ? _rowSquares : _rowSquares.AsSpan(0, 1)) squares += row;
-        _optimizer.Step(_gradient, all ? null : learning, squares, loss, epoch);
+        _gradient.Load(batch, _settings.LayerNorm);
+        double loss = all ? _gradient.AllRows() : _gradient.OneRow(learning);
+        _optimizer.Step(_gradient.Values, all ? null : learning, _gradient.Squares, loss, epoch);
         return loss;
     }
 
@@ -89,9 +63,9 @@ public sealed unsafe class LocalLearner : ILearner
     /// <returns>[N, d, d], and the loss.</returns>
     public (float[] Gradient, double Loss) Gradient(ReadOnlySpan<float> batch, int i)
     {
-        Load(batch, layerNorm: false);
-        double loss = OneRow(i);
-        return (_gradient[..Couplings.RowLength], loss);
+        _gradient.Load(batch, layerNorm: false);
+        double loss = _gradient.OneRow(i);
+        return (_gradient.Values[..Couplings.RowLength], loss);
     }
 
     /// <summary>The gradients of all tokens at once, without layer norm, clip or update. The settings must say all tokens.</summary>
@@ -101,158 +75,8 @@ public sealed unsafe class LocalLearner : ILearner
     public ReadOnlySpan<float> AllGradients(ReadOnlySpan<float> batch, out double loss)
     {
         if (_settings.Tokens != TokenChoice.All) throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
-        Load(batch, layerNorm: false);
-        loss = AllRows();
-        return _gradient;
-    }
-
-    private void Load(ReadOnlySpan<float> batch, bool layerNorm)
-    {
-        _batch = BatchShape.Count(batch, Couplings.Tokens, Couplings.Dim);
-        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
-        {
-            _seen = new LaneBuffer(Couplings.Tokens * Couplings.Dim, _batch, _kernels.Block);
-            _scores = new LaneBuffer(Couplings.Tokens + 2, _batch, _kernels.Block);
-            if (_settings.Tokens == TokenChoice.All && Couplings.Dim % 8 == 0)
-                _panels = new LaneBuffer(_seen.Blocks * _kernels.Block, Couplings.Tokens * Couplings.Dim, _kernels.Block);
-        }
-        _layerNorm = layerNorm;
-        fixed (float* samples = batch)
-        {
-            _samples = samples;
-            _team.Run(_loadWork);
-        }
-        _samples = null;
-    }
-
-    private double OneRow(int i)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(i);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, Couplings.Tokens);
-        _learning = i;
-        _team.Run(_scoreWork);
-        double loss = Loss(_scores!);
-        Silence(_scores!);
-        _team.Run(_outerWork);
-        _rowSquares[0] = TensorPrimitives.SumOfSquares<float>(_gradient.AsSpan(0, Couplings.RowLength));
-        return loss;
-    }
-
-    private double AllRows()
-    {
-        _team.Run(_rowWork);
-        double loss = 0;
-        foreach (double row in _rowLosses) loss += row / Couplings.Tokens;
-        return loss;
-    }
-
-    private void See(int block)
-    {
-        _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
-        // In place: a component is read whole before it is written.
-        if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), Couplings.Tokens, Couplings.Dim);
-        if (_panels != null) _seen.Transpose(_panels, block);
-    }
-
-    private void Score(int block)
-    {
-        float* weights = _scores!.Pointer(block);
-        Score(_learning, block, _scores);
-        _kernels.Normalise(_scores.Pointer(block, Couplings.Tokens), weights, weights, Couplings.Tokens);
-    }
-
-    private void Score(int i, int block, LaneBuffer scores)
-    {
-        AttentionJob job = new()
-        {
-            Tokens = Couplings.Tokens,
-            Dim = Couplings.Dim,
-            Couplings = AttentionLayer.Pointer(Couplings, i),
-            Token = i,
-            Seen = _seen!.Pointer(block),
-            Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
-            Bound = (float)_settings.Attention.Bound,
-            Fields = Scratch.Rows(Couplings.Dim, _kernels.Block).Pointer(0),
-            Normaliser = scores.Pointer(block, Couplings.Tokens),
-        };
-        _kernels.Scores(job, scores.Pointer(block));
-        _kernels.Weigh(job, scores.Pointer(block), gate: true);
-    }
-
-    // Padding lanes hold no sample: what they attend to must not count.
-    private void Silence(LaneBuffer scores)
-    {
-        for (int b = _batch; b < scores.Blocks * scores.Block; b++)
-            for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
-    }
-
-    private double Loss(LaneBuffer scores)
-    {
-        double exponents = 0;
-        for (int first = 0; first < _batch; first += scores.Block)
-        {
-            float* reference = scores.Pointer(first / scores.Block, Couplings.Tokens), sum = reference + scores.Block;
-            for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++) exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
-        }
-        return LocalEnergy.From(exponents / _batch, _settings.Attention.Lambda);
-    }
-
-    private void Outer(int j)
-    {
-        fixed (float* gradient = _gradient) Outer(_learning, j, _scores!, gradient);
-    }
-
-    private void Outer(int i, int j, LaneBuffer scores, float* gradient) =>
-        _kernels.Outer(_seen!, scores, j, i, j, Couplings.Dim, -1f / _batch, gradient + (nint)j * Couplings.Dim * Couplings.Dim);
-
-    private void Row(int i)
-    {
-        LaneBuffer scores = RowScores(_seen!);
-        for (int block = 0; block < _seen!.Blocks; block++)
-        {
-            float* weights = scores.Pointer(block), normaliser = scores.Pointer(block, Couplings.Tokens), self = scores.Pointer(block, SelfRow);
-            Score(i, block, scores);
-            if (_panels == null) _kernels.Normalise(normaliser, weights, weights, Couplings.Tokens);
-            else _kernels.Normalise(normaliser, _seen.Pointer(block, i * Couplings.Dim), self, Couplings.Dim);
-        }
-        _rowLosses[i] = Loss(scores);
-        Silence(scores);
-        Span<float> row = _gradient.AsSpan(i * Couplings.RowLength, Couplings.RowLength);
-        fixed (float* gradient = row)
-            if (_panels != null) Panels(_panels, scores, gradient);
-            else
-                for (int j = 0; j < Couplings.Tokens; j++) Outer(i, j, scores, gradient);
-        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(row);
-    }
-
-    private void Panels(LaneBuffer panels, LaneBuffer scores, float* gradient)
-    {
-        PanelJob job = new()
-        {
-            Tokens = Couplings.Tokens,
-            Dim = Couplings.Dim,
-            Panels = panels,
-            Lanes = scores,
-            WeightRow = 0,
-            SelfRow = SelfRow,
-            Scale = -1f / _batch,
-            Padding = Scratch.Rows(Couplings.Dim * Couplings.Dim / _kernels.Block + 1, _kernels.Block).Pointer(0),
-            Gradient = gradient,
-        };
-        for (int panel = 0; panel < panels.Blocks; panel++) _kernels.OuterPanel(job, panel);
-    }
-
-    // A row of its own: weights, their normaliser, and x_i divided by it.
-    private int SelfRow => Couplings.Tokens + 2;
-
-    [ThreadStatic]
-    private static LaneBuffer? s_rowScores;
-
-    private LaneBuffer RowScores(LaneBuffer seen)
-    {
-        int rows = SelfRow + Couplings.Dim;
-        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
-            s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
-        return scores;
+        _gradient.Load(batch, layerNorm: false);
+        loss = _gradient.AllRows();
+        return _gradient.Values;
     }
 }

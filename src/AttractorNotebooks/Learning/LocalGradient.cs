@@ -1,0 +1,213 @@
+using System.Numerics.Tensors;
+using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Model;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>d e_i / d J_ij = -a_ij x_i x_j^T averaged over a batch: of one token, or of all at once.</summary>
+/// <remarks>
+/// One token spreads its batch and then its sources over the threads; all tokens are spread themselves, and use components as lanes
+/// for the outer products where d allows it.
+/// </remarks>
+internal sealed unsafe class LocalGradient
+{
+    private readonly Couplings _couplings;
+    private readonly LearningSettings _settings;
+    private readonly WorkTeam _team;
+    private readonly KernelSet _kernels;
+    private readonly double[] _rowSquares;
+    private readonly double[] _rowLosses;
+    private readonly UnitWork _loadWork;
+    private readonly UnitWork _scoreWork;
+    private readonly UnitWork _outerWork;
+    private readonly UnitWork _rowWork;
+    private LaneBuffer? _seen;
+    private LaneBuffer? _scores;
+    // The tokens once more, with components as lanes: where all tokens learn and d allows it.
+    private LaneBuffer? _panels;
+    private int _learning;
+    private int _batch;
+    private bool _layerNorm;
+    // The batch, while it is being loaded.
+    private float* _samples;
+
+    [ThreadStatic]
+    private static LaneBuffer? s_rowScores;
+
+    public LocalGradient(Couplings couplings, LearningSettings settings, WorkTeam team, KernelSet kernels)
+    {
+        _couplings = couplings;
+        _settings = settings;
+        _team = team;
+        _kernels = kernels;
+        Values = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
+        _rowSquares = new double[couplings.Tokens];
+        _rowLosses = new double[couplings.Tokens];
+        _loadWork = new UnitWork(() => _seen!.Blocks, See);
+        _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
+        _outerWork = new UnitWork(() => _couplings.Tokens, Outer);
+        _rowWork = new UnitWork(() => _couplings.Tokens, Row);
+    }
+
+    /// <summary>[N, N, d, d] where the settings say all tokens, otherwise [N, d, d].</summary>
+    public float[] Values { get; }
+
+    /// <summary>The sum of squares of what was computed last.</summary>
+    public double Squares { get; private set; }
+
+    /// <summary>Takes a batch in.</summary>
+    /// <param name="batch">Tokens, [B, N, d]; finite.</param>
+    /// <param name="layerNorm">Whether the tokens are normalised first.</param>
+    public void Load(ReadOnlySpan<float> batch, bool layerNorm)
+    {
+        _batch = BatchShape.Count(batch, _couplings.Tokens, _couplings.Dim);
+        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
+        {
+            _seen = new LaneBuffer(_couplings.Tokens * _couplings.Dim, _batch, _kernels.Block);
+            _scores = new LaneBuffer(_couplings.Tokens + 2, _batch, _kernels.Block);
+            if (_settings.Tokens == TokenChoice.All && _couplings.Dim % 8 == 0)
+                _panels = new LaneBuffer(_seen.Blocks * _kernels.Block, _couplings.Tokens * _couplings.Dim, _kernels.Block);
+        }
+        _layerNorm = layerNorm;
+        fixed (float* samples = batch)
+        {
+            _samples = samples;
+            _team.Run(_loadWork);
+        }
+        _samples = null;
+    }
+
+    /// <summary>The gradient with respect to J_i, at the start of <see cref="Values"/>.</summary>
+    /// <returns>The loss: the batch mean of e_i.</returns>
+    public double OneRow(int i)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(i);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, _couplings.Tokens);
+        _learning = i;
+        _team.Run(_scoreWork);
+        double loss = Loss(_scores!);
+        Silence(_scores!);
+        _team.Run(_outerWork);
+        Squares = TensorPrimitives.SumOfSquares<float>(Values.AsSpan(0, _couplings.RowLength));
+        return loss;
+    }
+
+    /// <summary>The gradients of all tokens.</summary>
+    /// <returns>The loss: the mean over batch and tokens of the local energy.</returns>
+    public double AllRows()
+    {
+        _team.Run(_rowWork);
+        double loss = 0;
+        Squares = 0;
+        foreach (double row in _rowLosses) loss += row / _couplings.Tokens;
+        foreach (double row in _rowSquares) Squares += row;
+        return loss;
+    }
+
+    private void See(int block)
+    {
+        _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
+        // In place: a component is read whole before it is written.
+        if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _couplings.Tokens, _couplings.Dim);
+        if (_panels != null) _seen.Transpose(_panels, block);
+    }
+
+    private void Score(int block)
+    {
+        float* weights = _scores!.Pointer(block);
+        Score(_learning, block, _scores);
+        _kernels.Normalise(_scores.Pointer(block, _couplings.Tokens), weights, weights, _couplings.Tokens);
+    }
+
+    private void Score(int i, int block, LaneBuffer scores)
+    {
+        AttentionJob job = new()
+        {
+            Tokens = _couplings.Tokens,
+            Dim = _couplings.Dim,
+            Couplings = AttentionLayer.Pointer(_couplings, i),
+            Token = i,
+            Seen = _seen!.Pointer(block),
+            Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
+            Bound = (float)_settings.Attention.Bound,
+            Fields = Scratch.Rows(_couplings.Dim, _kernels.Block).Pointer(0),
+            Normaliser = scores.Pointer(block, _couplings.Tokens),
+        };
+        _kernels.Scores(job, scores.Pointer(block));
+        _kernels.Weigh(job, scores.Pointer(block), gate: true);
+    }
+
+    // Padding lanes hold no sample: what they attend to must not count.
+    private void Silence(LaneBuffer scores)
+    {
+        for (int b = _batch; b < scores.Blocks * scores.Block; b++)
+            for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
+    }
+
+    private double Loss(LaneBuffer scores)
+    {
+        double exponents = 0;
+        for (int first = 0; first < _batch; first += scores.Block)
+        {
+            float* reference = scores.Pointer(first / scores.Block, _couplings.Tokens), sum = reference + scores.Block;
+            for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++) exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
+        }
+        return LocalEnergy.From(exponents / _batch, _settings.Attention.Lambda);
+    }
+
+    private void Outer(int j)
+    {
+        fixed (float* gradient = Values) Outer(_learning, j, _scores!, gradient);
+    }
+
+    private void Outer(int i, int j, LaneBuffer scores, float* gradient) =>
+        _kernels.Outer(_seen!, scores, j, i, j, _couplings.Dim, -1f / _batch, gradient + (nint)j * _couplings.Dim * _couplings.Dim);
+
+    private void Row(int i)
+    {
+        LaneBuffer scores = RowScores(_seen!);
+        for (int block = 0; block < _seen!.Blocks; block++)
+        {
+            float* weights = scores.Pointer(block), normaliser = scores.Pointer(block, _couplings.Tokens), self = scores.Pointer(block, SelfRow);
+            Score(i, block, scores);
+            if (_panels == null) _kernels.Normalise(normaliser, weights, weights, _couplings.Tokens);
+            else _kernels.Normalise(normaliser, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);
+        }
+        _rowLosses[i] = Loss(scores);
+        Silence(scores);
+        Span<float> row = Values.AsSpan(i * _couplings.RowLength, _couplings.RowLength);
+        fixed (float* gradient = row)
+            if (_panels != null) Panels(_panels, scores, gradient);
+            else
+                for (int j = 0; j < _couplings.Tokens; j++) Outer(i, j, scores, gradient);
+        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(row);
+    }
+
+    private void Panels(LaneBuffer panels, LaneBuffer scores, float* gradient)
+    {
+        PanelJob job = new()
+        {
+            Tokens = _couplings.Tokens,
+            Dim = _couplings.Dim,
+            Panels = panels,
+            Lanes = scores,
+            WeightRow = 0,
+            SelfRow = SelfRow,
+            Scale = -1f / _batch,
+            Padding = Scratch.Rows(_couplings.Dim * _couplings.Dim / _kernels.Block + 1, _kernels.Block).Pointer(0),
+            Gradient = gradient,
+        };
+        for (int panel = 0; panel < panels.Blocks; panel++) _kernels.OuterPanel(job, panel);
+    }
+
+    // A row of its own: weights, their normaliser, and x_i divided by it.
+    private int SelfRow => _couplings.Tokens + 2;
+
+    private LaneBuffer RowScores(LaneBuffer seen)
+    {
+        int rows = SelfRow + _couplings.Dim;
+        if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
+            s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
+        return scores;
+    }
+}
