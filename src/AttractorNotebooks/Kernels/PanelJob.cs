@@ -12,11 +12,8 @@ internal unsafe struct PanelJob
     /// <summary>The tokens with a row for every sample and a lane for every component, as <see cref="LaneBuffer.Transpose"/> makes them; padding is 0.</summary>
     public LaneBuffer Panels;
 
-    /// <summary>Rows of weights and of x_i, lanes are samples.</summary>
+    /// <summary>Lanes are samples: first N rows of weights, 0 for lanes that hold no sample; x_i from <see cref="SelfRow"/> on.</summary>
     public LaneBuffer Lanes;
-
-    /// <summary>The first of N rows of weights; 0 for lanes that hold no sample.</summary>
-    public int WeightRow;
 
     /// <summary>The first of d rows of x_i, divided by the sum of the weights.</summary>
     public int SelfRow;

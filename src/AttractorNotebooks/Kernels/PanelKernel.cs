@@ -35,7 +35,7 @@ internal static unsafe class PanelKernel<TLanes, TVector>
     {
         int width = TLanes.Width, stride = LaneBlock.Size(width), dim = job.Dim;
         nint toNextBlock = (nint)job.Lanes.Rows * stride;
-        float* x = job.Panels.Pointer(panel), self = job.Lanes.Pointer(0, job.SelfRow + row), weight = job.Lanes.Pointer(0, job.WeightRow);
+        float* x = job.Panels.Pointer(panel), self = job.Lanes.Pointer(0, job.SelfRow + row), weight = job.Lanes.Pointer(0);
         float* first0 = weight + a.Token * stride, second0 = weight + b.Token * stride, first1 = weight + c.Token * stride, second1 = weight + d.Token * stride;
         TVector s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7;
         s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = t0 = t1 = t2 = t3 = t4 = t5 = t6 = t7 = TLanes.Broadcast(0);

@@ -191,7 +191,6 @@ internal sealed unsafe class LocalGradient
             Dim = _couplings.Dim,
             Panels = panels,
             Lanes = scores,
-            WeightRow = 0,
             SelfRow = SelfRow,
             Scale = -1f / _batch,
             Padding = Scratch.Rows(_couplings.Dim * _couplings.Dim / _kernels.Block + 1, _kernels.Block).Pointer(0),

@@ -146,7 +146,7 @@ public unsafe class KernelBoundsTests
                 for (int block = 0; block < state.Blocks; block++) state.Transpose(panels, block);
                 lanes.Load(u);
                 float* gradient = memory.Room(tokens * dim * dim);
-                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, WeightRow = 0, SelfRow = tokens, Scale = 0.5f, Padding = memory.Room(dim * dim), Gradient = gradient };
+                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, SelfRow = tokens, Scale = 0.5f, Padding = memory.Room(dim * dim), Gradient = gradient };
                 for (int panel = 0; panel < panels.Blocks; panel++) kernels.OuterPanel(job, panel);
                 double[] expected = new double[tokens * dim * dim];
                 for (int b = 0; b < batch; b++)
