@@ -1,4 +1,4 @@
-using AttractorNotebooks.Kernel.Documents;
+using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -37,11 +37,11 @@ public class CommittedNotebooksTests
     [InlineData("int a = 1;\n#r \"bin/AttractorNotebooks.dll\"", "CS7009")]
     [InlineData("#r \"/bin/AttractorNotebooks.dll\"", "relative path")]
     [InlineData("#r \"bin\\AttractorNotebooks.dll\"", "relative path")]
-    [InlineData("#r \"bin/AttractorNotebooks.Kernel.dll\"", "CS0006")]
+    [InlineData("#r \"bin/AttractorNotebooks.NotebookEngine.dll\"", "CS0006")]
     [InlineData("#!magic", "magic command")]
     [InlineData("File.Exists(\"a\")", "CS0103")]
     [InlineData("display(1).Update(2);", "CS1061")]
-    [InlineData("AttractorNotebooks.Kernel.NotebookFunctions.display(1);", "CS0")]
+    [InlineData("AttractorNotebooks.NotebookEngine.NotebookFunctions.display(1);", "CS0")]
     [InlineData("using var reader = new System.IO.StringReader(\"\");", "CS0825")]
     [InlineData("await (Task.CompletedTask);", "CS0103")]
     [InlineData("Span<int> a = new int[1];", "CS8345")]

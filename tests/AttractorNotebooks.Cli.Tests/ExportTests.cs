@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AttractorNotebooks.Kernel.Documents;
-using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Tests;
 using AttractorNotebooks.Plotly;
 using Microsoft.Playwright;
 

@@ -1,4 +1,4 @@
-using AttractorNotebooks.Kernel.Tests.Jupyter;
+using AttractorNotebooks.NotebookEngine.Tests.Jupyter;
 
 namespace AttractorNotebooks.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using AttractorNotebooks.Kernel.Documents;
-using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Tests;
 using AttractorNotebooks.Plotly;
 using Microsoft.Playwright;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using AttractorNotebooks.Kernel.Jupyter;
-using AttractorNotebooks.Kernel.Tests.Jupyter;
+using AttractorNotebooks.NotebookEngine.Jupyter;
+using AttractorNotebooks.NotebookEngine.Tests.Jupyter;
 
 namespace AttractorNotebooks.Cli.Tests;
 

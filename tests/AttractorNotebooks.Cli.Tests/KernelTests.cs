@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using AttractorNotebooks.Kernel.Tests;
-using AttractorNotebooks.Kernel.Tests.Jupyter;
+using AttractorNotebooks.NotebookEngine.Tests;
+using AttractorNotebooks.NotebookEngine.Tests.Jupyter;
 
 namespace AttractorNotebooks.Cli.Tests;
 

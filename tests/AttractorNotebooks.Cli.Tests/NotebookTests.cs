@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using AttractorNotebooks.Kernel.Documents;
-using AttractorNotebooks.Kernel.Tests;
+using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Tests;
 
 namespace AttractorNotebooks.Cli.Tests;
 

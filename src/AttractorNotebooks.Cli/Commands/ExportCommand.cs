@@ -1,7 +1,7 @@
 using System.CommandLine;
-using AttractorNotebooks.Kernel.Documents;
-using AttractorNotebooks.Kernel.Programs;
-using AttractorNotebooks.Kernel.Site;
+using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Programs;
+using AttractorNotebooks.NotebookEngine.Site;
 
 namespace AttractorNotebooks.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AttractorNotebooks.Kernel.Documents;
+using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Html;
 

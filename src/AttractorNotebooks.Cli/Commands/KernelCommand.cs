@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AttractorNotebooks.Kernel.Jupyter;
+using AttractorNotebooks.NotebookEngine.Jupyter;
 
 namespace AttractorNotebooks.Cli.Commands;
 

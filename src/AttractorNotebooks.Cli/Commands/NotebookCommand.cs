@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AttractorNotebooks.Kernel.Documents;
+using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.Cli.Commands;
 

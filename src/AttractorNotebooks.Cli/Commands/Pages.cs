@@ -1,4 +1,4 @@
-using AttractorNotebooks.Kernel.Site;
+using AttractorNotebooks.NotebookEngine.Site;
 using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using AttractorNotebooks.Kernel.Running;
-using AttractorNotebooks.Kernel.Site;
+using AttractorNotebooks.NotebookEngine.Running;
+using AttractorNotebooks.NotebookEngine.Site;
 
 namespace AttractorNotebooks.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AttractorNotebooks.Kernel.Running;
+using AttractorNotebooks.NotebookEngine.Running;
 using Spectre.Console;
 
 namespace AttractorNotebooks.Cli.Commands;

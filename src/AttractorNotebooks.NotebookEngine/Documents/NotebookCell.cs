@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace AttractorNotebooks.NotebookEngine.Documents;
+
+/// <summary>One cell of a notebook: a view on its JSON, so that whatever is not known here stays as it is.</summary>
+public sealed class NotebookCell
+{
+    internal NotebookCell(JsonObject json) => Json = json;
+
+    /// <summary>The cell as it stands in the file.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary><c>code</c>, <c>markdown</c> or <c>raw</c>.</summary>
+    public string Kind => (string)Json["cell_type"]!;
+
+    /// <summary>Whether the cell is to be executed.</summary>
+    public bool IsCode => Kind == "code";
+
+    /// <summary>Identifies the cell within its notebook: 1 to 64 letters, digits, hyphens and underscores.</summary>
+    public string Id => (string)Json["id"]!;
+
+    /// <summary>The text of the cell.</summary>
+    public string Source
+    {
+        get => MultilineText.Join(Json["source"])!;
+        set => Json["source"] = MultilineText.Split(value);
+    }
+
+    /// <summary>What the cell keeps about itself: tags, folding.</summary>
+    public JsonObject Metadata => (JsonObject)Json["metadata"]!;
+
+    /// <summary>The outputs of a code cell; see <see cref="CellOutput"/>.</summary>
+    public JsonArray Outputs => (JsonArray)Json["outputs"]!;
+
+    /// <summary>The number a code cell got when it was executed, or null when it was not.</summary>
+    public int? ExecutionCount
+    {
+        get => (int?)Json["execution_count"];
+        set => Json["execution_count"] = value;
+    }
+
+    /// <summary>Takes away the outputs and the execution count of a code cell.</summary>
+    public void ClearOutputs()
+    {
+        if (!IsCode) return;
+        Json["outputs"] = new JsonArray();
+        ExecutionCount = null;
+    }
+}

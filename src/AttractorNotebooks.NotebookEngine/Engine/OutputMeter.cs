@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace AttractorNotebooks.NotebookEngine.Engine;
+
+/// <summary>Counts what a session puts out and says when enough is enough. Used by the engine and once more by who reads from it.</summary>
+internal sealed class OutputMeter(OutputLimits limits)
+{
+    private long cellText;
+    private long cellDisplays;
+    private long total;
+    private bool noticed;
+
+    /// <summary>A new cell begins.</summary>
+    public void StartCell()
+    {
+        cellText = cellDisplays = 0;
+        noticed = false;
+    }
+
+    /// <summary>How many of <paramref name="length"/> characters of text may still be put out; <paramref name="notice"/> is set the first time that is not all.</summary>
+    public int AllowText(int length, out string? notice)
+    {
+        long left = Math.Max(0, Math.Min(limits.CellText - cellText, limits.NotebookTotal - total));
+        int allowed = (int)Math.Min(length, left);
+        cellText += allowed;
+        total += allowed;
+        notice = allowed < length ? Notice("text", limits.CellText) : null;
+        return allowed;
+    }
+
+    /// <summary>Whether a display of <paramref name="length"/> characters may be put out; <paramref name="notice"/> is set the first time it may not.</summary>
+    public bool AllowDisplay(long length, out string? notice)
+    {
+        notice = null;
+        if (cellDisplays + length > limits.CellDisplays || total + length > limits.NotebookTotal)
+        {
+            notice = Notice("displays", limits.CellDisplays);
+            return false;
+        }
+
+        cellDisplays += length;
+        total += length;
+        return true;
+    }
+
+    private string? Notice(string what, long cellLimit)
+    {
+        if (noticed) return null;
+        noticed = true;
+        return total >= limits.NotebookTotal
+            ? string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: the notebook has put out {limits.NotebookTotal:N0} characters, the most that is kept.]\n")
+            : string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: a cell may put out {cellLimit:N0} characters of {what}. The cell goes on.]\n");
+    }
+}

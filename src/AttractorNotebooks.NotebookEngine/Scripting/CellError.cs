@@ -1,0 +1,7 @@
+namespace AttractorNotebooks.NotebookEngine.Scripting;
+
+/// <summary>Why a cell ended early, in words for the reader.</summary>
+/// <param name="Name">The kind: an exception's type or <c>CompilationError</c>.</param>
+/// <param name="Message">What went wrong, in a sentence.</param>
+/// <param name="Lines">The full account, with the places in the cells.</param>
+public sealed record CellError(string Name, string Message, IReadOnlyList<string> Lines);

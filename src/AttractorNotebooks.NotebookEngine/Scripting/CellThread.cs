@@ -1,0 +1,127 @@
+using System.Runtime;
+
+namespace AttractorNotebooks.NotebookEngine.Scripting;
+
+/// <summary>
+/// Runs a cell so that it can be stopped even where it polls nothing. Continuations after an await run on the thread pool as they would
+/// without this, so nothing that works elsewhere deadlocks here.
+/// </summary>
+/// <remarks>
+/// Three steps, each for what the one before did not reach: <see cref="Stop"/> ends waiting and writing; <see cref="Abort"/> breaks off running
+/// code by <see cref="ControlledExecution"/>, which the runtime survives in computation but not always inside its own locks.
+/// </remarks>
+internal sealed class CellThread : SynchronizationContext, IDisposable
+{
+    [ThreadStatic]
+    private static CellThread? current;
+
+    private readonly CancellationTokenSource abort = new();
+    private readonly Lock gate = new();
+    private readonly HashSet<Thread> threads = [];
+
+    // An asynchronous method that is broken off never completes its task: this one does.
+    private readonly TaskCompletionSource<object?> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isStopped;
+
+    /// <summary>Ends the code that calls this if it belongs to a cell that has been stopped.</summary>
+    /// <exception cref="OperationCanceledException">The cell has been stopped.</exception>
+    public static void ThrowIfStopped()
+    {
+        if (current is { isStopped: true }) throw new OperationCanceledException("The cell was stopped.");
+    }
+
+    /// <summary>Runs <paramref name="body"/> on a thread of its own. The task is cancelled when the cell was broken off.</summary>
+    public Task<object?> RunAsync(Func<Task<object?>> body)
+    {
+        Thread thread = new(() => Run(() => _ = CompleteAsync(body()))) { IsBackground = true, Name = "cell" };
+        thread.Start();
+        return outcome.Task;
+    }
+
+    /// <summary>Wakes the cell where it waits, ends it where it writes, and resumes nothing of it any more.</summary>
+    public void Stop()
+    {
+        isStopped = true;
+        lock (gate)
+        {
+            // Waiting for a task: there is nothing to wake, and nobody to complete it.
+            if (threads.Count == 0) outcome.TrySetCanceled();
+            foreach (Thread thread in threads.Where(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))) thread.Interrupt();
+        }
+    }
+
+    /// <summary>Breaks off whatever managed code of the cell is running.</summary>
+    // Cancelling blocks until every thread has stopped, which one inside native code never does.
+    public void Abort() => _ = Task.Run(abort.Cancel);
+
+    public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(_ => Run(() => d(state)), null);
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public void Dispose() => abort.Dispose();
+
+    private async Task CompleteAsync(Task<object?> task)
+    {
+        try
+        {
+            outcome.TrySetResult(await task.ConfigureAwait(false));
+        }
+        catch (Exception error)
+        {
+            outcome.TrySetException(error);
+        }
+    }
+
+    private void Run(Action body)
+    {
+        lock (gate)
+        {
+            if (isStopped)
+            {
+                outcome.TrySetCanceled();
+                return;
+            }
+
+            threads.Add(Thread.CurrentThread);
+        }
+
+        SynchronizationContext? outer = Current;
+        SetSynchronizationContext(this);
+        current = this;
+        try
+        {
+#pragma warning disable SYSLIB0046 // Made for programs like this one: it runs code that somebody is typing in.
+            ControlledExecution.Run(body, abort.Token);
+#pragma warning restore SYSLIB0046
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            outcome.TrySetCanceled();
+        }
+        finally
+        {
+            current = null;
+            SetSynchronizationContext(outer);
+            lock (gate)
+            {
+                threads.Remove(Thread.CurrentThread);
+                if (isStopped && threads.Count == 0) outcome.TrySetCanceled();
+            }
+
+            TakeBackInterrupt();
+        }
+    }
+
+    /// <summary>An interrupt that found nothing to wake up must not hit whatever this thread does next.</summary>
+    private static void TakeBackInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // That was it.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using AttractorNotebooks.NotebookEngine.Documents;
+
+namespace AttractorNotebooks.NotebookEngine.Site;
+
+/// <summary>A notebook on its way to a page.</summary>
+/// <param name="Notebook">The executed notebook.</param>
+/// <param name="Path">The page's path below the site's folder, without ending and with <c>/</c> between folders.</param>
+/// <param name="SourceFolder">The folder that the notebook lies in, where its pictures are.</param>
+public sealed record SitePage(Notebook Notebook, string Path, string SourceFolder)
+{
+    private const string PlotlyType = "application/vnd.plotly.v1+json";
+
+    /// <summary>The notebook's first heading, or its name.</summary>
+    public string Title => Notebook.Cells
+        .Where(cell => cell.Kind == "markdown")
+        .SelectMany(cell => cell.Source.Split('\n'))
+        .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Notebook.Name;
+
+    /// <summary>Whether plotly.js has something to draw on the page.</summary>
+    public bool HasFigure => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
+
+    /// <summary>Whether KaTeX has something to set on the page.</summary>
+    public bool HasFormula => Notebook.Cells.Any(cell => cell.Kind == "markdown" && cell.Source.Contains('$', StringComparison.Ordinal));
+
+    /// <summary>Whether a cell ended with an error.</summary>
+    public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => (string?)output?["output_type"] == "error"));
+}

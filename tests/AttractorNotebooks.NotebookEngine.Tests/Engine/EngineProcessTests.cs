@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using AttractorNotebooks.NotebookEngine.Engine;
+
+namespace AttractorNotebooks.NotebookEngine.Tests.Engine;
+
+public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
+{
+    private readonly EngineConversation engine = new();
+
+    public Task InitializeAsync() => engine.InitializeAsync();
+
+    public Task DisposeAsync() => engine.DisposeAsync();
+
+    public void Dispose() => engine.Dispose();
+
+    [Theory]
+    [InlineData("Environment.Exit(3);", "exit code 3")]
+    [InlineData("Environment.FailFast(\"the reason\");", "exit code")]
+    public async Task The_end_of_the_process_is_told_and_not_waited_for(string code, string expected)
+    {
+        EngineCrashedException crash = await Assert.ThrowsAsync<EngineCrashedException>(() => engine.RunAsync(code));
+        Assert.Contains(expected, crash.Message, StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<EngineCrashedException>(() => engine.RunAsync("1"));
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_on_standard_error_is_kept()
+    {
+        EngineCrashedException crash = await Assert.ThrowsAsync<EngineCrashedException>(() => engine.RunAsync("Environment.FailFast(\"the reason\");"));
+        Assert.Contains(crash.ErrorLines, line => line.Contains("the reason", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_of_text_are_cut_with_one_notice_and_the_cell_goes_on()
+    {
+        JsonArray outputs = await engine.RunAsync("for (int i = 0; i < 2_200_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
+
+        Assert.Equal(3, outputs.Count);
+        Assert.Equal(OutputLimits.Default.CellText, ((JsonArray)outputs[0]!["text"]!).Sum(line => ((string)line!).Length));
+        Assert.Contains("Output cut", outputs[1]!["text"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("the end", outputs[2]!["data"]!.ToJsonString(), StringComparison.Ordinal);
+        // The next cell has its own measure.
+        Assert.Equal("stdout: fine", await engine.ShowAsync("Console.Write(\"fine\");"));
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_of_displays_are_cut_with_one_notice()
+    {
+        JsonArray outputs = await engine.RunAsync("var large = new string('x', 10_000_000); for (int i = 0; i < 10; i++) display(large);");
+
+        Assert.Equal(4, outputs.Count);
+        Assert.Contains("Output cut", outputs[3]!["text"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_process_ends_with_its_front_end_even_inside_a_cell_that_never_ends()
+    {
+        int id = int.Parse(await engine.ShowAsync("Environment.ProcessId.ToString()"), CultureInfo.InvariantCulture);
+        Task cell = engine.RunAsync("try { while (true) { } } finally { while (true) { } }");
+        await Task.Delay(300);
+
+        await engine.Engine.DisposeAsync();
+
+        await Assert.ThrowsAsync<EngineCrashedException>(() => cell);
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(id));
+        await engine.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task Stray_text_broken_messages_and_overlong_ones_are_told_apart()
+    {
+        string good = new EngineMessage(EngineMessageType.Done) { Id = 1 }.ToLine();
+        StringReader input = new(new StringBuilder("native ")
+            .Append(EngineMessage.Separator).Append(good).Append('\n')
+            .Append(EngineMessage.Separator).Append("{broken\n")
+            .Append(EngineMessage.Separator).Append('x', 1000).Append('\n')
+            .Append(EngineMessage.Separator).Append(good).Append("\nlast words").ToString());
+        MessageReader reader = new(input, longestMessage: 500);
+        List<EngineMessage> messages = [];
+
+        while (await reader.ReadAsync() is { } message) messages.Add(message);
+
+        Assert.Equal(["native ", null, "\n[Output cut: one display was too long to be kept.]\n", null, "last words"], messages.Select(message => message.Text));
+        Assert.Equal(2, messages.Count(message => message.Type == EngineMessageType.Done));
+    }
+}

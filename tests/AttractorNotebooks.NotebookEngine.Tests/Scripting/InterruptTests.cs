@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using AttractorNotebooks.NotebookEngine.Scripting;
+
+namespace AttractorNotebooks.NotebookEngine.Tests.Scripting;
+
+public class InterruptTests(EngineConversation engine) : IClassFixture<EngineConversation>
+{
+    private const string Started = "System.IO.File.WriteAllText(\"started\", \"\"); ";
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("await Task.Delay(10); while (true) { }")]
+    [InlineData("System.Threading.Thread.Sleep(100_000);")]
+    [InlineData("Task.Delay(100_000).Wait();")]
+    [InlineData("await Task.Delay(100_000);")]
+    [InlineData("while (true) Console.Write(\"endless\");")]
+    public async Task A_cell_that_listens_to_nothing_stops_within_two_seconds_and_the_state_is_kept(string code)
+    {
+        // Every attempt must stop the cell; a machine busy with other tests may be late with some of them.
+        const int Attempts = 5;
+        double quickest = double.PositiveInfinity;
+        await engine.ShowAsync("var before = \"still here\";");
+        for (int i = 0; i < Attempts && quickest > 2; i++)
+        {
+            Task<CellError> cell = engine.FailAsync(Started + code);
+            await StartAsync();
+            Stopwatch clock = Stopwatch.StartNew();
+            await engine.Engine.InterruptAsync();
+            CellError error = await cell;
+            quickest = Math.Min(quickest, clock.Elapsed.TotalSeconds);
+            Assert.Equal("Interrupted", error.Name);
+            Assert.Equal("still here", await engine.ShowAsync("before"));
+        }
+
+        Assert.InRange(quickest, 0, 2);
+    }
+
+    [Theory]
+    [InlineData("Console.CancelKeyPress += (_, _) => stop.Cancel();")]
+    [InlineData("var signal = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, _ => stop.Cancel());")]
+    public async Task A_cell_that_listens_to_control_C_ends_in_its_own_way(string listen)
+    {
+        // Unix only: Windows has no way to send a process the key without sending it to every other one on the console.
+        if (OperatingSystem.IsWindows()) return;
+        Task<string> cell = engine.ShowAsync($$"""
+            var stop = new System.Threading.CancellationTokenSource();
+            {{listen}}
+            {{Started}}
+            var steps = 0;
+            while (!stop.IsCancellationRequested) { steps++; await Task.Delay(1); }
+            "ended by itself"
+            """);
+        await StartAsync();
+
+        await engine.Engine.InterruptAsync();
+
+        Assert.Equal("ended by itself", await cell);
+    }
+
+    private async Task StartAsync()
+    {
+        while (!File.Exists(engine.Folder.File("started"))) await Task.Delay(10);
+        File.Delete(engine.Folder.File("started"));
+    }
+
+    [Fact]
+    public async Task An_interrupt_between_cells_harms_nothing()
+    {
+        await engine.Engine.InterruptAsync();
+        Assert.Equal("fine", await engine.ShowAsync("await Task.Delay(50); \"fine\""));
+    }
+}
