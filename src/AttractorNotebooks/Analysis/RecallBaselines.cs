@@ -16,6 +16,7 @@ public static class RecallBaselines
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(train);
+        train = train.With(result.Grey);
         float[] mean = Baselines.MeanImage(train);
         ReadOnlySpan<float> level = result.Level.Span;
         if (result.Plan.Task == RecallTask.Noise)

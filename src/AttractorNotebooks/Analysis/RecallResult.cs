@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
@@ -9,18 +10,19 @@ public sealed class RecallResult
     private readonly ImageTokenizer _tokenizer;
     private IReadOnlyList<Summary>? _errors;
 
-    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
+    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, CorruptedImages images, Trajectory trajectory)
     {
         Plan = plan;
         _tokenizer = tokenizer;
-        Level = level;
-        Corrupted = corrupted;
-        MaskedTokens = masked;
+        (Grey, Level, Corrupted, MaskedTokens) = (images.Grey, images.Level, images.Corrupted, images.Masked);
         Trajectory = trajectory;
     }
 
     /// <summary>What was asked for.</summary>
     public RecallPlan Plan { get; }
+
+    /// <summary>Whether the levels are doubled or raw grey values.</summary>
+    public GreyLevel Grey { get; }
 
     /// <summary>The originals u, [B, height, width, channels].</summary>
     public ReadOnlyMemory<float> Level { get; }

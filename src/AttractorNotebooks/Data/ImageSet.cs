@@ -149,6 +149,16 @@ public sealed class ImageSet
         return u;
     }
 
+    /// <summary>The same images, prepared so that <see cref="Levels"/> is what is asked for.</summary>
+    /// <param name="grey">Doubled: the images as they are. Raw: their grey values halved, so that the doubling gives back v.</param>
+    public ImageSet With(GreyLevel grey)
+    {
+        if (grey == GreyLevel.Doubled) return this;
+        float[] halves = new float[_pixels.Length];
+        TensorPrimitives.Multiply(_pixels, 0.5f, halves);
+        return Adopt(Name, Provenance, Height, Width, Channels, halves, _labels);
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name}: {Count} images of {Height} x {Width}{(Channels == 3 ? " in colour" : "")} ({Provenance})");

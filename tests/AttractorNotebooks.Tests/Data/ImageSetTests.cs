@@ -104,4 +104,13 @@ public class ImageSetTests
         ImageSet set = new("grey", "test", 1, 5, 1, [0f, 0.25f, 0.5f, 0.75f, 1f], []);
         Assert.Equal([0f, 0.5f, 1f, 1f, 1f], set.Levels());
     }
+
+    [Fact]
+    public void Prepared_for_raw_levels_a_set_has_its_grey_values_as_levels()
+    {
+        ImageSet images = GeneratedDigits.Draw(3, 1);
+        Assert.Equal(images.Pixels.ToArray(), images.With(GreyLevel.Raw).Levels());
+        Assert.Same(images, images.With(GreyLevel.Doubled));
+        Assert.Equal(images.Labels.ToArray(), images.With(GreyLevel.Raw).Labels.ToArray());
+    }
 }
