@@ -77,7 +77,7 @@ public sealed class ReferenceDynamics
         }
         if (!_settings.Sphere) return next;
         int together = _settings.Update.UnitTokens ? 1 : _tokens;
-        for (int first = 0; first < _tokens; first += together) Normalise(next.AsSpan(first * _dim, together * _dim));
+        for (int first = 0; first < _tokens; first += together) Normalize(next.AsSpan(first * _dim, together * _dim));
         return next;
     }
 
@@ -98,7 +98,7 @@ public sealed class ReferenceDynamics
     }
 
     // Tokens keep their relative lengths; their mean length becomes one. A token by itself becomes one of unit length.
-    private void Normalise(Span<double> x)
+    private void Normalize(Span<double> x)
     {
         int tokens = x.Length / _dim;
         double mean = 0;
