@@ -49,7 +49,7 @@ public sealed class RecallTests : IDisposable
         (_, string one, _) = await _work.RunAsync([.. all, "--threads", "1"]);
         (_, string two, _) = await _work.RunAsync([.. all, "--threads", "2"]);
         Assert.Equal(one, two);
-        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--update", "printed 0.1"], ["--mask-rounding", "down"], ["--grey", "raw"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
+        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--update", "printed 0.1"], ["--mask-rounding", "down"], ["--gray", "raw"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
         {
             (int exitCode, string other, string error) = await _work.RunAsync([.. setting.Contains("--images") ? plain : all, .. setting]);
             Assert.True(exitCode == 0, error);

@@ -10,10 +10,10 @@ internal sealed class CorruptionOptions
     private readonly Option<NoiseLaw?> _noise = new("--noise-law") { Description = "clamped: u + s n, clamped; standardized: shifted and scaled before, as in the published pictures. [default: clamped]" };
 
     /// <summary>What a pixel is made of.</summary>
-    public Option<GreyLevel?> Grey { get; } = new("--grey") { Description = "What of a grey value v counts: doubled, min(2 v, 1), or raw, v itself. [default: doubled, or what was trained on]" };
+    public Option<GrayLevel?> Gray { get; } = new("--gray") { Description = "What of a gray value v counts: doubled, min(2 v, 1), or raw, v itself. [default: doubled, or what was trained on]" };
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> Options => [Grey, .. OfCorruption];
+    public IEnumerable<Option> Options => [Gray, .. OfCorruption];
 
     /// <summary>Those that training couplings has no use for.</summary>
     public IEnumerable<Option> OfCorruption => [_rounding, _noise];
@@ -23,6 +23,6 @@ internal sealed class CorruptionOptions
     {
         Masks = parsed.GetValue(_rounding) ?? usual.Masks,
         Noise = parsed.GetValue(_noise) ?? usual.Noise,
-        Grey = parsed.GetValue(Grey) ?? usual.Grey,
+        Gray = parsed.GetValue(Gray) ?? usual.Gray,
     };
 }

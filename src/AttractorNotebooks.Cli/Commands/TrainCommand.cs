@@ -69,7 +69,7 @@ internal static class TrainCommand
                 Dim = parsed.GetValue(dim) ?? named.Dim,
                 Embedding = parsed.GetValue(embedding) ?? named.Embedding,
                 EmbeddingSeed = parsed.GetValue(embeddingSeed) ?? named.EmbeddingSeed,
-                Grey = parsed.GetValue(comparators.Corruption.Grey) ?? named.Grey,
+                Gray = parsed.GetValue(comparators.Corruption.Gray) ?? named.Gray,
                 Patience = parsed.GetValue(patience) ?? named.Patience,
                 Learning = learning with
                 {

@@ -86,7 +86,7 @@ public static class Corruption
 
     /// <summary>Adds noise to the level of every pixel: by default u &lt;- clamp(u + strength * n, 0, 1), n standard normal.</summary>
     /// <remarks>
-    /// The level u = clamp(2 v, 0, 1) of a grey value v is what a spherical pixel is made of, so the noise acts where the
+    /// The level u = clamp(2 v, 0, 1) of a gray value v is what a spherical pixel is made of, so the noise acts where the
     /// network sees it. The law behind the published noise of strength 0.7 is not stated; the default is our reading of it, the other fits the published pictures.
     /// </remarks>
     /// <param name="images">The images to damage.</param>

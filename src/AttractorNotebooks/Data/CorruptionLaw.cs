@@ -9,6 +9,6 @@ public sealed record CorruptionLaw
     /// <summary>What noise does.</summary>
     public NoiseLaw Noise { get; init; } = NoiseLaw.Clamped;
 
-    /// <summary>What is corrupted and compared: doubled or raw grey values; null for what the network was trained on.</summary>
-    public GreyLevel? Grey { get; init; }
+    /// <summary>What is corrupted and compared: doubled or raw gray values; null for what the network was trained on.</summary>
+    public GrayLevel? Gray { get; init; }
 }

@@ -31,7 +31,7 @@ public static class PredictionExperiment
         if (network.Plan.Learning.Normalized == null)
             throw new ArgumentException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.", nameof(network));
         bool masks = plan.Task == RecallTask.Mask;
-        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, network.Plan.Grey);
+        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, network.Plan.Gray);
         (float[] level, bool[] masked) = (shown.Level, shown.Masked);
         bool[] maskedPixels = masks ? tokenizer.Grid.PixelMasks(masked) : [];
         float[] tokens = tokenizer.EncodeLevel<float>(level);
@@ -47,7 +47,7 @@ public static class PredictionExperiment
         {
             if (plan.Law.Noise != NoiseLaw.Clamped) throw new ArgumentException("The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
             if (train == null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
-            NoisePosterior posterior = new(network, train.With(shown.Grey), plan.Strength, workers: workers);
+            NoisePosterior posterior = new(network, train.With(shown.Gray), plan.Strength, workers: workers);
             posterior.Restore(shown.Corrupted, plan.Steps, Observe, cancellation);
         }
         Trajectory trajectory = new()

@@ -16,8 +16,8 @@ public sealed record PublishedImage(RecallTask Task, string Network, int Digit, 
     /// <summary>Pixels from top to bottom and from left to right.</summary>
     public const int Side = 28;
 
-    /// <summary>What the picture shows of grey values: doubled ones beside bare self-attention under masks, raw ones elsewhere.</summary>
-    public GreyLevel Grey => Task == RecallTask.Mask && Network == PublishedImages.Bare ? GreyLevel.Doubled : GreyLevel.Raw;
+    /// <summary>What the picture shows of gray values: doubled ones beside bare self-attention under masks, raw ones elsewhere.</summary>
+    public GrayLevel Gray => Task == RecallTask.Mask && Network == PublishedImages.Bare ? GrayLevel.Doubled : GrayLevel.Raw;
 
     /// <summary>The mean squared difference of another picture from this one.</summary>
     /// <param name="other">28 x 28 levels.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Experiments;
@@ -40,7 +39,7 @@ public static class PublishedImages
         PublishedImage[] corrupted = [.. Digits.Select(digit => Find(task, network, digit, "corrupted"))];
         bool[] masked = task == RecallTask.Mask ? [.. corrupted.SelectMany(image => TokenMask(image, grid))] : [];
         float[] level = [.. Digits.SelectMany(digit => Find(task, network, digit, "original").Pixels)];
-        return new CorruptedImages(corrupted[0].Grey, level, [.. corrupted.SelectMany(image => image.Pixels)], masked);
+        return new CorruptedImages(corrupted[0].Gray, level, [.. corrupted.SelectMany(image => image.Pixels)], masked);
     }
 
     private static int[] Digits => [0, 1];

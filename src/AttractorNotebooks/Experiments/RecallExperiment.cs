@@ -20,7 +20,7 @@ public static class RecallExperiment
         TrainedNetwork network, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         RequireFitting(network, images);
-        return Run(network, CorruptedImages.Of(images, network.Tokenizer.Tokens, plan, network.Plan.Grey), plan, workers, progress, cancellation);
+        return Run(network, CorruptedImages.Of(images, network.Tokenizer.Tokens, plan, network.Plan.Gray), plan, workers, progress, cancellation);
     }
 
     /// <summary>Runs the experiment on images that are corrupted already.</summary>

@@ -15,15 +15,15 @@ public sealed class RecallResult
     {
         Plan = plan;
         _tokenizer = tokenizer;
-        (Grey, Level, Corrupted, MaskedTokens) = (images.Grey, images.Level, images.Corrupted, images.Masked);
+        (Gray, Level, Corrupted, MaskedTokens) = (images.Gray, images.Level, images.Corrupted, images.Masked);
         Trajectory = trajectory;
     }
 
     /// <summary>What was asked for.</summary>
     public RecallPlan Plan { get; }
 
-    /// <summary>Whether the levels are doubled or raw grey values.</summary>
-    public GreyLevel Grey { get; }
+    /// <summary>Whether the levels are doubled or raw gray values.</summary>
+    public GrayLevel Gray { get; }
 
     /// <summary>The originals u, [B, height, width, channels].</summary>
     public ReadOnlyMemory<float> Level { get; }

@@ -31,7 +31,7 @@ public static class AssociativeRecall
         int size = tokenizer.Tokens * tokenizer.Dim;
         if (memory.Components != size) throw new ArgumentException($"The network has states of {memory.Components} components, but images become {size}.", nameof(memory));
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Steps, 1);
-        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, GreyLevel.Doubled);
+        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, GrayLevel.Doubled);
         double[] states = Spins(tokenizer, shown.Corrupted);
         for (int i = 0; i < shown.Masked.Length; i++) if (shown.Masked[i]) states.AsSpan(i * tokenizer.Dim, tokenizer.Dim).Clear();
         List<double[]> errors = [];

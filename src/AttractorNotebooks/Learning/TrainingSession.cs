@@ -40,8 +40,8 @@ public sealed class TrainingSession
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode<float>(Images.With(plan.Grey).Pixels.Span);
-        test = test.With(plan.Grey);
+        _tokens = tokenizer.Encode<float>(Images.With(plan.Gray).Pixels.Span);
+        test = test.With(plan.Gray);
         if (plan.Learning.Normalized == null)
         {
             _learner = new LocalLearner(heads[0], plan.Learning, workers);

@@ -1,4 +1,3 @@
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Tokens;
 

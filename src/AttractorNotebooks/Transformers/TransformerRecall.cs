@@ -29,7 +29,7 @@ public static class TransformerRecall
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         trained.RequireFit(images);
-        return Run(trained, CorruptedImages.Of(images, trained.Grid.Tokens, plan, trained.Plan.Grey), plan, workers, progress, cancellation);
+        return Run(trained, CorruptedImages.Of(images, trained.Grid.Tokens, plan, trained.Plan.Gray), plan, workers, progress, cancellation);
     }
 
     /// <summary>Runs the experiment on images that are corrupted already.</summary>

@@ -43,7 +43,7 @@ public class CorruptionTests
     }
 
     [Fact]
-    public void A_constant_image_without_noise_becomes_grey_under_the_standardized_law()
+    public void A_constant_image_without_noise_becomes_gray_under_the_standardized_law()
     {
         ImageSet black = new("black", "", 2, 2, 1, new float[4], []);
         Assert.Equal([0.5f, 0.5f, 0.5f, 0.5f], Corruption.Noise(black, 0, 1, NoiseLaw.Standardized));
@@ -131,9 +131,9 @@ public class CorruptionTests
     public void Noise_is_normal_around_the_level_and_clamped()
     {
         // Level 0.5 everywhere: noise of strength 0.1 practically never reaches the clamp.
-        float[] grey = new float[100_000];
-        Array.Fill(grey, 0.25f);
-        ImageSet images = new("grey", "test", 100, 100, 1, grey, []);
+        float[] gray = new float[100_000];
+        Array.Fill(gray, 0.25f);
+        ImageSet images = new("gray", "test", 100, 100, 1, gray, []);
         float[] gentle = Corruption.Noise(images, 0.1, 1);
         double mean = gentle.Average(u => (double)u), deviation = Math.Sqrt(gentle.Average(u => (u - mean) * (u - mean)));
         Assert.InRange(mean, 0.5 - 0.002, 0.5 + 0.002);

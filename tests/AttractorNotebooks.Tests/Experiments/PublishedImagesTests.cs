@@ -35,6 +35,6 @@ public class PublishedImagesTests
     {
         ImageSet test = Digits.Open().Test;
         foreach (PublishedImage image in PublishedImages.All.Where(image => image.What == "original"))
-            Assert.InRange(image.MseTo(test.Select(image.TestIndex).With(image.Grey).Levels()), 0, 1e-3);
+            Assert.InRange(image.MseTo(test.Select(image.TestIndex).With(image.Gray).Levels()), 0, 1e-3);
     }
 }

@@ -38,6 +38,6 @@ public class RecallResultTests
             States = new Dictionary<int, float[]>(),
             Steps = errors.Length,
         };
-        return new RecallResult(new RecallPlan(), null!, new CorruptedImages(GreyLevel.Doubled, level, [], []), trajectory);
+        return new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, level, [], []), trajectory);
     }
 }

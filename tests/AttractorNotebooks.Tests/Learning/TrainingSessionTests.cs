@@ -114,7 +114,7 @@ public sealed class TrainingSessionTests : IDisposable
             plan with { Dim = 9 },
             plan with { Embedding = EmbeddingKind.Sinusoidal },
             plan with { EmbeddingSeed = 2 },
-            plan with { Grey = GreyLevel.Raw },
+            plan with { Gray = GrayLevel.Raw },
             plan with { Learning = plan.Learning with { Start = CouplingStart.OverDim } },
             plan with { Learning = plan.Learning with { Seed = 2 } },
             plan with { Learning = plan.Learning with { BatchSize = 21 } },
@@ -149,7 +149,7 @@ public sealed class TrainingSessionTests : IDisposable
         TrainedNetwork network = TrainingSession.Start(Plan(), Digits).Network;
         Dictionary<string, string> metadata = network.Metadata();
         JsonNode plan = JsonNode.Parse(metadata["plan"])!, recall = JsonNode.Parse(metadata["recall"])!;
-        Assert.True(plan.AsObject().Remove("grey") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject().Remove("unit_tokens"));
+        Assert.True(plan.AsObject().Remove("gray") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject().Remove("unit_tokens"));
         (metadata["plan"], metadata["recall"]) = (plan.ToJsonString(), recall.ToJsonString());
         new SafeTensorsFile(network.Tensors(), metadata).Write(_folder.At("old"));
         TrainedNetwork old = TrainedNetwork.Load(_folder.At("old"));
