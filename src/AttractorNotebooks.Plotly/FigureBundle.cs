@@ -13,6 +13,9 @@ public sealed record FigureBundle(string Json, string Html, byte[]? Png)
     /// <summary>The forms that a figure is shown in, by their media types.</summary>
     public static IReadOnlyList<string> MimeTypes => Session.Current.MimeTypes;
 
+    /// <summary>The look of the figures for charts that are made with Plotly.NET, as a template; made anew each time.</summary>
+    public static Template Look => Theme.Template(ofOthers: true);
+
     /// <summary>The bundle of a figure, to be shown now: the first one of a session brings plotly.js along.</summary>
     public static FigureBundle Of(Figure figure)
     {

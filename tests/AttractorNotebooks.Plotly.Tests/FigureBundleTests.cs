@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Drawing;
-using Microsoft.FSharp.Core;
 using Plotly.NET;
+using Plotly.NET.CSharp;
 using Charts = Plotly.NET.CSharp.Chart;
 
 namespace AttractorNotebooks.Plotly.Tests;
@@ -64,9 +64,9 @@ public class FigureBundleTests
     {
         string before = Samples.Lines.ToJson();
 
-        GenericChart chart = Plotly.NET.CSharp.GenericChartExtensions.WithTitle(Samples.Lines.Chart, "another");
+        GenericChart chart = Samples.Lines.Chart.WithSize(Width: 700);
 
-        Assert.Equal("another", (string?)Read(chart)["layout"]!["title"]!["text"]);
+        Assert.Equal(700, (int)Read(chart)["layout"]!["width"]!);
         Assert.Equal(before, Samples.Lines.ToJson());
     }
 

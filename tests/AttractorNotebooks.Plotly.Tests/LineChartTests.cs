@@ -120,8 +120,8 @@ public class LineChartTests
         // The curve runs along the line on the right and above it on the left.
         LineChart chart = Figure.Lines("").Add("a", [0.0, 5, 10], [2.0, 1, 1]).YAxis("", from: 0, to: 3).XAxis("", from: 0, to: 10);
 
-        JsonNode label = chart.Baseline("baseline", 1.02).Layout()["annotations"]![0]!;
-        Assert.Equal((0, "left", "top"), ((int)label["x"]!, (string?)label["xanchor"], (string?)label["yanchor"]));
+        JsonNode label = chart.Baseline("baseline", 0.95).Layout()["annotations"]![0]!;
+        Assert.Equal((0, "left", "bottom"), ((int)label["x"]!, (string?)label["xanchor"], (string?)label["yanchor"]));
 
         JsonNode[] labels = [.. chart.Baseline("one", 2.5).Baseline("another", 2.52).Layout()["annotations"]!.AsArray().Select(node => node!)];
         Assert.Equal(2, labels.Select(node => $"{node["x"]} {node["yanchor"]}").Distinct().Count());

@@ -49,7 +49,7 @@ internal static partial class ChartJson
     /// <summary>A copy of a layout in which our template and a fluid size have replaced what Plotly.NET sets by default.</summary>
     private static Layout InOurLook(Layout layout)
     {
-        if (layout.Properties.TryGetValue("template", out object? template) && !ReferenceEquals(template, Defaults.DefaultTemplate)) return layout;
+        if (layout.Properties.TryGetValue("template", out object? template) && Write(template) != Write(Defaults.DefaultTemplate)) return layout;
         Layout copy = new Layout().With([.. Properties(layout)]).With(("template", Theme.Template(ofOthers: true)));
         if (copy.Properties.GetValueOrDefault("width") is int width && width == Defaults.DefaultWidth) copy.RemoveProperty("width");
         if (copy.Properties.GetValueOrDefault("height") is int height && height == Defaults.DefaultHeight) copy.With(("height", DefaultHeight));

@@ -1,4 +1,3 @@
-using AttractorNotebooks.Plotly.Display;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace AttractorNotebooks.Plotly.Tests.Display;
