@@ -123,7 +123,7 @@ public abstract record Figure
             Layout layout = wide.Layout.With(("meta", Objects.New(("narrow", changes))), ("template", Theme.Template()));
             DisplayOptions options = new();
             if (Frames() is { Count: > 0 } frames) options.With((ChartJson.Frames, frames));
-            return Objects.Chart(wide.Traces, layout, Configuration(), options);
+            return Objects.Chart(wide.Traces, layout, wide.Config, options);
         }
     }
 
@@ -148,9 +148,6 @@ public abstract record Figure
 
     /// <summary>Pixels above a panel for its title.</summary>
     internal double TitleRoom(double width) => Title.Length == 0 ? 0 : 10 + (20 * TitleLines(width, Theme.FontSize + 1));
-
-    internal static Config Configuration() => Objects.New<Config>(
-        ("responsive", true), ("displaylogo", false), ("modeBarButtonsToRemove", new[] { "select2d", "lasso2d", "zoomIn2d", "zoomOut2d" }));
 
     /// <summary>Pixels below the figure for what <see cref="AddControls"/> adds there.</summary>
     private protected virtual double ControlRoom => 0;
@@ -180,6 +177,9 @@ public abstract record Figure
         double legendRoom = canvas.HasLegend ? canvas.LegendRoom() : 0;
         below += legendRoom;
         AddControls(canvas.Layout, legendRoom);
+
+        if (canvas.HoverTitle() is { } x)
+            canvas.Config.With(("locales", Objects.New(("en-US", Objects.New(("format", Objects.New(("currency", new[] { Label.Escape(x) + " = ", "" }))))))));
 
         Layout layout = canvas.Layout;
         if (titleLines > 0)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using AttractorNotebooks.Plotly.Drawing;
 using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 using Plotly.NET.TraceObjects;
 
 namespace AttractorNotebooks.Plotly;
@@ -66,7 +67,9 @@ public sealed record LineChart : Chart<LineChart>
     {
         double[] across = [.. Curves.SelectMany(curve => curve.X)];
         double[] up = [.. Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])), .. Baselines.Select(line => line.Value)];
-        (string x, string y) = canvas.AddAxes(plot, X.For(across, plot.Width), Y.For(up));
+        LinearAxis horizontal = X.For(across, plot.Width);
+        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.For(up));
+        if (X.Title.Length > 0 && across.All(value => !(value < 0))) canvas.TellOnHover(horizontal, X.Title);
         // All bands first: a band must not veil another curve's line.
         foreach (Curve curve in Curves) DrawBand(canvas, curve, x, y);
         foreach (Curve curve in Curves) DrawCurve(canvas, curve, x, y);

@@ -33,6 +33,11 @@ public sealed class TestBrowser : IAsyncLifetime
         await page.Page.SetRequestInterceptionAsync(true);
         page.Page.AddRequestInterceptor(async request =>
         {
+            if (request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                await request.ContinueAsync();
+                return;
+            }
             page.Requests.Add(request.Url);
             if (request.Url == Address)
                 await request.RespondAsync(Answer("text/html; charset=utf-8", $"<!doctype html><html><head><link rel=icon href=data:,>{head}</head><body style=\"margin:0;{style}\">{body}</body></html>"));

@@ -12,9 +12,15 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
 
     private readonly Dictionary<string, int> _styles = [];
     private readonly HashSet<string> _inLegend = [];
+    private readonly List<(LinearAxis Axis, string Title)> _hoverTitles = [];
     private int _axes, _colourAxes;
 
     public List<Trace> Traces { get; } = [];
+
+    public Config Config { get; } = Objects.New<Config>(
+        ("responsive", true),
+        ("displaylogo", false),
+        ("modeBarButtonsToRemove", new[] { "select2d", "lasso2d", "zoomIn2d", "zoomOut2d" }));
 
     public Layout Layout { get; } = new();
 
@@ -58,6 +64,20 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
             ("anchor", "x" + suffix));
         Layout.With(("xaxis" + suffix, x), ("yaxis" + suffix, y));
         return ("x" + suffix, "y" + suffix);
+    }
+
+    /// <summary>Lets the box that tells all values at the pointer's x say what x is.</summary>
+    public void TellOnHover(LinearAxis axis, string title) => _hoverTitles.Add((axis, title));
+
+    /// <summary>
+    /// What all boxes call their x; null where they don't agree. plotly.js 2.28 heads such a box with the bare number; but it writes the
+    /// number as an amount of money in a currency of our choice.
+    /// </summary>
+    public string? HoverTitle()
+    {
+        if (!unifiedHover || _hoverTitles.Select(given => given.Title).Distinct().Count() != 1) return null;
+        foreach ((LinearAxis axis, _) in _hoverTitles) axis.With(("hoverformat", "$~g"));
+        return _hoverTitles[0].Title;
     }
 
     /// <summary>Adds a colour axis whose bar stands to the right of an area; returns its name.</summary>
