@@ -104,4 +104,15 @@ public class ImageSetTests
         ImageSet set = new("grey", "test", 1, 5, 1, [0f, 0.25f, 0.5f, 0.75f, 1f], []);
         Assert.Equal([0f, 0.5f, 1f, 1f, 1f], set.Levels());
     }
+
+    [Fact]
+    public void The_first_image_of_a_label_is_found()
+    {
+        ImageSet set = Small(6, 3);
+        Assert.Equal(2, set.FirstOf(2));
+        Assert.Equal([1, 0], set.FirstOfEach(1, 0));
+        Assert.Equal([0, 1, 2], set.FirstOfEach());
+        Assert.Contains("label 7", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => new ImageSet("bare", "test", 1, 1, 1, [0f], []).FirstOf(0));
+    }
 }
