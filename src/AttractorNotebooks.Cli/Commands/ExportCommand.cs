@@ -31,10 +31,10 @@ internal static class ExportCommand
     {
         List<SitePage> pages = [];
         foreach (NotebookFile file in files) pages.Add(new SitePage(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false), file.PagePath, file.Folder));
-        await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
-        foreach (SitePage page in pages)
+        IReadOnlyList<string> written = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+        foreach ((SitePage page, string file) in pages.Zip(written))
         {
-            string target = Path.Combine(folder, page.Path + ".html");
+            string target = Path.Combine(folder, file);
             reporter.Result(new { Notebook = page.Path, page.Title, Out = target }, $"{page.Title} -> {target}");
         }
 

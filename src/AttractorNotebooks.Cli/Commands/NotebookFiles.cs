@@ -59,7 +59,7 @@ internal static class NotebookFiles
                 {
                     if (!entry.Name.StartsWith('.') && entry.Name is not ("bin" or "obj")) folders.Enqueue(new DirectoryInfo(entry.FullName));
                 }
-                else if (File.Exists(entry.FullName) && IsNotebook(entry.Name) && seen.Add(RealPath.Of(entry.FullName)))
+                else if (IsNotebook(entry.Name) && RealPath.IsFile(entry.FullName) && seen.Add(RealPath.Of(entry.FullName)))
                 {
                     string relative = Path.GetRelativePath(Path.GetFullPath(folder), entry.FullName);
                     files.Add(new NotebookFile(Path.Combine(folder, relative), relative));
