@@ -1,4 +1,5 @@
 using AttractorNotebooks.NotebookEngine.Site;
+using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -10,9 +11,9 @@ internal static class Pages
     public static async Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<SitePage> pages, string folder, CancellationToken cancellation)
     {
         Remarks remarks = new();
-        string? plotly = pages.Any(page => page.HasFigure) ? await PlotlyJs.GetAsync(remarks, cancellation).ConfigureAwait(false) : null;
+        string? plotly = pages.Any(page => page.HasFigure) ? PlotlyJs.Read() : null;
         byte[]? katex = pages.Any(page => page.HasFormula) ? await KatexPackage.GetAsync(remarks, cancellation).ConfigureAwait(false) : null;
-        SiteAssets assets = new(plotly, katex, (figure, picture) => FigureHtml.Render(figure, picture, PlotlySource.Cdn));
+        SiteAssets assets = new(plotly, katex, (figure, picture) => FigureHtml.Render(figure, picture, PlotlySource.Page));
         return await NotebookSite.WriteAsync(pages, folder, assets, remarks, cancellation).ConfigureAwait(false);
     }
 }

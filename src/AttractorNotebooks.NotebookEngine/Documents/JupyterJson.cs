@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,6 +13,9 @@ namespace AttractorNotebooks.NotebookEngine.Documents;
 /// <remarks>System.Text.Json's own writer escapes everything outside the Basic Multilingual Plane, which Jupyter does not.</remarks>
 internal sealed class JupyterJson
 {
+    /// <summary>How texts with half a surrogate pair were written, which System.Text.Json has no value for.</summary>
+    private static readonly ConditionalWeakTable<JsonValue, string> Written = [];
+
     private readonly StringBuilder _text = new();
     private readonly JsonLayout _layout;
     private readonly bool _isStandard;
@@ -20,6 +24,16 @@ internal sealed class JupyterJson
     {
         _layout = layout;
         _isStandard = isStandard;
+    }
+
+    /// <summary>A text that will be written as it was read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="raw">As JSON has it, with its quotes.</param>
+    public static JsonValue Text(string text, string raw)
+    {
+        JsonValue value = JsonValue.Create(text);
+        Written.Add(value, raw);
+        return value;
     }
 
     /// <summary>Writes a whole file.</summary>
@@ -93,6 +107,7 @@ internal sealed class JupyterJson
     {
         object value = node.GetValue<object>();
         if (value is JsonElement read) _text.Append(read.GetRawText());
+        else if (Written.TryGetValue((JsonValue)node, out string? raw)) _text.Append(raw);
         else if (value is string text) AppendString(text);
         else if (value is double number && !double.IsFinite(number)) _text.Append(SpecialNumber(number));
         else _text.Append(node.ToJsonString());

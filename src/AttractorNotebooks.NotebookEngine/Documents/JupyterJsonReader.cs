@@ -126,7 +126,7 @@ internal sealed class JupyterJsonReader
             case JsonValueKind.String when JsonText.HasSurrogate(JsonMarshal.GetRawUtf8Value(element)):
                 string text = JsonText.Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
                 // A whole pair is an ordinary text, which remembers how it was written.
-                return JsonText.IsWhole(text) ? JsonValue.Create(element) : JsonValue.Create(text);
+                return JsonText.IsWhole(text) ? JsonValue.Create(element) : JupyterJson.Text(text, element.GetRawText());
             case JsonValueKind.Null:
                 return null;
             default:

@@ -67,7 +67,7 @@ internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, st
 
     private void AppendData(StringBuilder html, JsonObject data, bool isOwn)
     {
-        if (!isOwn && figure is not null && data[PlotlyType] is JsonObject plot) html.Append(figure(JupyterJson.WriteStandard(plot), PictureOf(data)));
+        if (!isOwn && Figure(data) is { } drawn) html.Append(drawn);
         else if (CellOutput.Text(data, "text/html") is { } markup && (isOwn ? markup : Safe(markup)) is { } shown) html.Append(shown);
         else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
         else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
@@ -75,6 +75,21 @@ internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, st
         else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Prose.ToHtml(markdown, links));
         else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex, links));
         else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
+    }
+
+    /// <summary>A figure of a file, drawn anew; null when the output is none.</summary>
+    private string? Figure(JsonObject data)
+    {
+        if (figure is null || data[PlotlyType] is not JsonObject plot) return null;
+        try
+        {
+            return figure(JupyterJson.WriteStandard(plot), PictureOf(data));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+        {
+            // Not what Plotly calls a figure: its picture or its markup may still be seen.
+            return null;
+        }
     }
 
     /// <summary>Markup of a file, sanitized; null when nothing is left to see and another form of the output may have more.</summary>
