@@ -9,6 +9,9 @@ namespace AttractorNotebooks.Analysis;
 /// <summary>Corrupts images, runs a trained network on them and measures every step against the originals.</summary>
 public static class RecallExperiment
 {
+    /// <summary>So many images of every experiment are kept as they were after t = 1, 5, 20, 100, ... and the last step, to be looked at.</summary>
+    public const int ImagesShown = 6;
+
     /// <summary>Runs the experiment.</summary>
     /// <param name="network">The trained network.</param>
     /// <param name="images">The images to corrupt and recall; of the size that the network was trained on.</param>
@@ -31,8 +34,9 @@ public static class RecallExperiment
         AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Count, team);
         dynamics.Start(tokenizer.EncodeLevel<float>(corrupted), masked);
         TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, level, masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
-        dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
-        return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory());
+        FirstImages first = new(tokenizer, Math.Min(ImagesShown, images.Count), plan.Steps);
+        dynamics.Run(plan.Steps, new Observers(recorder, first, progress), cancellation);
+        return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory()) { FirstImages = first.Kept };
     }
 
     /// <summary>Refuses images of another size than the network was trained on.</summary>
@@ -43,12 +47,13 @@ public static class RecallExperiment
             throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
     }
 
-    private sealed class Reporting(TrajectoryRecorder recorder, IProgress<int> progress) : IStepObserver
+    private sealed class Observers(TrajectoryRecorder recorder, FirstImages first, IProgress<int>? progress) : IStepObserver
     {
         public void Observe(AttractorDynamics dynamics)
         {
             recorder.Observe(dynamics);
-            progress.Report(dynamics.Time);
+            first.Observe(dynamics);
+            progress?.Report(dynamics.Time);
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class TrainingSession
     private readonly string _provenance;
     private readonly string _fingerprint;
     private readonly int _examples;
+    private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
     private double _lossSum;
     private double _bestOverlap = double.NegativeInfinity;
@@ -73,7 +74,7 @@ public sealed class TrainingSession
     /// <summary>The network as it is now; with the normalised rule, that of the epoch which predicts the held-out images best so far.</summary>
     public TrainedNetwork Network => _best ?? Current;
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -159,10 +160,12 @@ public sealed class TrainingSession
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
         double overlap = _measure();
+        EpochReport report = new(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
+        _reports.Add(report);
         if (Plan.Learning.Normalised != null && overlap > _bestOverlap) _best = Current.Copy();
         _epochsSinceBest = overlap > _bestOverlap ? 0 : _epochsSinceBest + 1;
         _bestOverlap = Math.Max(_bestOverlap, overlap);
-        return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
+        return report;
     }
 
     /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
@@ -187,6 +190,7 @@ public sealed class TrainingSession
         if (TrainedNetwork.Text(file, "images_sha256") != _fingerprint)
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
+        _reports.AddRange(network.Reports);
         _batchesDone = TrainedNetwork.Number(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestOverlap = TrainedNetwork.Real(file, "best_overlap");
