@@ -116,7 +116,7 @@ public sealed class TrainedNetwork
             Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalised?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
             return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
             {
-                Reports = ReadReports(file),
+                Reports = ReadReports(file, Number(file, "epochs")),
             };
         }
         catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)
@@ -173,17 +173,17 @@ public sealed class TrainedNetwork
     internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
         new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance, Recall)
         {
-            Reports = [.. Reports.Take(epochs)],
+            Reports = [.. Reports.Where(report => report.Epoch <= epochs)],
         };
 
-    private static EpochReport[] ReadReports(SafeTensorsFile file)
+    private static EpochReport[] ReadReports(SafeTensorsFile file, int epochs)
     {
-        // Files of earlier versions have neither.
+        // Files of earlier versions have neither; a session that was started by one has them from where it was resumed.
         if (!file.Tensors.ContainsKey(LossName)) return [];
         double[] losses = file[LossName].ToDoubles(), overlaps = file[OverlapName].ToDoubles();
-        return losses.Length == overlaps.Length
-            ? [.. losses.Zip(overlaps, (loss, overlap) => (loss, overlap)).Select((epoch, k) => new EpochReport(k + 1, epoch.loss, epoch.overlap, double.NaN))]
-            : throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs, but {OverlapName} of {overlaps.Length}.");
+        if (losses.Length != overlaps.Length || losses.Length > epochs)
+            throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {OverlapName} of {overlaps.Length}, after {epochs} epochs.");
+        return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, overlaps[k], double.NaN))];
     }
 
     private static string HeadName(int head) => head == 1 ? "J" : "J_" + Invariant(head);
