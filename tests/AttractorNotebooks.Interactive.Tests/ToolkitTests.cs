@@ -1,3 +1,4 @@
+using System.Net;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Learning;
 using Microsoft.DotNet.Interactive;
@@ -25,7 +26,7 @@ public sealed class ToolkitTests
 
         Assert.DoesNotContain(result.Events, happened => happened is CommandFailed);
         DisplayedValueProduced shown = Assert.Single(result.Events.OfType<DisplayedValueProduced>());
-        string html = shown.FormattedValues.Single(form => form.MimeType == Shown.Html).Value;
+        string html = WebUtility.HtmlDecode(shown.FormattedValues.Single(form => form.MimeType == Shown.Html).Value);
         foreach (string part in new[] { TrainedNetwork.LibraryVersion, "images", "threads", "instruction set", "<a href=\"00-start-here.ipynb\">00 · Start here", "<a href=\"12-lab.ipynb\">" })
             Assert.Contains(part, html, StringComparison.Ordinal);
     }
