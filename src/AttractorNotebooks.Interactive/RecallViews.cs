@@ -1,4 +1,5 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Plotly;
 using static System.FormattableString;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Lab;
 using AttractorNotebooks.Plotly;
+using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Verification;
 using static System.FormattableString;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using static System.FormattableString;
 
@@ -19,7 +18,7 @@ internal sealed record Toolkit(IReadOnlyList<(string Name, string Value)> Facts,
         [
             ("version", $"AttractorNotebooks {TrainedNetwork.LibraryVersion} on {RuntimeInformation.FrameworkDescription}"),
             ("images", Images(DigitSettings.FromEnvironment())),
-            ("threads", Invariant($"{new WorkTeam().Threads}")),
+            ("threads", Invariant($"{new WorkerPool().Threads}")),
             ("instruction set", InstructionSet),
         ],
         FindChapters(folder));

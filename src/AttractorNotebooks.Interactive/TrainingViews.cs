@@ -1,8 +1,8 @@
 using System.Globalization;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Plotly;
+using AttractorNotebooks.Transformers;
 using static System.FormattableString;
 
 namespace AttractorNotebooks.Interactive;
@@ -13,10 +13,10 @@ internal static class TrainingViews
     public static View Of(IEnumerable<EpochReport> epochs)
     {
         EpochReport[] all = [.. epochs];
-        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss), ("masked overlap", e => e.MaskedOverlap), ("seconds", e => e.Seconds));
+        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss), ("masked similarity", e => e.MaskedSimilarity), ("seconds", e => e.Seconds));
         return new(all.Length == 0 ? "No epochs yet." : table.ToString())
         {
-            Figure = all.Length == 0 ? null : Figure.Grid(2, Overlap(all), Curve("Loss", "loss", all.Select(e => e.Epoch), all.Select(e => e.Loss))),
+            Figure = all.Length == 0 ? null : Figure.Grid(2, Similarity(all), Curve("Loss", "loss", all.Select(e => e.Epoch), all.Select(e => e.Loss))),
         };
     }
 
@@ -36,7 +36,7 @@ internal static class TrainingViews
     {
         Table settings = Settings(network);
         HeatmapFigure[] maps = [.. network.Heads.Select((head, k) => ModelViews.Map(head, network.Heads.Count == 1 ? "Couplings" : Invariant($"Couplings of head {k + 1}")))];
-        Figure[] panels = network.Reports.Count == 0 ? maps : [Overlap(network.Reports), .. maps];
+        Figure[] panels = network.Reports.Count == 0 ? maps : [Similarity(network.Reports), .. maps];
         return new(settings.ToString()) { Table = settings, Figure = panels.Length == 1 ? panels[0] : Figure.Grid(2, panels) };
     }
 
@@ -49,18 +49,18 @@ internal static class TrainingViews
             .Row("tokens", Invariant($"patches of {plan.Patch} x {plan.Patch} pixels of {network.Tokenizer.Grid.Height} x {network.Tokenizer.Grid.Width}, embedding {plan.Embedding}"))
             .Row("trained on", network.Provenance)
             .Row("epochs", Invariant($"{network.Epochs} of {plan.Epochs}, batches of {learning.BatchSize}, seed {plan.Seed}"))
-            .Row("rule", Invariant($"{(learning.Normalised is null ? "local rule" : "normalised rule")}, {Of(learning.Attention)}, {(learning.Tokens == TokenChoice.All ? "all tokens" : "one token")} a batch"))
+            .Row("rule", Invariant($"{(learning.Normalized is null ? "local rule" : "normalized rule")}, {Of(learning.Attention)}, {(learning.Tokens == TokenChoice.All ? "all tokens" : "one token")} a batch"))
             .Row("optimizer", Invariant($"{learning.Optimizer.Kind}, learning rate {learning.Optimizer.LearningRate}"))
             .Row("recall", Invariant($"{Of(network.Recall.Attention)}, update {network.Recall.Update.Name}"));
         if (network.Heads.Count > 1) table = table.Row("heads", network.Heads.Count);
-        return network.Reports.Count == 0 ? table : table.Row("masked overlap", network.Reports[^1].MaskedOverlap);
+        return network.Reports.Count == 0 ? table : table.Row("masked similarity", network.Reports[^1].MaskedSimilarity);
     }
 
     private static string Of(AttentionSettings attention) =>
         Invariant($"lambda {attention.Lambda}, {(attention.Clamp is double clamp ? "clamp " + clamp.ToString(CultureInfo.InvariantCulture) : "no clamp")}");
 
-    private static LineChart Overlap(IReadOnlyList<EpochReport> epochs) =>
-        Curve("Recalled of masked pixels", "masked overlap, 1 - MSE", epochs.Select(e => e.Epoch), epochs.Select(e => e.MaskedOverlap));
+    private static LineChart Similarity(IReadOnlyList<EpochReport> epochs) =>
+        Curve("Recalled of masked pixels", "masked similarity, 1 - MSE", epochs.Select(e => e.Epoch), epochs.Select(e => e.MaskedSimilarity));
 
     private static LineChart Curve(string title, string yTitle, IEnumerable<int> epochs, IEnumerable<double> values) =>
         Figure.Lines(title).Add(yTitle, epochs, values).XAxis("epoch").YAxis(yTitle);

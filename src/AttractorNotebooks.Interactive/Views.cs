@@ -1,12 +1,12 @@
 using System.Net;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Lab;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Plotly;
+using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Tokens;
+using AttractorNotebooks.Transformers;
 using AttractorNotebooks.Verification;
 using Microsoft.DotNet.Interactive.Formatting;
 

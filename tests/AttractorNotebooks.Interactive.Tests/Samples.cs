@@ -1,5 +1,5 @@
-using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tokens;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Lab;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Sweeps;
+using AttractorNotebooks.Transformers;
 using AttractorNotebooks.Verification;
 
 namespace AttractorNotebooks.Interactive.Tests;
@@ -59,7 +60,7 @@ public sealed class ViewsTests
         Assert.Equal([Shown.Html, Shown.Plain], bundle.Keys.Order());
         foreach (string part in new[] { "16 tokens of 8 components", Samples.Network.Provenance, "3 of 3", "lambda 5", "retention 0.5" })
             Assert.All(bundle.Values, form => Assert.Contains(part, form, StringComparison.Ordinal));
-        Assert.Contains("masked overlap, 1 - MSE", bundle[Shown.Html], StringComparison.Ordinal);
+        Assert.Contains("masked similarity, 1 - MSE", bundle[Shown.Html], StringComparison.Ordinal);
         Assert.Contains("|J_ij|", bundle[Shown.Html], StringComparison.Ordinal);
     }
 
@@ -74,7 +75,7 @@ public sealed class ViewsTests
     public void Epoch_reports_are_curves_and_none_is_said_in_words()
     {
         JsonElement[] curves = Shown.Traces(Samples.Network.Reports.ToList());
-        Assert.Equal(Samples.Network.Reports.Select(report => report.MaskedOverlap), curves[0].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(Samples.Network.Reports.Select(report => report.MaskedSimilarity), curves[0].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(2, Shown.Traces(new[] { new TransformerEpoch(1, 0.2, 0.1, 1, 2), new TransformerEpoch(2, 0.1, 0.05, 1, 2) }).Length);
         Assert.Contains("No epochs yet.", Shown.Bundle(new List<EpochReport>())[Shown.Html], StringComparison.Ordinal);
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 
@@ -11,7 +10,7 @@ namespace AttractorNotebooks.Learning;
 /// <summary>Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.</summary>
 /// <remarks>
 /// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it), <c>embedding</c> [d, a] float64
-/// and, by epoch, <c>training_loss</c> and <c>training_overlap</c> float64, with the image's size, the
+/// and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
 public sealed class TrainedNetwork
@@ -19,7 +18,7 @@ public sealed class TrainedNetwork
     private const string Format = "attractor-network";
     private const string FormatVersion = "1";
     private const string LossName = "training_loss";
-    private const string OverlapName = "training_overlap";
+    private const string SimilarityName = "training_similarity";
 
     /// <summary>Puts a network together.</summary>
     /// <param name="couplings">J.</param>
@@ -59,7 +58,7 @@ public sealed class TrainedNetwork
     /// <summary>J; where there are several heads, that of the first.</summary>
     public Couplings Couplings { get; }
 
-    /// <summary>J of every head: one set, except where the normalised rule was given more.</summary>
+    /// <summary>J of every head: one set, except where the normalized rule was given more.</summary>
     public IReadOnlyList<Couplings> Heads { get; }
 
     /// <summary>How images become tokens and come back.</summary>
@@ -85,13 +84,13 @@ public sealed class TrainedNetwork
         typeof(TrainedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Predicts tokens by the exact densities that the couplings were trained for.</summary>
-    /// <param name="team">Threads; null for one a processor.</param>
-    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normaliser.</exception>
-    public TokenPredictor Predictor(WorkTeam? team = null)
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
+    public TokenPredictor Predictor(WorkerPool? workers = null)
     {
-        NormalisedSettings settings = Plan.Learning.Normalised
-            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normaliser out: they give no densities to predict by. Train with the normalised rule.");
-        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), team);
+        NormalizedSettings settings = Plan.Learning.Normalized
+            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.");
+        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), workers);
     }
 
     /// <summary>Writes the network, whole or not at all.</summary>
@@ -113,7 +112,7 @@ public sealed class TrainedNetwork
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalised?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
+            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalized?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
             return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
             {
                 Reports = ReadReports(file, Number(file, "epochs")),
@@ -132,7 +131,7 @@ public sealed class TrainedNetwork
             tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim);
         if (Reports.Count == 0) return tensors;
         tensors[LossName] = Tensor.From(Reports.Select(report => report.Loss).ToArray(), Reports.Count);
-        tensors[OverlapName] = Tensor.From(Reports.Select(report => report.MaskedOverlap).ToArray(), Reports.Count);
+        tensors[SimilarityName] = Tensor.From(Reports.Select(report => report.MaskedSimilarity).ToArray(), Reports.Count);
         return tensors;
     }
 
@@ -180,10 +179,10 @@ public sealed class TrainedNetwork
     {
         // Files of earlier versions have neither; a session that was started by one has them from where it was resumed.
         if (!file.Tensors.ContainsKey(LossName)) return [];
-        double[] losses = file[LossName].ToDoubles(), overlaps = file[OverlapName].ToDoubles();
-        if (losses.Length != overlaps.Length || losses.Length > epochs)
-            throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {OverlapName} of {overlaps.Length}, after {epochs} epochs.");
-        return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, overlaps[k], double.NaN))];
+        double[] losses = file[LossName].ToDoubles(), similarities = file[SimilarityName].ToDoubles();
+        if (losses.Length != similarities.Length || losses.Length > epochs)
+            throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
+        return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, similarities[k], double.NaN))];
     }
 
     private static string HeadName(int head) => head == 1 ? "J" : "J_" + Invariant(head);
