@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 
@@ -32,6 +33,7 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
                 Stopwatch watch = Stopwatch.StartNew();
                 DigitData images = digits[point.Experiment.Data.Source];
                 TrainingSession session = TrainingSession.Start(point.Experiment.Training, images, new WorkTeam(threads));
+                AtomicFile.RequireWritable(path, session.FileBytes);
                 session.Run(cancellation: cancellation);
                 session.Network.Save(path);
                 trained(watch.Elapsed.TotalSeconds);

@@ -108,9 +108,9 @@ public sealed class TrainedNetwork
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
             Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalised?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
+            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
         }
-        catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception error) when (IsOfTheFile(error))
         {
             throw new InvalidDataException($"'{path}' holds no trained network: {error.Message}", error);
         }
@@ -149,6 +149,31 @@ public sealed class TrainedNetwork
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no whole number.");
 
+    /// <summary>A number of epochs, updates or the like.</summary>
+    internal static int Count(SafeTensorsFile file, string key) => Number(file, key) is >= 0 and int count
+        ? count
+        : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which must be at least 0.");
+
+    /// <summary>The numbers of a tensor, all finite.</summary>
+    internal static float[] Finite(SafeTensorsFile file, string name)
+    {
+        float[] values;
+        try { values = file[name].ToSingles(); }
+        catch (InvalidDataException error) when (file.Tensors.ContainsKey(name)) { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
+        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+        return wrong < 0 ? values : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
+    }
+
+    /// <summary>Refuses an optimizer's mean squares that are none.</summary>
+    internal static void RequireSquares(ReadOnlySpan<float> squares)
+    {
+        if (squares.ContainsAnyExceptInRange(0f, float.MaxValue)) throw new InvalidDataException("its tensor 'optimizer_square' has negative entries; a mean of squares has none.");
+    }
+
+    /// <summary>Whether an error says that a file is wrong, rather than that this library is.</summary>
+    internal static bool IsOfTheFile(Exception error) =>
+        error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException or InvalidOperationException or NotSupportedException;
+
     internal static double Real(SafeTensorsFile file, string key) =>
         double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
@@ -167,7 +192,7 @@ public sealed class TrainedNetwork
     {
         Tensor j = Axes(file, prefix + HeadName(head), 4);
         return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
-            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, j.ToSingles())
+            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, Finite(file, prefix + HeadName(head)))
             : throw new InvalidDataException($"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} components do not fit.");
     }
 
