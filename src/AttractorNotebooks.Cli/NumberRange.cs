@@ -68,6 +68,7 @@ internal sealed record NumberRange(double Least, double Most = double.MaxValue, 
     private T? Parse<T>(ArgumentResult result, NumberStyles styles, string kind)
         where T : struct, INumber<T>
     {
+        if (result.Tokens.Count == 0) return null;
         string text = result.Tokens[^1].Value, name = (result.Parent as OptionResult)?.IdentifierToken?.Value ?? result.Argument.Name;
         if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T value) && Holds(double.CreateTruncating(value))) return value;
         string comma = text.Contains(',', StringComparison.Ordinal) ? " (numbers are written with a decimal point)" : "";

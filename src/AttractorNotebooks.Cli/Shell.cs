@@ -26,6 +26,8 @@ internal static partial class Shell
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
         Console.SetError(new QuietWriter(Console.Error));
+        // What fails on a thread of its own would end in an abort.
+        AppDomain.CurrentDomain.UnhandledException += (_, failed) => Environment.Exit(failed.ExceptionObject is Exception error ? Fail(Describe(error)) : 1);
         try
         {
             RequireFiles();

@@ -29,6 +29,7 @@ internal static class WordOption
     private static T? Parse<T>(ArgumentResult result)
         where T : struct, Enum
     {
+        if (result.Tokens.Count == 0) return null;
         string text = result.Tokens[^1].Value, name = (result.Parent as OptionResult)?.IdentifierToken?.Value ?? result.Argument.Name;
         int index = Array.FindIndex(Words<T>(), word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
         if (index >= 0) return Enum.Parse<T>(Enum.GetNames<T>()[index]);

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -21,10 +20,14 @@ internal sealed class ComparatorTraining
         DefaultValueFactory = _ => Bare,
     };
 
-    private readonly Option<RecallTask> _task = new("--task") { Description = "What a transformer learns to undo: mask or noise." };
-    private readonly Option<double?> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
+    private readonly Option<RecallTask> _task = WordOption.Create("--task", RecallTask.Mask);
+    private readonly Option<double?> _strength = CommonOptions.Strength();
 
-    public ComparatorTraining() => _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
+    public ComparatorTraining()
+    {
+        _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
+        _task.Description = "What a transformer learns to undo: mask or noise.";
+    }
 
     /// <summary>The options that only transformers take, and the one that asks for them.</summary>
     public IEnumerable<Option> Options => [_model, _task, _strength];
@@ -45,6 +48,7 @@ internal sealed class ComparatorTraining
     {
         RecallTask task = parsed.GetValue(_task);
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
+        CommonOptions.RequireStrength(task, parsed.GetValue(_strength));
         return (preset with
         {
             Strength = parsed.GetValue(_strength) ?? preset.Strength,
@@ -58,13 +62,15 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>Trains and writes the file.</summary>
-    public static void Run(TransformerPlan plan, DigitData digits, WorkTeam team, string output, bool resume, Reporter reporter, CancellationToken cancellation)
+    public static void Run(TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
     {
         string checkpoint = output + ".checkpoint";
-        // An output that cannot be written is told before the work, not after it.
+        // A place that cannot be written is told before the work, not after it.
         AtomicFile.RequireWritable(output);
+        AtomicFile.RequireWritable(checkpoint);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
-        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, team) : TransformerTraining.Start(plan, digits, team);
+        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, workers) : TransformerTraining.Start(plan, digits, workers);
+        AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");
         try
         {

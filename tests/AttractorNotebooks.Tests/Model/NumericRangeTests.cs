@@ -1,5 +1,5 @@
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Hopfield;
 using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Tests.Model;
