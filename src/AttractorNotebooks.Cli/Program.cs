@@ -1,3 +1,3 @@
 using AttractorNotebooks.Cli;
 
-return await Shell.RunAsync(Root.Create(), args).ConfigureAwait(false);
+return FileLimit.IsEnough() ? await Shell.RunAsync(args).ConfigureAwait(false) : 1;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 
 namespace AttractorNotebooks.Cli;
@@ -20,6 +21,6 @@ internal sealed class QuietWriter(TextWriter writer) : TextWriter
     private static void Try(Action write)
     {
         try { write(); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException) { }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException or Win32Exception) { }
     }
 }

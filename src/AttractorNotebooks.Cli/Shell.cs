@@ -15,23 +15,19 @@ internal static partial class Shell
     /// <summary>Set to 1, an unexpected error shows where it came from.</summary>
     public const string TraceVariable = "ATTRACTOR_TRACE";
 
-    // The runtime itself, a download and the files of a sweep: below that it fails where nobody expects it.
-    private const int FilesNeeded = 64;
-
     private static readonly Lazy<IAnsiConsole> LazyErrorConsole = new(CreateErrorConsole);
 
     /// <summary>A console on standard error: progress and remarks never mix with the results on standard output.</summary>
     public static IAnsiConsole ErrorConsole => LazyErrorConsole.Value;
 
-    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         Console.SetError(new QuietWriter(Console.Error));
         // What fails on a thread of its own would end in an abort.
         AppDomain.CurrentDomain.UnhandledException += (_, failed) => Environment.Exit(failed.ExceptionObject is Exception error ? Fail(Describe(error)) : 1);
         try
         {
-            RequireFiles();
-            ParseResult parsed = root.Parse(arguments);
+            ParseResult parsed = Root.Create().Parse(arguments);
             if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction action)
             {
                 // A command that only groups others shows which there are; every other error is one clear line.
@@ -84,25 +80,6 @@ internal static partial class Shell
         List<string> names = [];
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent) names.Insert(0, command.Command.Name);
         return $" See {string.Join(' ', names)} --help.";
-    }
-
-    /// <summary>Finds out at once that a process may open too few files, rather than at some library that cannot be loaded.</summary>
-    private static void RequireFiles()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        List<Microsoft.Win32.SafeHandles.SafeFileHandle> opened = [];
-        try
-        {
-            for (int k = 0; k < FilesNeeded; k++) opened.Add(File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        }
-        catch (IOException error)
-        {
-            throw new IOException($"This process may open too few files (ulimit -n): {FilesNeeded} more are needed. {error.Message}", error);
-        }
-        finally
-        {
-            foreach (Microsoft.Win32.SafeHandles.SafeFileHandle handle in opened) handle.Dispose();
-        }
     }
 
     private static IAnsiConsole CreateErrorConsole()
