@@ -7,8 +7,8 @@ namespace AttractorNotebooks.Cli;
 internal static class WordOption
 {
     /// <summary>An option that is one of the words, or absent.</summary>
-    public static Option<T?> Create<T>(string name)
-        where T : struct, Enum => Completed<T, T?>(new Option<T?>(name) { CustomParser = Parse<T> });
+    public static Option<T?> Create<T>(string name, string? description = null)
+        where T : struct, Enum => Completed<T, T?>(new Option<T?>(name) { CustomParser = Parse<T>, Description = description });
 
     /// <summary>An option that is one of the words.</summary>
     public static Option<T> Create<T>(string name, T usual)

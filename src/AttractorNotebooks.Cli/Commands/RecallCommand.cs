@@ -32,6 +32,7 @@ internal static class RecallCommand
         lambda.Description = "Inverse temperature; the file's if absent.";
         Option<double?> g = new NumberRange(0, 1).Real("--g");
         g.Description = "g of the retention update; the file's update if absent.";
+        Option<string?> update = new("--update") { Description = "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
         Option<MaskMode?> maskMode = WordOption.Create<MaskMode>("--mask-mode");
         maskMode.Description = "How long the mask counts; the file's if absent.";
         Option<UpdateOrder?> order = WordOption.Create<UpdateOrder>("--order");
@@ -43,16 +44,18 @@ internal static class RecallCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall", "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, transposed, lambda, g, maskMode, order, layerNorm, predict, seed, threads, json,
+            file, task, strength, steps, images, split, data, transposed, lambda, g, update, maskMode, order, layerNorm, predict, seed, threads, json,
         };
+        CorruptionOptions corruption = new();
+        foreach (Option option in corruption.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
-                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, maskMode, order, layerNorm, predict);
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
-                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed);
+                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
                 DigitData opened = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
@@ -62,6 +65,11 @@ internal static class RecallCommand
             DynamicsSettings dynamics = network.Recall;
             if (parsed.GetValue(lambda) is double newLambda) dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
+            if (parsed.GetValue(update) is string newUpdate)
+            {
+                if (parsed.GetValue(g) != null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
+                dynamics = dynamics with { Update = UpdateRule.Parse(newUpdate) };
+            }
             if (parsed.GetValue(maskMode) is MaskMode newMode) dynamics = dynamics with { MaskMode = newMode };
             if (parsed.GetValue(order) is UpdateOrder newOrder) dynamics = dynamics with { Order = newOrder };
             if (parsed.GetValue(layerNorm) is bool newNorm) dynamics = dynamics with { LayerNorm = newNorm };
@@ -71,6 +79,7 @@ internal static class RecallCommand
             {
                 Task = chosen,
                 Strength = parsed.GetValue(strength) ?? (chosen == RecallTask.Mask ? 0.3 : 0.7),
+                Law = corruption.Law(parsed, new CorruptionLaw()),
                 Steps = parsed.GetValue(steps),
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },
                 Seed = parsed.GetValue(seed),
@@ -78,7 +87,7 @@ internal static class RecallCommand
             bool predicts = parsed.GetValue(predict);
             if (predicts)
             {
-                foreach (Option option in new Option[] { lambda, g, maskMode, order, layerNorm })
+                foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
                     if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }

@@ -23,6 +23,7 @@ public sealed class TrainingSession
     private readonly string _provenance;
     private readonly string _fingerprint;
     private readonly int _examples;
+    private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
     private double _lossSum;
     private double _bestSimilarity = double.NegativeInfinity;
@@ -40,7 +41,8 @@ public sealed class TrainingSession
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
+        _tokens = tokenizer.Encode<float>(Images.With(plan.Gray).Pixels.Span);
+        test = test.With(plan.Gray);
         if (plan.Learning.Normalized == null)
         {
             _learner = new LocalLearner(heads[0], plan.Learning, workers);
@@ -75,7 +77,7 @@ public sealed class TrainingSession
     /// <summary>The network as it is now; with the normalized rule, that of the epoch which predicts the held-out images best so far.</summary>
     public TrainedNetwork Network => _best ?? Current;
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -88,7 +90,7 @@ public sealed class TrainingSession
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
-        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k))];
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
         return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
     }
 
@@ -160,11 +162,13 @@ public sealed class TrainingSession
         double loss = _lossSum / UpdatesPerEpoch;
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
-        double overlap = _measure();
-        if (Plan.Learning.Normalized != null && overlap > _bestSimilarity) _best = Current.Copy();
-        _epochsSinceBest = overlap > _bestSimilarity ? 0 : _epochsSinceBest + 1;
-        _bestSimilarity = Math.Max(_bestSimilarity, overlap);
-        return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
+        double similarity = _measure();
+        EpochReport report = new(Epoch, loss, similarity, watch.Elapsed.TotalSeconds);
+        _reports.Add(report);
+        if (Plan.Learning.Normalized != null && similarity > _bestSimilarity) _best = Current.Copy();
+        _epochsSinceBest = similarity > _bestSimilarity ? 0 : _epochsSinceBest + 1;
+        _bestSimilarity = Math.Max(_bestSimilarity, similarity);
+        return report;
     }
 
     /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
@@ -189,6 +193,7 @@ public sealed class TrainingSession
         if (TrainedNetwork.Text(file, "images_sha256") != _fingerprint)
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
+        _reports.AddRange(network.Reports);
         _batchesDone = TrainedNetwork.Count(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
