@@ -20,7 +20,10 @@ internal static class ExplorerPage
         .Replace("/*STYLE*/", Resource("page.css").TrimEnd(), StringComparison.Ordinal)
         .Replace("/*SCRIPT*/", "'use strict';\n" + string.Concat(Scripts.Select(name => Resource(name + ".js"))).TrimEnd(), StringComparison.Ordinal)
         // The serializer escapes what could end the element.
-        .Replace("/*DATA*/", JsonSerializer.Serialize(data, Options), StringComparison.Ordinal);
+        .Replace("/*DATA*/", ToJson(data), StringComparison.Ordinal);
+
+    /// <summary>What scripts read.</summary>
+    public static string ToJson<T>(T data) => JsonSerializer.Serialize(data, Options);
 
     private static string Resource(string name)
     {

@@ -81,7 +81,7 @@ function restart() {
   const hidden = pixelMask(first, mask);
   runs = attractor.networks.map((network) => {
     const own = network === first ? mask : Uint8Array.from({ length: network.tokens }, (_, i) => hidden[pixelOf(network, i, 0)]);
-    return new Run(network, network.densities ? scene.rule : 'dynamics', settingsOf(network), original, damaged, own);
+    return new Run(network, scene.rule, settingsOf(network), original, damaged, own);
   });
   scene.t = Math.min(scene.t, scene.steps);
   clearTimeout(computing);
@@ -155,20 +155,21 @@ function drawMaps(t) {
   paint(byId('map-end'), width, height, (k) => grayColor(end[k]));
   byId('caption-end').textContent = `After ${run.time} steps`;
 
-  const { energies, weights, output } = run.look(t, token);
-  const finite = energies.filter(Number.isFinite);
+  const { values, weights, output } = run.look(t, token);
+  const predicts = run.rule === 'prediction';
+  const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  paint(byId('map-energy'), columns, rows, (i) => mixColor(SEQUENTIAL, (energies[i] - low) / (high - low || 1)));
-  byId('caption-energy').textContent = `Local energies e, ${short(low, 2)} (dark) to ${short(high, 2)}`;
+  paint(byId('map-energy'), columns, rows, (i) => mixColor(SEQUENTIAL, (values[i] - low) / (high - low || 1)));
+  byId('caption-energy').textContent = `${predicts ? 'How unsure, 1 − |mean|' : 'Local energies e'}, ${short(low, 2)} (dark) to ${short(high, 2)}`;
   const most = Math.max(...weights);
   paint(byId('map-attention'), columns, rows, (i) => (i === token ? [0xd5, 0x5e, 0x00] : mixColor(SEQUENTIAL, weights[i] / most)));
-  byId('caption-attention').textContent = `Attention of the marked patch, at most ${short(most)}`;
+  byId('caption-attention').textContent = `${predicts ? 'What counts for the marked patch' : 'Attention of the marked patch'}, at most ${short(most)}`;
   /** @type {number[]} */
   const wanted = new Array(2 * patch * patch).fill(0);
   decodeToken(network, run.states[t], token, (k, u) => (wanted[Math.floor(k / patch) * 2 * patch + (k % patch)] = u));
   decodeToken(network, output, 0, (k, u) => (wanted[Math.floor(k / patch) * 2 * patch + patch + (k % patch)] = u));
   paint(byId('map-wanted'), 2 * patch, patch, (k) => grayColor(wanted[k]));
-  byId('token-note').textContent = `Point at the large picture, or move over it with the arrow keys, to choose a patch: row ${Math.floor(token / columns) + 1}, column ${(token % columns) + 1}, energy ${short(energies[token])}.`;
+  byId('token-note').textContent = `Point at the large picture, or move over it with the arrow keys, to choose a patch: row ${Math.floor(token / columns) + 1}, column ${(token % columns) + 1}, ${predicts ? 'unsure' : 'energy'} ${short(values[token])}.`;
 }
 
 /** What needs no network: errors of the input with the holes filled without thinking. */
@@ -215,7 +216,7 @@ function drawMeasures(t) {
 /** Sets every control to what it stands for. */
 function showControls() {
   const settings = settingsOf(attractor.networks[0]);
-  const values = /** @type {Record<string, any>} */ ({ ...settings, ...scene });
+  const values = /** @type {Record<string, any>} */ ({ ...settings, ...scene, rule: runs[0].rule });
   for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-setting]'))) {
     const key = /** @type {string} */ (control.dataset.setting);
     const value = values[key] ?? 0;
@@ -230,7 +231,7 @@ function showControls() {
   }
   const { a, b } = settings;
   /** @type {HTMLSelectElement} */ (byId('update')).value = b === 1 && a === 0.5 ? 'retention' : b === 1 && a === 1 ? 'residual' : a === 0.5 && b === 0.5 ? 'leaky' : 'own';
-  byId('rule-field').hidden = !attractor.networks.some((network) => network.densities);
+  byId('rule-field').hidden = !attractor.networks.some((network) => network.densities && network.heads.length === 1);
   [...byId('thumbs').children].forEach((thumb, k) => thumb.setAttribute('aria-pressed', String(k === scene.image)));
 }
 

@@ -84,41 +84,62 @@ class Prediction {
   step() {
     const t = ++this.time;
     const next = this.state.slice();
-    for (let i = 0; i < this.network.tokens; i++) if (this.masked[i]) next.set(this.mean(i, t === 1), i * this.network.dim);
+    for (let i = 0; i < this.network.tokens; i++) if (this.masked[i]) next.set(this.mean(this.state, i, t === 1).mean, i * this.network.dim);
     this.state = next;
     this.length = meanLength(next, this.network.dim);
   }
 
-  /** The mean of token i given the others. @param {number} i @param {boolean} first whether hidden tokens are still unheard */
-  mean(i, first) {
-    const { network: { tokens, dim, heads }, densities: { pooling, sphere }, state } = this;
+  /**
+   * The mean of token i given the others, and how much each source counts in it: the weight of its head, or, where heads pool, the length
+   * of what it says.
+   * @param {Float64Array} state @param {number} i @param {boolean} first whether hidden tokens are still unheard
+   */
+  mean(state, i, first) {
+    const { network: { tokens, dim, heads }, densities: { pooling, sphere } } = this;
     const mean = new Float64Array(dim);
+    const weights = new Float64Array(tokens);
     /** @type {Float64Array[]} fields of the heads, [d] each */
     const fields = [];
+    const sources = [];
     for (const couplings of heads) {
       const pooled = new Float64Array(dim);
       for (let j = 0; j < tokens; j++) {
         if (j === i || (first && this.masked[j])) continue;
-        const field = pooling === 'sum' ? pooled : new Float64Array(dim);
+        const field = new Float64Array(dim);
         for (let row = 0, at = (i * tokens + j) * dim * dim; row < dim; row++)
           for (let column = 0; column < dim; column++, at++) field[row] += couplings[at] * state[j * dim + column];
-        if (pooling === 'none') fields.push(field);
+        if (pooling === 'none') {
+          fields.push(field);
+          sources.push(j);
+        } else {
+          weights[j] += Math.hypot(...field);
+          for (let c = 0; c < dim; c++) pooled[c] += field[c];
+        }
       }
       if (pooling === 'sum') fields.push(pooled);
     }
-    for (let at = 0; at < dim; at += sphere) this.mix(fields, at, mean);
-    return mean;
+    for (let at = 0; at < dim; at += sphere) this.mix(fields, at, mean).forEach((weight, k) => pooling === 'none' && (weights[sources[k]] = weight));
+    return { mean, weights };
   }
 
-  /** Adds the mean of the mixture for the unit vector that starts at a component. @param {Float64Array[]} fields @param {number} at @param {Float64Array} mean */
+  /** Adds the mean of the mixture for the unit vector that starts at a component; gives the weights. @param {Float64Array[]} fields @param {number} at @param {Float64Array} mean */
   mix(fields, at, mean) {
     const { lambda, sphere } = this.densities;
     const shapes = fields.map((field) => vonMisesFisher(sphere, lambda * Math.hypot(...field.subarray(at, at + sphere))));
     const largest = shapes.reduce((most, shape) => Math.max(most, shape.log), -Infinity);
     const sum = shapes.reduce((total, shape) => total + Math.exp(shape.log - largest), 0);
-    fields.forEach((field, k) => {
-      const weight = (Math.exp(shapes[k].log - largest) / sum) * shapes[k].ratio * lambda;
-      for (let c = at; c < at + sphere; c++) mean[c] += weight * field[c];
+    return fields.map((field, k) => {
+      const weight = Math.exp(shapes[k].log - largest) / sum;
+      for (let c = at; c < at + sphere; c++) mean[c] += weight * shapes[k].ratio * lambda * field[c];
+      return weight;
     });
+  }
+
+  /** How unsure every token is, and what one would be predicted to be. @param {Float64Array} state @param {number} t @param {number} token */
+  look(state, t, token) {
+    const { network: { tokens, dim }, densities: { sphere } } = this;
+    const unsure = Float64Array.from({ length: tokens }, (_, i) => 1 - meanLength(state.subarray(i * dim, (i + 1) * dim), sphere));
+    const { mean, weights } = this.mean(state, token, t === 0);
+    return { values: unsure, weights, output: mean };
   }
 }

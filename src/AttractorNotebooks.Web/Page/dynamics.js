@@ -176,6 +176,21 @@ class Dynamics {
     this.state = next;
   }
 
+  /** Local energies of all tokens, and attention and output of one, as the step after t sees a state. @param {Float64Array} state @param {number} t @param {number} token */
+  look(state, t, token) {
+    const { network, settings } = this;
+    const masked = this.maskAt(t + 1);
+    const seen = this.seen(state, masked);
+    const attention = new Attention(network);
+    const values = new Float64Array(network.tokens);
+    for (let i = 0; i < network.tokens; i++) {
+      attention.attend(seen, i, masked, this.lambdaAt(t + 1), settings.clamp);
+      values[i] = attention.energy;
+    }
+    attention.attend(seen, token, masked, this.lambdaAt(t + 1), settings.clamp);
+    return { values, weights: attention.weights, output: attention.output };
+  }
+
   /** Sets known tokens back to the data where the mask mode says so. @param {Float64Array} next @param {number} t */
   hold(next, t) {
     const { maskMode, maskEnds } = this.settings;

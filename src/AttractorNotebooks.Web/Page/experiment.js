@@ -66,14 +66,15 @@ class Run {
    */
   constructor(network, rule, settings, original, damaged, mask) {
     this.network = network;
-    this.rule = rule;
+    // Several heads have no dynamics.
+    this.rule = network.densities && (rule === 'prediction' || network.heads.length > 1) ? 'prediction' : 'dynamics';
     this.settings = settings;
     this.original = original;
     this.damaged = damaged;
     this.mask = mask;
     this.hidden = pixelMask(network, mask);
     const x = encode(network, damaged);
-    this.model = rule === 'prediction' ? new Prediction(network, x, mask) : new Dynamics(network, settings, x, mask);
+    this.model = this.rule === 'prediction' ? new Prediction(network, x, mask) : new Dynamics(network, settings, x, mask);
     /** @type {Float64Array[]} states after 0, 1, ... steps */
     this.states = [];
     /** @type {{ all: number, masked: number, known: number, length: number, energy: number }[]} */
@@ -110,20 +111,9 @@ class Run {
     return image;
   }
 
-  /** Energies of all tokens, and attention and output of one, as the step after t sees them. @param {number} t @param {number} token */
+  /** A map over all tokens, and what one of them hears, after t steps. @param {number} t @param {number} token */
   look(t, token) {
-    const { network, settings } = this;
-    const dynamics = this.model instanceof Dynamics ? this.model : new Dynamics(network, settings, this.states[0], this.mask);
-    const masked = dynamics.maskAt(t + 1);
-    const seen = dynamics.seen(this.states[t], masked);
-    const attention = new Attention(network);
-    const energies = new Float64Array(network.tokens);
-    for (let i = 0; i < network.tokens; i++) {
-      attention.attend(seen, i, masked, dynamics.lambdaAt(t + 1), settings.clamp);
-      energies[i] = attention.energy;
-    }
-    attention.attend(seen, token, masked, dynamics.lambdaAt(t + 1), settings.clamp);
-    return { energies, weights: attention.weights, output: attention.output };
+    return this.model.look(this.states[t], t, token);
   }
 }
 

@@ -20,8 +20,43 @@ const SCENE = {
 
 /** @typedef {typeof SCENE} Scene */
 
-const OWN_SETTINGS = ['lambda', 'a', 'b', 'layerNorm', 'sphere', 'maskMode', 'maskEnds', 'order', 'lambdaFactor'];
 const MOST_STEPS = 1000;
+
+/** @param {number} low @param {number} high @returns {(value: any) => boolean} */
+const between = (low, high) => (value) => typeof value === 'number' && value >= low && value <= high;
+const whole = (/** @type {number} */ low, /** @type {number} */ high) => (/** @type {any} */ value) => between(low, high)(value) && Number.isInteger(value);
+const oneOf = (/** @type {any[]} */ ...values) => (/** @type {any} */ value) => values.includes(value);
+const isBytes = (/** @type {any} */ value) => typeof value === 'string' && /^[\w-]*$/.test(value) && value.length % 4 !== 1;
+
+/** What a setting of the dynamics may be. @type {Record<string, (value: any) => boolean>} */
+const OWN_SETTINGS = {
+  lambda: between(1e-20, 1e20),
+  a: between(-1e6, 1e6),
+  b: between(-1e6, 1e6),
+  layerNorm: oneOf(true, false),
+  sphere: oneOf(true, false),
+  maskMode: oneOf('none', 'firstStep', 'clamped', 'randomEachStep'),
+  maskEnds: (value) => value === null || whole(1, MOST_STEPS)(value),
+  order: oneOf('synchronous', 'asynchronous'),
+  lambdaFactor: between(1e-6, 1e6),
+};
+
+/** What the page's other settings may be. @type {Record<string, (value: any) => boolean>} */
+const SCENE_SETTINGS = {
+  image: whole(-1, 1e6),
+  drawn: isBytes,
+  hide: oneOf('none', 'tokens', 'block', 'brush'),
+  fraction: between(0, 1),
+  side: whole(1, 1000),
+  brush: isBytes,
+  noise: oneOf('none', 'level'),
+  strength: between(0, 1e6),
+  seed: whole(0, 2 ** 31 - 1),
+  rule: oneOf('dynamics', 'prediction'),
+  steps: whole(1, MOST_STEPS),
+  t: whole(0, MOST_STEPS),
+  token: whole(-1, 1e6),
+};
 
 /** Bytes as text that an address may hold. @param {ArrayLike<number>} bytes */
 function toText(bytes) {
@@ -44,19 +79,13 @@ function toFragment(scene) {
 
 /** The scene of a fragment; what it does not say, or says wrongly, is as by default. @param {string} fragment @returns {Scene} */
 function fromFragment(fragment) {
-  const scene = /** @type {any} */ ({ ...SCENE, own: {} });
+  const scene = { ...SCENE, own: {} };
   for (const [key, text] of new URLSearchParams(fragment)) {
-    const number = Number(text);
-    if (key in SCENE && key !== 'own') {
-      if (typeof scene[key] === 'string') scene[key] = text;
-      else if (text !== '' && Number.isFinite(number)) scene[key] = number;
-    } else if (OWN_SETTINGS.includes(key)) {
-      if (text === 'true' || text === 'false') scene.own[key] = text === 'true';
-      else if (text === 'null') scene.own[key] = null;
-      else scene.own[key] = text !== '' && Number.isFinite(number) ? number : text;
-    }
+    const place = Object.hasOwn(SCENE_SETTINGS, key) ? scene : Object.hasOwn(OWN_SETTINGS, key) ? scene.own : null;
+    const isValid = SCENE_SETTINGS[key] ?? OWN_SETTINGS[key];
+    const value = [text, Number(text), text === 'true', null].find((candidate) => isValid?.(candidate) && (typeof candidate === 'string' || String(candidate) === text));
+    if (place && value !== undefined) Object.assign(place, { [key]: value });
   }
-  scene.steps = Math.min(Math.max(Math.round(scene.steps), 1), MOST_STEPS);
-  scene.t = Math.min(Math.max(Math.round(scene.t), 0), scene.steps);
+  scene.t = Math.min(scene.t, scene.steps);
   return scene;
 }

@@ -63,10 +63,10 @@ function buildMaps() {
   byId('maps').replaceChildren(
     figureOf('map-original', 'Original', 'The original picture'),
     figureOf('map-input', 'Input (hidden: blue)', 'The damaged picture that the network is given'),
-    figureOf('map-difference', 'Difference: too dark blue, too bright red', 'Difference of the state to the original'),
+    figureOf('map-difference', 'Difference: too dark is blue, too bright orange', 'Difference of the state to the original'),
     figureOf('map-energy', '', 'Map of the local energies'),
     figureOf('map-attention', '', 'Map of the attention of the chosen patch over all others'),
-    figureOf('map-wanted', 'The marked patch: as it is, and as attention wants it', 'The chosen patch as it is and as attention wants it'),
+    figureOf('map-wanted', 'The marked patch: as it is, and as the others want it', 'The chosen patch as it is and as attention wants it'),
     figureOf('map-end', '', 'The state at the end'),
   );
   byId('map-wanted').style.aspectRatio = '2';
@@ -143,7 +143,7 @@ function connectControls() {
       const key = /** @type {string} */ (control.dataset.setting);
       const value = readControl(control);
       if (control.value === '' || (typeof value === 'number' && !control.checkValidity())) return;
-      if (OWN_SETTINGS.includes(key)) scene.own = { ...scene.own, [key]: value };
+      if (key in OWN_SETTINGS) scene.own = { ...scene.own, [key]: value };
       else Object.assign(scene, { [key]: value });
       restart();
     };

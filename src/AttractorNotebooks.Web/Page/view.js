@@ -43,7 +43,7 @@ function svgElement(name, attributes, text) {
   return element;
 }
 
-const CHART = { left: 46, right: 392, top: 10, bottom: 196 };
+const CHART = { left: 46, right: 384, top: 10, bottom: 196 };
 
 /** Where step t lies: log (1 + t). @param {number} t @param {number} steps */
 function chartX(t, steps) {
