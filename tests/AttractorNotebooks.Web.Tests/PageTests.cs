@@ -72,7 +72,7 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
         await page.CallAsync("""
             () => {
               usePen(10, 10); document.querySelector('[value=hide]').checked = true; usePen(20, 20); Object.assign(scene.own, { lambda: 3, maskMode: 'clamped', maskEnds: 7, layerNorm: false });
-              return attractor.show({ noise: 'level', strength: 0.35, seed: 9, t: 12, steps: 20, token: 30 });
+              return attractor.show({ noise: 'clamped', strength: 0.35, seed: 9, t: 12, steps: 20, token: 30 });
             }
             """);
         string fragment = await page.Page.EvaluateExpressionAsync<string>("toFragment(attractor.scene)");
@@ -176,7 +176,7 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
         exact.Save(path);
         foreach (string fragment in new[]
         {
-            "hide=tokens&steps=20", "hide=block&side=4&noise=level&strength=0.3&steps=20&seed=5", "hide=tokens&maskMode=clamped&maskEnds=8&steps=20&lambda=2&lambdaFactor=0.98",
+            "hide=tokens&steps=20", "hide=block&side=4&noise=clamped&strength=0.3&steps=20&seed=5", "hide=tokens&maskMode=clamped&maskEnds=8&steps=20&lambda=2&lambdaFactor=0.98",
             "image=-1&drawn=" + new string('_', 1046) + "&hide=none&order=asynchronous&a=0.3&b=0.4&steps=5", "hide=tokens&maskMode=randomEachStep&steps=20&seed=3",
         })
         {

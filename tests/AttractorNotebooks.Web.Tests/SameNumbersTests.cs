@@ -93,7 +93,7 @@ public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
             JsonElement block = await page.CallAsync("damage => [...maskOf(attractor.networks[0], damage)]", new { hide = "block", side = 5, seed });
             Assert.Equal(Corruption.SquareBlock(1, 14, 14, 5, seed), Numbers(block).Select(value => value == 1));
             JsonElement noise = await page.CallAsync(
-                "({ level, seed }) => [...addNoise(level, { noise: 'level', strength: 0.7, seed })]", new { level = image.Levels(), seed });
+                "({ level, seed }) => [...addNoise(level, { noise: 'clamped', strength: 0.7, seed })]", new { level = image.Levels(), seed });
             Close(Array.ConvertAll(Corruption.Noise(image, 0.7, seed), u => (double)u), Numbers(noise), 1e-6, "noise");
         }
     }

@@ -27,6 +27,13 @@ let playing;
 let computing;
 let drawn = false;
 
+/** The published updates, with the parameter 1/2. @type {Record<string, Pick<Settings, 'a' | 'b' | 'unitTokens'>>} */
+const UPDATES = {
+  retention: { a: 0.5, b: 1, unitTokens: false },
+  residual: { a: 1, b: 1, unitTokens: false },
+  leaky: { a: 0.5, b: 0.5, unitTokens: false },
+  printed: { a: 1, b: 0.5, unitTokens: true },
+};
 const KINDS = ['first', 'second'];
 
 /** For tests and consoles. */
@@ -73,15 +80,14 @@ function damageOf() {
 /** Starts all over with the present settings. */
 function restart() {
   const [first] = attractor.networks;
-  const original = levelOf(attractor.image());
   const damage = damageOf();
   const mask = maskOf(first, damage);
-  const damaged = addNoise(original, damage);
   // Patches of another size hide what the first network's patches hide.
   const hidden = pixelMask(first, mask);
   runs = attractor.networks.map((network) => {
     const own = network === first ? mask : Uint8Array.from({ length: network.tokens }, (_, i) => hidden[pixelOf(network, i, 0)]);
-    return new Run(network, scene.rule, settingsOf(network), original, damaged, own);
+    const original = levelOf(network, attractor.image());
+    return new Run(network, scene.rule, settingsOf(network), original, addNoise(original, damage), own);
   });
   scene.t = Math.min(scene.t, scene.steps);
   clearTimeout(computing);
@@ -229,8 +235,8 @@ function showControls() {
     const [, key, not, wanted] = /** @type {RegExpMatchArray} */ (field.dataset.when?.match(/^(\w+)(!?)=(.*)$/));
     field.hidden = wanted.split('|').includes(String(values[key])) === (not === '!');
   }
-  const { a, b } = settings;
-  /** @type {HTMLSelectElement} */ (byId('update')).value = b === 1 && a === 0.5 ? 'retention' : b === 1 && a === 1 ? 'residual' : a === 0.5 && b === 0.5 ? 'leaky' : 'own';
+  const { a, b, unitTokens } = settings;
+  /** @type {HTMLSelectElement} */ (byId('update')).value = Object.keys(UPDATES).find((name) => UPDATES[name].a === a && UPDATES[name].b === b && UPDATES[name].unitTokens === unitTokens) ?? 'own';
   byId('rule-field').hidden = !attractor.networks.some((network) => network.densities && network.heads.length === 1);
   [...byId('thumbs').children].forEach((thumb, k) => thumb.setAttribute('aria-pressed', String(k === scene.image)));
 }

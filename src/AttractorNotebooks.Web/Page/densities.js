@@ -100,6 +100,7 @@ class Prediction {
     const weights = new Float64Array(tokens);
     /** @type {Float64Array[]} fields of the heads, [d] each */
     const fields = [];
+    /** @type {number[]} */
     const sources = [];
     for (const couplings of heads) {
       const pooled = new Float64Array(dim);

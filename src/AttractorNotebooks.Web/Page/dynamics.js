@@ -9,6 +9,7 @@
  * @property {number} b weight of the token itself
  * @property {boolean} layerNorm
  * @property {boolean} sphere whether the mean token length is set to one after every step
+ * @property {boolean} unitTokens whether that is done with every token's own length
  * @property {'none' | 'firstStep' | 'clamped' | 'randomEachStep'} maskMode
  * @property {number | null} maskEnds clamped and randomEachStep: the last step of the mask; null for never
  * @property {'synchronous' | 'asynchronous'} order
@@ -171,9 +172,19 @@ class Dynamics {
       for (const i of turns) update(this.settings.layerNorm ? this.seen(next, masked) : next.slice(), i);
     }
     this.length = meanLength(next, dim);
-    if (this.settings.sphere) for (let k = 0; k < next.length; k++) next[k] /= this.length + EPSILON;
+    if (this.settings.sphere) this.settle(next);
     this.hold(next, t);
     this.state = next;
+  }
+
+  /** Brings the mean token length, or every token's own, to one. @param {Float64Array} next */
+  settle(next) {
+    const { network: { dim }, settings: { unitTokens } } = this;
+    const together = unitTokens ? dim : next.length;
+    for (let at = 0; at < next.length; at += together) {
+      const length = unitTokens ? meanLength(next.subarray(at, at + dim), dim) : this.length;
+      for (let k = at; k < at + together; k++) next[k] /= length + EPSILON;
+    }
   }
 
   /** Local energies of all tokens, and attention and output of one, as the step after t sees a state. @param {Float64Array} state @param {number} t @param {number} token */

@@ -7,7 +7,7 @@
  * @property {number} fraction share of tokens that "tokens" hides
  * @property {number} side of the block, in tokens
  * @property {Uint8Array} brush the mask that was drawn by hand, [N]
- * @property {'none' | 'level'} noise
+ * @property {'none' | 'clamped' | 'standardized'} noise the library's noise laws
  * @property {number} strength standard deviation of the noise
  * @property {number} seed
  */
@@ -32,11 +32,24 @@ function maskOf({ tokens, grid }, { hide, fraction, side, brush, seed }) {
   return mask;
 }
 
-/** Noise on levels: u <- clamp(u + strength n, 0, 1). @param {ArrayLike<number>} level @param {Damage} damage */
+/** Mean and population deviation. @param {ArrayLike<number>} values */
+function moments(values) {
+  const numbers = Array.from(values);
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  return { mean, deviation: Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length) };
+}
+
+/**
+ * Noise on levels: clamp(u + strength n, 0, 1); standardized, shifted and scaled before to a mean of 0.5 and the deviation of the image without noise.
+ * @param {ArrayLike<number>} level @param {Damage} damage
+ */
 function addNoise(level, { noise, strength, seed }) {
   if (noise === 'none') return Float64Array.from(level);
   const normal = new SeededRandom(seed, 'noise', 0).normals(level.length);
-  return Float64Array.from(level, (u, k) => Math.min(Math.max(u + strength * normal[k], 0), 1));
+  const noisy = Float64Array.from(level, (u, k) => u + strength * normal[k]);
+  const own = moments(noisy);
+  const scale = own.deviation > 0 ? moments(level).deviation / own.deviation : 0;
+  return noisy.map((u) => Math.min(Math.max(noise === 'standardized' ? 0.5 + scale * (u - own.mean) : u, 0), 1));
 }
 
 /** The pixels of hidden tokens. @param {Network} network @param {Uint8Array} mask */
@@ -134,7 +147,7 @@ function runExperiment({ network = 0, image, level, mask, damage, settings, rule
   const model = typeof network === 'number' ? attractor.networks[network] : network;
   if (!model) throw new Error(`There is no network ${network}; this page has ${attractor.networks.length}.`);
   const pixels = model.grid.height * model.grid.width;
-  const original = levelOf(image ?? attractor.image());
+  const original = levelOf(model, image ?? attractor.image());
   if (original.length !== pixels) throw new Error(`The image has ${original.length} pixels, but the network was trained on ${pixels}.`);
   /** @type {Damage} */
   const all = { hide: 'none', fraction: 0.3, side: 4, brush: new Uint8Array(model.tokens), noise: 'none', strength: 0.7, seed: 1, ...damage };

@@ -35,6 +35,7 @@ const OWN_SETTINGS = {
   b: between(-1e6, 1e6),
   layerNorm: oneOf(true, false),
   sphere: oneOf(true, false),
+  unitTokens: oneOf(true, false),
   maskMode: oneOf('none', 'firstStep', 'clamped', 'randomEachStep'),
   maskEnds: (value) => value === null || whole(1, MOST_STEPS)(value),
   order: oneOf('synchronous', 'asynchronous'),
@@ -49,7 +50,7 @@ const SCENE_SETTINGS = {
   fraction: between(0, 1),
   side: whole(1, 1000),
   brush: isBytes,
-  noise: oneOf('none', 'level'),
+  noise: oneOf('none', 'clamped', 'standardized'),
   strength: between(0, 1e6),
   seed: whole(0, 2 ** 31 - 1),
   rule: oneOf('dynamics', 'prediction'),
@@ -81,10 +82,11 @@ function toFragment(scene) {
 function fromFragment(fragment) {
   const scene = { ...SCENE, own: {} };
   for (const [key, text] of new URLSearchParams(fragment)) {
-    const place = Object.hasOwn(SCENE_SETTINGS, key) ? scene : Object.hasOwn(OWN_SETTINGS, key) ? scene.own : null;
-    const isValid = SCENE_SETTINGS[key] ?? OWN_SETTINGS[key];
-    const value = [text, Number(text), text === 'true', null].find((candidate) => isValid?.(candidate) && (typeof candidate === 'string' || String(candidate) === text));
-    if (place && value !== undefined) Object.assign(place, { [key]: value });
+    const isOwn = Object.hasOwn(OWN_SETTINGS, key);
+    if (!isOwn && !Object.hasOwn(SCENE_SETTINGS, key)) continue;
+    const isValid = isOwn ? OWN_SETTINGS[key] : SCENE_SETTINGS[key];
+    const value = [text, Number(text), text === 'true', null].find((candidate) => isValid(candidate) && String(candidate) === text);
+    if (value !== undefined) Object.assign(isOwn ? scene.own : scene, { [key]: value });
   }
   scene.t = Math.min(scene.t, scene.steps);
   return scene;

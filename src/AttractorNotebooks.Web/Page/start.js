@@ -148,8 +148,7 @@ function connectControls() {
       restart();
     };
   byId('update').oninput = () => {
-    const weights = /** @type {Record<string, [number, number]>} */ ({ retention: [0.5, 1], residual: [1, 1], leaky: [0.5, 0.5] })[/** @type {HTMLSelectElement} */ (byId('update')).value];
-    if (weights) scene.own = { ...scene.own, a: weights[0], b: weights[1] };
+    scene.own = { ...scene.own, ...UPDATES[/** @type {HTMLSelectElement} */ (byId('update')).value] };
     restart();
   };
   const actions = /** @type {Record<string, () => void>} */ ({

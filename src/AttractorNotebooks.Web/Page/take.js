@@ -71,9 +71,10 @@ function toCSharp() {
     block: `Corruption.SquareBlock(1, tokenizer.Grid.Rows, tokenizer.Grid.Columns, ${damage.side}, seed: ${damage.seed})`,
     brush: `[.. "${[...damage.brush].join('')}".Select(c => c == '1')]`,
   }[damage.hide];
-  const { a, b } = settings;
-  const update = b === 1 && a === 1 ? 'UpdateRule.Residual' : b === 1 && a <= 1 ? `UpdateRule.Retain(${Number((1 - a).toFixed(6))})` : `new UpdateRule("own", ${a}, ${b})`;
+  const { a, b, unitTokens } = settings;
+  const update = unitTokens ? `new UpdateRule("own", ${a}, ${b}, UnitTokens: true)` : b === 1 && a === 1 ? 'UpdateRule.Residual' : b === 1 && a <= 1 ? `UpdateRule.Retain(${Number((1 - a).toFixed(6))})` : `new UpdateRule("own", ${a}, ${b})`;
   const ends = hides && (settings.maskMode === 'clamped' || settings.maskMode === 'randomEachStep') && settings.maskEnds !== null && settings.maskEnds < scene.steps ? settings.maskEnds : null;
+  const raw = network.grey === 'raw' ? '.With(GreyLevel.Raw)' : '';
   const lines = [
     '#r "bin/AttractorNotebooks.dll"',
     'using AttractorNotebooks.Data;',
@@ -85,10 +86,10 @@ function toCSharp() {
     `TrainedNetwork network = TrainedNetwork.Load(${literal(network.name)});`,
     'ImageTokenizer tokenizer = network.Tokenizer;',
     chosen
-      ? `ImageSet image = Digits.Open().Test.Select(${indices[scene.image]});`
-      : `ImageSet image = new("drawn", "by hand", ${height}, ${width}, 1, [.. Convert.FromBase64String("${bytes}").Select(v => v / 255f)], []);`,
+      ? `ImageSet image = Digits.Open().Test.Select(${indices[scene.image]})${raw};`
+      : `ImageSet image = new ImageSet("drawn", "by hand", ${height}, ${width}, 1, [.. Convert.FromBase64String("${bytes}").Select(v => v / 255f)], [])${raw};`,
     'float[] original = image.Levels();',
-    `float[] damaged = ${damage.noise === 'level' ? `Corruption.Noise(image, ${damage.strength}, seed: ${damage.seed})` : 'original'};`,
+    `float[] damaged = ${damage.noise === 'none' ? 'original' : `Corruption.Noise(image, ${damage.strength}, seed: ${damage.seed}${damage.noise === 'standardized' ? ', NoiseLaw.Standardized' : ''})`};`,
     `bool[] masked = ${mask};`,
   ];
   if (rule === 'prediction')

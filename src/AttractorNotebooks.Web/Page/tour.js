@@ -31,7 +31,7 @@ const TOUR = [
   {
     title: 'Noise.',
     text: 'Every pixel is disturbed instead. The error falls, has its minimum after some steps, and rises again: look for the lowest point of the curve.',
-    scene: { t: 11, hide: 'none', noise: 'level' },
+    scene: { t: 11, hide: 'none', noise: 'clamped' },
   },
   {
     title: 'Lambda.',
