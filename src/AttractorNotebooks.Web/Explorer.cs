@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Baselines;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
@@ -37,7 +37,7 @@ public sealed class Explorer
         string[] names = [settings.Name, settings.CompareName];
         PackedNetwork[] packed = [.. PackedNetwork.PackAll([.. networks.Zip(names)], settings.Bits)
             .Zip(networks, (each, original) => each with { Loss = PackingLoss.Measure(original, each, digits) })];
-        string page = ExplorerPage.Write(new PageData(packed, PageImages.Of(digits.Test), Bytes(Baselines.MeanImage(digits.Train))));
+        string page = ExplorerPage.Write(new PageData(packed, PageImages.Of(digits.Test), Bytes(SimpleBaselines.MeanImage(digits.Train))));
         PatchGrid grid = network.Tokenizer.Grid;
         return new Explorer(page, string.Create(CultureInfo.InvariantCulture,
             $"Explorer of {string.Join(" and ", packed.Select(each => each.Name))}: images of {grid.Height} x {grid.Width}, {page.Length / 1e6:0.0} MB. Save(\"explorer.html\") writes it as a page."));

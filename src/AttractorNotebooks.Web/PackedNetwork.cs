@@ -49,7 +49,7 @@ internal sealed record PackedNetwork(
         if (bits is not (>= FewestBits and <= MostBits or Float32))
             throw new ArgumentOutOfRangeException(nameof(bits), bits, "A number of the couplings has 4 to 8 bits, or 32 for float32.");
         PatchGrid grid = network.Tokenizer.Grid;
-        NormalisedSettings? rule = network.Plan.Learning.Normalised;
+        NormalizedSettings? rule = network.Plan.Learning.Normalized;
         return new PackedNetwork(
             name, $"{network.Epochs.ToString(CultureInfo.InvariantCulture)} epochs on {network.Provenance}.", network.Tokenizer.Tokens, network.Tokenizer.Dim,
             new PageGrid(grid.Height, grid.Width, grid.Patch), "doubled", network.Tokenizer.Embedding.Matrix.ToArray(), PageRecall.Of(network.Recall),

@@ -1,6 +1,6 @@
 using System.Globalization;
-using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Web;

@@ -102,7 +102,7 @@ public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
     public async Task Predictions_are_those_of_the_library_for_single_sources_and_pooled_heads()
     {
         await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
-        foreach (TrainingPlan preset in new[] { TrainingPresets.ByName["normalised"], TrainingPresets.Pooled })
+        foreach (TrainingPlan preset in new[] { TrainingPresets.Normalized, TrainingPresets.Pooled })
         {
             TrainedNetwork network = SmallNetworks.Train(preset with { Examples = 400, Epochs = 1, Patch = 2, Learning = preset.Learning with { BatchSize = 64 } });
             ImageSet image = SmallNetworks.Digits.Test.Select(4);
