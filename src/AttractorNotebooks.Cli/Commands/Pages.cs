@@ -1,5 +1,5 @@
 using AttractorNotebooks.NotebookEngine.Site;
-using AttractorNotebooks.Plotly.Html;
+using AttractorNotebooks.Pictures;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -10,7 +10,7 @@ internal static class Pages
     public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, CancellationToken cancellation)
     {
         Remarks remarks = new();
-        string? plotly = pages.Any(page => page.HasFigure) ? await PlotlyJs.GetAsync(remarks, cancellation).ConfigureAwait(false) : null;
+        string? plotly = pages.Any(page => page.HasFigure) ? PlotlyJs.Read() : null;
         byte[]? katex = pages.Any(page => page.HasFormula) ? await KatexPackage.GetAsync(remarks, cancellation).ConfigureAwait(false) : null;
         await NotebookSite.WriteAsync(pages, folder, new SiteAssets(plotly, katex), remarks, cancellation).ConfigureAwait(false);
     }

@@ -14,6 +14,9 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     /// <summary>Names the data that notebooks are to use: <c>mnist</c>, <c>generated</c> or a folder.</summary>
     public const string DataVariable = "ATTRACTOR_DATA";
 
+    /// <summary>Tells figures that their pictures are drawn after the run, and that none is to bring plotly.js along into the file.</summary>
+    private static readonly KeyValuePair<string, string> BareFigures = new("ATTRACTOR_FIGURES", "bare");
+
     /// <summary>How long a cell that ran out of time may take to stop before its process is ended.</summary>
     private static readonly TimeSpan StopTime = 3 * ScriptSession.Grace;
 
@@ -39,7 +42,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         MachinePaths paths = new(folder, environment.GetValueOrDefault(DataVariable) is { } data && Path.IsPathRooted(data) ? data : null);
         OutputCollector collector = new(Limits);
-        EngineProcess engine = await EngineProcess.StartAsync(folder, environment, cancellation).ConfigureAwait(false);
+        EngineProcess engine = await EngineProcess.StartAsync(folder, new Dictionary<string, string>([.. environment, BareFigures]), cancellation).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
             for (int i = 0; i < cells.Count; i++)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace AttractorNotebooks.Plotly.Drawing;
+namespace AttractorNotebooks.Pictures;
 
 /// <summary>Small pictures as PNG files (ISO/IEC 15948), which a figure carries inline at a fraction of their size as numbers.</summary>
 internal static class Png
