@@ -10,15 +10,15 @@ internal static class Png
 
     private enum Colour : byte
     {
-        Grey = 0,
+        Gray = 0,
         Rgb = 2,
         Indexed = 3,
     }
 
-    /// <summary>Encodes 8-bit pixels, row by row; 1 channel is grey, 3 are red, green and blue.</summary>
+    /// <summary>Encodes 8-bit pixels, row by row; 1 channel is gray, 3 are red, green and blue.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int height, int width, int channels)
     {
-        using MemoryStream file = Begin(height, width, channels == 1 ? Colour.Grey : Colour.Rgb);
+        using MemoryStream file = Begin(height, width, channels == 1 ? Colour.Gray : Colour.Rgb);
         return End(file, pixels, height, width * channels);
     }
 

@@ -89,7 +89,7 @@ public abstract record Figure
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="height">Pixels from top to bottom of one image.</param>
     /// <param name="width">Pixels from left to right of one image.</param>
-    /// <param name="channels">1 for grey, 3 for red, green and blue (interleaved per pixel).</param>
+    /// <param name="channels">1 for gray, 3 for red, green and blue (interleaved per pixel).</param>
     public static ImageFigure Images(string title, int height, int width, int channels = 1) => new(title, height, width, channels);
 
     /// <summary>Figures as panels of one, filled row by row; in a narrow window they stand below each other.</summary>

@@ -6,7 +6,7 @@ using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
-/// <summary>Small grey or colour images in rows and columns, masked pixels in a colour of their own.</summary>
+/// <summary>Small gray or colour images in rows and columns, masked pixels in a colour of their own.</summary>
 /// <remarks>A pixel that is NaN counts as masked. Values are drawn, and told on hovering, in 256 steps of the range.</remarks>
 public sealed record ImageFigure : Figure
 {
@@ -21,7 +21,7 @@ public sealed record ImageFigure : Figure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (grey) or 3 (red, green, blue).");
+        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (gray) or 3 (red, green, blue).");
         (this.height, this.width, this.channels) = (height, width, channels);
     }
 
@@ -55,7 +55,7 @@ public sealed record ImageFigure : Figure
     public ImageFigure Range(double black, double white)
     {
         if (!double.IsFinite(black) || !double.IsFinite(white) || black == white)
-            throw new ArgumentException(FormattableString.Invariant($"Grey from {black} to {white} has no extent: give two different finite values."), nameof(white));
+            throw new ArgumentException(FormattableString.Invariant($"Gray from {black} to {white} has no extent: give two different finite values."), nameof(white));
         return this with { range = (black, white) };
     }
 
@@ -158,8 +158,8 @@ public sealed record ImageFigure : Figure
 
     private byte[] Encode(ImagePanel panel)
     {
-        bool grey = channels == 1 && panel.Masked is null;
-        int drawn = grey ? 1 : 3;
+        bool gray = channels == 1 && panel.Masked is null;
+        int drawn = gray ? 1 : 3;
         byte[] bytes = new byte[height * width * drawn];
         for (int pixel = 0; pixel < height * width; pixel++)
         {

@@ -15,7 +15,7 @@ internal static class Palette
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "cross", "star"];
     private static readonly string[] Patterns = ["", "/", "x", ".", "\\", "+", "-"];
 
-    /// <summary>The colour of a masked pixel: a hue that no grey image has.</summary>
+    /// <summary>The colour of a masked pixel: a hue that no gray image has.</summary>
     public static readonly (byte R, byte G, byte B) Masked = (0x56, 0xB4, 0xE9);
 
     /// <summary>All colours in their order.</summary>

@@ -3,7 +3,7 @@ using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly.Drawing;
 
-/// <summary>The look of every figure: transparent paper and mid-grey ink, so that it reads on white and on black.</summary>
+/// <summary>The look of every figure: transparent paper and mid-gray ink, so that it reads on white and on black.</summary>
 internal static class Theme
 {
     /// <summary>About 4:1 against white and against a dark editor; our own HTML replaces it by the page's text colour.</summary>

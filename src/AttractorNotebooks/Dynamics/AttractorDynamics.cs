@@ -264,7 +264,9 @@ public sealed unsafe class AttractorDynamics
 
     private void NormalizeState(int block)
     {
-        if (_settings.Sphere) _simd.Sphere(_state.Pointer(block), _norms.Pointer(block), Tokens, Dim);
+        int together = _settings.Update.UnitTokens ? 1 : Tokens;
+        for (int first = 0; first < Tokens && _settings.Sphere; first += together)
+            _simd.Sphere(_state.Pointer(block, first * Dim), _norms.Pointer(block, first), together, Dim);
         if (_start == null) return;
         for (int b = block * _simd.Block; b < Math.Min((block + 1) * _simd.Block, Batch); b++)
             for (int i = 0; i < Tokens; i++)

@@ -1,4 +1,5 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
@@ -10,18 +11,19 @@ public sealed class RecallResult
     private readonly ImageTokenizer _tokenizer;
     private IReadOnlyList<Summary>? _errors;
 
-    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
+    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, CorruptedImages images, Trajectory trajectory)
     {
         Plan = plan;
         _tokenizer = tokenizer;
-        Level = level;
-        Corrupted = corrupted;
-        MaskedTokens = masked;
+        (Gray, Level, Corrupted, MaskedTokens) = (images.Gray, images.Level, images.Corrupted, images.Masked);
         Trajectory = trajectory;
     }
 
     /// <summary>What was asked for.</summary>
     public RecallPlan Plan { get; }
+
+    /// <summary>Whether the levels are doubled or raw gray values.</summary>
+    public GrayLevel Gray { get; }
 
     /// <summary>The originals u, [B, height, width, channels].</summary>
     public ReadOnlyMemory<float> Level { get; }

@@ -22,7 +22,7 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     public int Dim => Embedding.Dim;
 
     /// <summary>Turns images into tokens.</summary>
-    /// <param name="images">Grey values v in [0, 1], [count, height, width, channels].</param>
+    /// <param name="images">Gray values v in [0, 1], [count, height, width, channels].</param>
     /// <returns>x, [count, N, d].</returns>
     public T[] Encode<T>(ReadOnlySpan<T> images)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -49,7 +49,7 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     }
 
     /// <summary>What the spherical pixels keep of images: u = clamp(2 v, 0, 1), the target that decoded tokens are compared with.</summary>
-    /// <param name="images">Grey values v in [0, 1].</param>
+    /// <param name="images">Gray values v in [0, 1].</param>
     /// <returns>u, the same shape.</returns>
     public static T[] Level<T>(ReadOnlySpan<T> images)
         where T : unmanaged, IFloatingPointIeee754<T>

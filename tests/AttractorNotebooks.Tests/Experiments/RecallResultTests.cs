@@ -1,4 +1,5 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
 
@@ -37,6 +38,6 @@ public class RecallResultTests
             States = new Dictionary<int, float[]>(),
             Steps = errors.Length,
         };
-        return new RecallResult(new RecallPlan(), null!, level, [], [], trajectory);
+        return new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, level, [], []), trajectory);
     }
 }
