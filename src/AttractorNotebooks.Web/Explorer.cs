@@ -4,7 +4,6 @@ using AttractorNotebooks.Baselines;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
-using AttractorNotebooks.Plotly.Display;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Web;
