@@ -157,6 +157,14 @@ public sealed unsafe class AttractorDynamics
         _state.Save(tokens);
     }
 
+    /// <summary>The state as a new array: x, [B, N, d].</summary>
+    public float[] ToState()
+    {
+        float[] tokens = new float[Batch * Tokens * Dim];
+        CopyState(tokens);
+        return tokens;
+    }
+
     /// <summary>The mean over tokens of |x_i|, before the sphere set it to one where it does.</summary>
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)

@@ -43,6 +43,15 @@ public sealed class RecallResult
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
     public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
+    /// <summary>1, 2, ..., the last step.</summary>
+    public int[] Times => Trajectory.Times;
+
+    /// <summary>MSE over the masked pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> MaskedErrors => [.. Trajectory.MaskedErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>MSE over the known pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> KnownErrors => [.. Trajectory.KnownErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
     /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
     /// <exception cref="ArgumentException">The other recalled other images.</exception>
     public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)
