@@ -75,7 +75,7 @@ public class OptionTests
         string[] rest = command switch
         {
             "train" => ["--out", "x"],
-            "recall" => ["file"],
+            "recall" or "explore" => ["file"],
             "sweep" => ["spec.json", "--out", "x", .. option == "--tasks" ? new[] { "--submit", "slurm" } : []],
             "run" => ["a.ipynb"],
             "bench" => ["step"],
