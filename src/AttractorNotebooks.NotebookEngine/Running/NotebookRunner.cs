@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Engine;
 using AttractorNotebooks.NotebookEngine.Scripting;
@@ -32,9 +33,12 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     {
         Stopwatch clock = Stopwatch.StartNew();
         Notebook notebook = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
+        CellMarks.Check(notebook);
+        List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source) && !CellMarks.IsSkipped(cell))];
+        List<(NotebookCell Cell, JsonArray Outputs)> kept = [.. notebook.Cells.Where(cell => cell.IsCode && CellMarks.IsSkipped(cell)).Select(cell => (cell, (JsonArray)cell.Outputs.DeepClone()))];
         notebook.ClearOutputs();
+        foreach ((NotebookCell cell, JsonArray outputs) in kept) cell.Json["outputs"] = outputs;
         notebook.DescribeKernel();
-        List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source))];
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         MachinePaths paths = new(folder, environment.GetValueOrDefault(DataVariable) is { } data && Path.IsPathRooted(data) ? data : null);
@@ -47,12 +51,12 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
                 progress?.Report(new CellProgress(i + 1, cells.Count, null, null, cells[i].Source));
                 Stopwatch cellClock = Stopwatch.StartNew();
                 collector.StartCell(cells[i].Outputs, i + 1);
-                await RunCellAsync(engine, collector, cells[i].Source, i + 1, cancellation).ConfigureAwait(false);
+                await RunCellAsync(engine, collector, CellMarks.Code(cells[i]), i + 1, cancellation).ConfigureAwait(false);
                 collector.EndCell();
                 cells[i].ExecutionCount = i + 1;
                 paths.Remove(cells[i].Outputs);
                 progress?.Report(new CellProgress(i + 1, cells.Count, cellClock.Elapsed, collector.Error, cells[i].Source));
-                if (collector.Error is not null) return new NotebookRun(notebook, cells.Count, i + 1, collector.Error, clock.Elapsed);
+                if (collector.Error is not null && !(CellMarks.MayFail(cells[i]) && collector.Error.Name is not ("Crash" or "Timeout"))) return new NotebookRun(notebook, cells.Count, i + 1, collector.Error, clock.Elapsed);
             }
         }
 
