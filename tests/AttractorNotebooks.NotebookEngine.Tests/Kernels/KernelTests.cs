@@ -12,7 +12,7 @@ public class KernelTests(EngineConversation engine) : IClassFixture<EngineConver
     {
         Assert.Equal("hello", await engine.ShowAsync("#!value --name stored\nhello"));
         Assert.Equal("hello", await engine.ShowAsync("#!share --from value stored\nstored"));
-        Assert.Equal("stdout: 4", await engine.ShowAsync("#!set --name three --value 3\nConsole.Write(three + 1);"));
+        Assert.Equal("stdout: 3!", await engine.ShowAsync("#!set --name three --value 3\nConsole.Write(three + \"!\");"));
         string listed = await engine.ShowAsync("var list = new List<double[]>(); var other = new { A = 1 };\n#!whos");
         Assert.Contains("<td>list</td>", listed, StringComparison.Ordinal);
         Assert.Contains("<td>other</td>", listed, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public class KernelTests(EngineConversation engine) : IClassFixture<EngineConver
             await Kernel.Root.SendAsync(new SendValue("again", own, new FormattedValue("text/plain", "")), default);
             await Kernel.Root.SendAsync(new SendValue("numbers", list, new FormattedValue("text/plain", "")), default);
             """);
-        Assert.Equal("True 1.5", await engine.ShowAsync("FormattableString.Invariant($\"{ReferenceEquals(again, own)} {numbers[0][0]}\")"));
+        Assert.Equal("True 1.5", await engine.ShowAsync("FormattableString.Invariant($\"{object.ReferenceEquals(again, own)} {numbers[0][0]}\")"));
     }
 
     [Theory]
