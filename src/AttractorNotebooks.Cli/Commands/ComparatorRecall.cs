@@ -1,8 +1,7 @@
 using System.CommandLine;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -10,7 +9,7 @@ namespace AttractorNotebooks.Cli.Commands;
 internal static class ComparatorRecall
 {
     /// <summary>The plan that the options say; where they are silent, what the transformer was trained for.</summary>
-    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed)
+    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed, CorruptionOptions corruption)
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         double usual = chosen == trained.Task ? trained.Strength : TransformerPlan.Standard(chosen).Strength;
@@ -18,6 +17,7 @@ internal static class ComparatorRecall
         {
             Task = chosen,
             Strength = parsed.GetValue(strength) ?? usual,
+            Law = corruption.Law(parsed, trained.Law),
             Steps = ComparatorTraining.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
             Seed = parsed.GetValue(seed),
         };
@@ -31,9 +31,9 @@ internal static class ComparatorRecall
     }
 
     /// <summary>Restores the images and reports.</summary>
-    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkTeam team, Reporter reporter, CancellationToken cancellation)
+    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers, Reporter reporter, CancellationToken cancellation)
     {
-        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, team, progress, cancellation));
+        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
         RecallReport.Write(result, train, reporter, cancellation);
     }
 }

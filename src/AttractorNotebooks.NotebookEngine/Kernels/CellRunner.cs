@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Running;
 using AttractorNotebooks.NotebookEngine.Scripting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
-using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Events;
 
 namespace AttractorNotebooks.NotebookEngine.Kernels;
@@ -87,21 +87,12 @@ internal sealed class CellRunner(CompositeKernel root, CSharpKernel csharp, stri
         }
     }
 
-    private async Task<IEnumerable<(string Name, string Code)>> ReadAsync(string name, string path)
+    private static async Task<IEnumerable<(string Name, string Code)>> ReadAsync(string name, string path)
     {
-        switch (Path.GetExtension(path).ToUpperInvariant())
-        {
-            case ".CS" or ".CSX":
-                return [(name, await File.ReadAllTextAsync(path).ConfigureAwait(false))];
-            case ".IPYNB":
-                Notebook notebook = await Notebook.LoadAsync(path).ConfigureAwait(false);
-                return notebook.Cells.Where(cell => cell.IsCode).Select((cell, index) => ($"{name}, code cell {index + 1}", cell.Source));
-            case ".DIB":
-                if (!File.Exists(path)) throw new FileNotFoundException();
-                InteractiveDocument document = await InteractiveDocument.LoadAsync(new FileInfo(path)).ConfigureAwait(false);
-                return document.Elements.Select((element, index) => ($"{name}, cell {index + 1}", $"#!{element.KernelName ?? csharp.Name}\n{element.Contents}"));
-            default:
-                throw new InvalidDataException($"{Import} {name}: only .cs, .csx, .ipynb and .dib files hold code that can be run here.");
-        }
+        string ending = Path.GetExtension(path).ToUpperInvariant();
+        if (ending is ".CS" or ".CSX") return [(name, await File.ReadAllTextAsync(path).ConfigureAwait(false))];
+        if (ending is not (".IPYNB" or ".DIB")) throw new InvalidDataException($"{Import} {name}: only .cs, .csx, .ipynb and .dib files hold code that can be run here.");
+        Notebook notebook = await NotebookRunner.ReadAsync(path, CancellationToken.None).ConfigureAwait(false);
+        return notebook.Cells.Where(cell => cell.IsRun).Select((cell, index) => ($"{name}, code cell {index + 1}", cell.Code));
     }
 }

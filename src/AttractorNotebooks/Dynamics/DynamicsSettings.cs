@@ -11,10 +11,10 @@ public sealed record DynamicsSettings
     /// <summary>How a token mixes what it hears with what it is.</summary>
     public UpdateRule Update { get; init; } = UpdateRule.Retain();
 
-    /// <summary>Whether attention sees the state layer-normalised.</summary>
+    /// <summary>Whether attention sees the state layer-normalized.</summary>
     public bool LayerNorm { get; init; } = true;
 
-    /// <summary>Whether a sample is divided by the mean over its tokens of |x_i| after every step.</summary>
+    /// <summary>Whether lengths are set after every step: a sample is divided by the mean over its tokens of |x_i|, or, where the update says so, every token by its own.</summary>
     public bool Sphere { get; init; } = true;
 
     /// <summary>How long a mask counts.</summary>

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
@@ -11,6 +12,9 @@ public sealed record TrainingPlan
 
     /// <summary>Passes over the training images, at least 0.</summary>
     public int Epochs { get; init; } = 10;
+
+    /// <summary>What of a gray value becomes a pixel.</summary>
+    public GrayLevel Gray { get; init; } = GrayLevel.Doubled;
 
     /// <summary>p, the side of a patch in pixels.</summary>
     public int Patch { get; init; } = 2;
@@ -51,7 +55,7 @@ public sealed record TrainingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Dim, 1);
         Learning.Validated();
-        Learning.Normalised?.SphereOf(Dim);
+        Learning.Normalized?.SphereOf(Dim);
         Recall.Validated();
         return this;
     }

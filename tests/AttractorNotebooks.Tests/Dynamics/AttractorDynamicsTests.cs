@@ -1,8 +1,8 @@
+using System.Numerics.Tensors;
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
 using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Verification;
 
@@ -31,7 +31,7 @@ public class AttractorDynamicsTests
         Couplings couplings = Arbitrary.Couplings(7, 5);
         float[] x = Arbitrary.Tokens(3, 7, 5);
         bool[] masked = Arbitrary.Mask(3, 7);
-        foreach (UpdateRule update in new[] { UpdateRule.Residual, UpdateRule.Leaky(0.3), UpdateRule.Retain() })
+        foreach (UpdateRule update in new[] { UpdateRule.Residual, UpdateRule.Leaky(0.3), UpdateRule.Retain(), UpdateRule.Printed(1.7) })
             foreach (bool layerNorm in new[] { true, false })
                 foreach (bool sphere in new[] { true, false })
                     foreach (double factor in new[] { 1, 1.3 })
@@ -79,7 +79,7 @@ public class AttractorDynamicsTests
 
         static float[] Run(int k)
         {
-            AttractorDynamics dynamics = new(Arbitrary.Couplings(10 + k, 4 + k), new DynamicsSettings(), 10 * k + 1, new WorkTeam(2));
+            AttractorDynamics dynamics = new(Arbitrary.Couplings(10 + k, 4 + k), new DynamicsSettings(), 10 * k + 1, new WorkerPool(2));
             dynamics.Start(Arbitrary.Tokens(dynamics.Batch, dynamics.Tokens, dynamics.Dim));
             dynamics.Run(20);
             return State(dynamics);
@@ -102,7 +102,7 @@ public class AttractorDynamicsTests
 
                     float[] Run(int threads)
                     {
-                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch, new WorkTeam(threads), width);
+                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch, new WorkerPool(threads), width);
                         dynamics.Start(Arbitrary.Tokens(batch, 19, 8), masked.AsSpan(0, batch * 19));
                         dynamics.Run(3);
                         return State(dynamics);
@@ -136,7 +136,7 @@ public class AttractorDynamicsTests
 
                 float[] Run(float[] tokens, bool[] masks)
                 {
-                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkTeam(1), width);
+                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkerPool(1), width);
                     dynamics.Start(tokens, masks);
                     dynamics.Run(4);
                     return State(dynamics);
@@ -178,6 +178,16 @@ public class AttractorDynamicsTests
     }
 
     [Fact]
+    public void The_printed_update_brings_every_token_to_unit_length()
+    {
+        AttractorDynamics dynamics = new(Arbitrary.Couplings(9, 4), new DynamicsSettings { Update = UpdateRule.Printed(0.5) }, 3);
+        dynamics.Start(Arbitrary.Tokens(3, 9, 4), Arbitrary.Mask(3, 9));
+        dynamics.Run(2);
+        float[] state = State(dynamics);
+        for (int token = 0; token < 27; token++) Assert.Equal(1, TensorPrimitives.Norm<float>(state.AsSpan(token * 4, 4)), 1e-5);
+    }
+
+    [Fact]
     public void On_the_sphere_mean_lengths_are_one_and_the_lengths_before_it_can_be_had()
     {
         const int N = 6, D = 5, B = 3;
@@ -189,12 +199,12 @@ public class AttractorDynamicsTests
         on.Step();
         off.Step();
         on.CopyMeanNorms(norms);
-        float[] normalised = State(on), plain = State(off);
+        float[] normalized = State(on), plain = State(off);
         for (int b = 0; b < B; b++)
         {
-            Assert.Equal(1, MeanLength(normalised, b), 1e-5);
+            Assert.Equal(1, MeanLength(normalized, b), 1e-5);
             Assert.Equal(MeanLength(plain, b), norms[b], 1e-5);
-            for (int k = b * N * D; k < (b + 1) * N * D; k++) Assert.Equal(plain[k] / norms[b], normalised[k], 1e-5);
+            for (int k = b * N * D; k < (b + 1) * N * D; k++) Assert.Equal(plain[k] / norms[b], normalized[k], 1e-5);
         }
 
         static double MeanLength(float[] state, int b) =>
@@ -244,7 +254,7 @@ public class AttractorDynamicsTests
         foreach (int batch in new[] { 1, 3, 32 })
             foreach (UpdateOrder order in Enum.GetValues<UpdateOrder>())
             {
-                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkTeam(1));
+                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkerPool(1));
                 dynamics.Start(Arbitrary.Tokens(batch, 20, 8), Arbitrary.Mask(batch, 20));
                 dynamics.Run(3);
                 long before = GC.GetAllocatedBytesForCurrentThread();
@@ -300,7 +310,7 @@ public class AttractorDynamicsTests
         double[][] expected = ReferenceBatch.Run(couplings, settings, x, masked, steps);
         foreach (VectorWidth width in Widths.Here)
         {
-            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkTeam(2), width);
+            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkerPool(2), width);
             dynamics.Start(x, masked);
             for (int t = 0; t < steps; t++)
             {

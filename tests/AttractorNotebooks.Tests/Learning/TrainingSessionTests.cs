@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Data;
 using AttractorNotebooks.Tokens;
 
@@ -50,14 +51,14 @@ public sealed class TrainingSessionTests : IDisposable
     public void Stopped_after_any_batch_saved_and_resumed_it_is_the_unbroken_run_bit_for_bit(TokenChoice tokens, OptimizerKind kind)
     {
         TrainingPlan plan = Plan(tokens, kind);
-        TrainingSession unbroken = TrainingSession.Start(plan, Digits, new WorkTeam(2));
+        TrainingSession unbroken = TrainingSession.Start(plan, Digits, new WorkerPool(2));
         List<EpochReport> expected = [.. unbroken.Run()];
         unbroken.Save(_folder.At("expected"));
         // A run that is cancelled in its last batch has nothing left to stop.
         for (int stop = 1; stop < Epochs * UpdatesPerEpoch; stop++)
         {
             using CancellationTokenSource source = new();
-            TrainingSession broken = TrainingSession.Start(plan, Digits, new WorkTeam(1));
+            TrainingSession broken = TrainingSession.Start(plan, Digits, new WorkerPool(1));
             List<EpochReport> reports = [];
             int batches = 0;
             Assert.Throws<OperationCanceledException>(() => broken.Run(reports.Add, new Each(_ =>
@@ -67,7 +68,7 @@ public sealed class TrainingSessionTests : IDisposable
             Assert.Equal(stop, batches);
             broken.Save(_folder.At("checkpoint"));
 
-            TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits, new WorkTeam(2));
+            TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits, new WorkerPool(2));
             Assert.Equal((stop - 1) / UpdatesPerEpoch == Epochs - 1 ? Epochs - 1 : broken.Epoch, resumed.Epoch);
             reports.AddRange(resumed.Run());
             resumed.Save(_folder.At("actual"));
@@ -113,6 +114,8 @@ public sealed class TrainingSessionTests : IDisposable
             plan with { Dim = 9 },
             plan with { Embedding = EmbeddingKind.Sinusoidal },
             plan with { EmbeddingSeed = 2 },
+            plan with { Gray = GrayLevel.Raw },
+            plan with { Learning = plan.Learning with { Start = CouplingStart.OverDim } },
             plan with { Learning = plan.Learning with { Seed = 2 } },
             plan with { Learning = plan.Learning with { BatchSize = 21 } },
             plan with { Learning = plan.Learning with { Tokens = TokenChoice.All } },
@@ -138,6 +141,19 @@ public sealed class TrainingSessionTests : IDisposable
             InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), Plan(), other));
             Assert.Contains("cannot be resumed: it was trained on other images", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_file_from_before_a_setting_existed_loads_with_its_default()
+    {
+        TrainedNetwork network = TrainingSession.Start(Plan(), Digits).Network;
+        Dictionary<string, string> metadata = network.Metadata();
+        JsonNode plan = JsonNode.Parse(metadata["plan"])!, recall = JsonNode.Parse(metadata["recall"])!;
+        Assert.True(plan.AsObject().Remove("gray") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject().Remove("unit_tokens"));
+        (metadata["plan"], metadata["recall"]) = (plan.ToJsonString(), recall.ToJsonString());
+        new SafeTensorsFile(network.Tensors(), metadata).Write(_folder.At("old"));
+        TrainedNetwork old = TrainedNetwork.Load(_folder.At("old"));
+        Assert.Equal((network.Plan, network.Recall), (old.Plan, old.Recall));
     }
 
     [Fact]
@@ -214,7 +230,7 @@ public sealed class TrainingSessionTests : IDisposable
         TrainingSession session = TrainingSession.Start(plan, Digits);
         List<EpochReport> reports = [.. session.Run()];
         Assert.True(session.Finished);
-        int best = reports.FindIndex(report => report.MaskedOverlap == reports.Max(r => r.MaskedOverlap));
+        int best = reports.FindIndex(report => report.MaskedSimilarity == reports.Max(r => r.MaskedSimilarity));
         Assert.InRange(reports.Count, 4, 39);
         Assert.Equal(best + 1 + plan.Patience, reports.Count);
         Assert.Throws<InvalidOperationException>(() => session.RunEpoch());
@@ -298,7 +314,7 @@ public sealed class TrainingSessionTests : IDisposable
 
     private byte[] Trained(TrainingPlan plan, int threads, bool checkpoint = false)
     {
-        TrainingSession session = TrainingSession.Start(plan, Digits, new WorkTeam(threads));
+        TrainingSession session = TrainingSession.Start(plan, Digits, new WorkerPool(threads));
         session.Run();
         string path = _folder.At("trained");
         if (checkpoint) session.Save(path);
@@ -320,7 +336,7 @@ public sealed class TrainingSessionTests : IDisposable
 
     private static DigitData Draw(int seed) => new(GeneratedDigits.Draw(100, seed), GeneratedDigits.Draw(40, seed, "test"), "for tests");
 
-    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) => [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedOverlap))];
+    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) => [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity))];
 
     private sealed class Each(Action<double> report) : IProgress<double>
     {
