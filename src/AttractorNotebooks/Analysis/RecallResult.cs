@@ -40,6 +40,16 @@ public sealed class RecallResult
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
     public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
+    /// <summary>t = 1, 2, ... of the steps.</summary>
+    public int[] Times => [.. Enumerable.Range(1, Trajectory.Errors.Count)];
+
+    /// <summary>MSE after each step as a chart's band takes it: mean and 95 % interval over the images.</summary>
+    public IEnumerable<(double Mean, double Low, double High)> Bands => Errors.Select(error => error.Band);
+
+    /// <summary>Mean MSE over all pixels after step t.</summary>
+    /// <param name="t">1 to the number of steps.</param>
+    public double ErrorAt(int t) => Errors[t - 1].Mean;
+
     /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
     /// <exception cref="ArgumentException">The other recalled other images.</exception>
     public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)

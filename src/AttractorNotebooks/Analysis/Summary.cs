@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttractorNotebooks.Data;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
@@ -31,6 +32,25 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
         return new Summary(values.Length, mean, deviation, deviation / Math.Sqrt(values.Length),
             ArrayStatistics.QuantileInplace(means, 0.025), ArrayStatistics.QuantileInplace(means, 0.975));
     }
+
+    /// <inheritdoc cref="Of(double[], int, int)"/>
+    public static Summary Of(IEnumerable<double> values, int seed = 1) => Of([.. values], seed);
+
+    /// <summary>Summarises how often something holds: each true counts 1, each false 0.</summary>
+    /// <param name="holds">At least one.</param>
+    /// <param name="seed">Decides the resamples.</param>
+    public static Summary OfFraction(IEnumerable<bool> holds, int seed = 1) => Of(holds.Select(held => held ? 1.0 : 0), seed);
+
+    /// <summary>Mean and interval as a chart's band takes them.</summary>
+    public (double Mean, double Low, double High) Band => (Mean, Low, High);
+
+    /// <summary>Mean and interval as text: mean [low, high].</summary>
+    /// <param name="format">Of each number, in the invariant culture.</param>
+    public string Interval(string format = "0.0000") => string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}} [{{1:{format}}}, {{2:{format}}}]", Mean, Low, High);
+
+    /// <summary>Whether the intervals of two means have no point in common, and in words.</summary>
+    /// <param name="other">The other mean; of other images, or pair the values by <see cref="OfDifference(double[], double[], int)"/>.</param>
+    public string ApartFrom(Summary other) => Low > other.High || other.Low > High ? "intervals apart" : "intervals overlap: no difference shown";
 
     /// <summary>Summarises several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
     /// <remarks>

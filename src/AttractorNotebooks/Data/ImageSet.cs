@@ -117,6 +117,19 @@ public sealed class ImageSet
             _pixels[..(count * PixelsPerImage)], HasLabels ? _labels[..count] : []);
     }
 
+    /// <summary>The position of the first image of a class.</summary>
+    /// <param name="label">The class, for digits 0 to 9.</param>
+    /// <exception cref="ArgumentException">No image has that label.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public int FirstOf(int label)
+    {
+        if (!HasLabels) throw NoLabels();
+        int first = Array.FindIndex(_labels, candidate => candidate == label);
+        return first >= 0
+            ? first
+            : throw new ArgumentException($"{Name} has no image of class {label}; its classes are {string.Join(", ", _labels.Distinct().Order())}.", nameof(label));
+    }
+
     /// <summary>The same number of randomly chosen images of every class that occurs, the classes taking turns in ascending order.</summary>
     /// <param name="count">How many images in all: a multiple of the number of classes.</param>
     /// <param name="seed">Decides which images; the same seed always gives the same set.</param>

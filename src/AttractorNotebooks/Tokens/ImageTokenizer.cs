@@ -1,4 +1,5 @@
 using System.Numerics;
+using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tokens;
 
@@ -29,6 +30,17 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     {
         T[] level = Level(images);
         return EncodeLevel<T>(level);
+    }
+
+    /// <summary>Turns a set of images into tokens.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="images">Images of the grid's size.</param>
+    /// <returns>x, [count, N, d].</returns>
+    public T[] Encode<T>(ImageSet images)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Encode<T>(Array.ConvertAll(images.Pixels.ToArray(), T.CreateTruncating));
     }
 
     /// <summary>Turns levels u (after u = clamp(2 v, 0, 1), as the noise task corrupts them) into tokens.</summary>

@@ -146,4 +146,26 @@ public class SummaryTests
         Assert.Throws<ArgumentException>(() => Summary.OfDifference([[1], [2]], [[1]]));
         Assert.True(double.IsNaN(Summary.OfRuns([[1, 2], [1, double.NaN]]).High));
     }
+
+    [Fact]
+    public void A_sequence_is_summarized_as_the_array_of_its_values() =>
+        Assert.Equal(Summary.Of([1.0, 2.0, 4.0], seed: 3), Summary.Of(new List<double> { 1, 2, 4 }, seed: 3));
+
+    [Fact]
+    public void A_fraction_counts_what_holds() => Assert.Equal(0.75, Summary.OfFraction([true, true, false, true]).Mean);
+
+    [Fact]
+    public void An_interval_is_written_with_points_in_any_culture()
+    {
+        Summary summary = new(3, 1.25, 0, 0, -0.5, 2);
+        Assert.Equal("1.25 [-0.50, 2.00]", summary.Interval("0.00"));
+        Assert.Equal((1.25, -0.5, 2.0), summary.Band);
+    }
+
+    [Theory]
+    [InlineData(2, 3, "intervals overlap: no difference shown")]
+    [InlineData(2.5, 3, "intervals apart")]
+    [InlineData(-3, 0, "intervals apart")]
+    public void Intervals_with_a_common_point_show_no_difference(double low, double high, string words) =>
+        Assert.Equal(words, new Summary(3, 1.5, 0, 0, 1, 2).ApartFrom(new Summary(3, 0, 0, 0, low, high)));
 }

@@ -104,4 +104,13 @@ public class ImageSetTests
         ImageSet set = new("grey", "test", 1, 5, 1, [0f, 0.25f, 0.5f, 0.75f, 1f], []);
         Assert.Equal([0f, 0.5f, 1f, 1f, 1f], set.Levels());
     }
+
+    [Fact]
+    public void The_first_image_of_a_class_is_found_or_the_classes_are_named()
+    {
+        ImageSet set = Small(10, 4);
+        for (int label = 0; label < 4; label++) Assert.Equal(Enumerable.Range(0, 10).First(k => set.Label(k) == label), set.FirstOf(label));
+        Assert.Contains("no image of class 7; its classes are 0, 1, 2, 3", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => new ImageSet("bare", "test", 1, 1, 1, [0f], []).FirstOf(0));
+    }
 }
