@@ -113,4 +113,12 @@ public class ImageSetTests
         Assert.Contains("no image of class 7; its classes are 0, 1, 2, 3", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new ImageSet("bare", "test", 1, 1, 1, [0f], []).FirstOf(0));
     }
+
+    [Fact]
+    public void A_count_that_cannot_be_shared_evenly_takes_the_first()
+    {
+        ImageSet set = Small(12, 4);
+        Assert.Equal(set.ClassBalanced(8, 2).Labels.ToArray(), set.ClassBalancedOrFirst(8, 2).Labels.ToArray());
+        Assert.Equal(set.Take(3).Pixels.ToArray(), set.ClassBalancedOrFirst(3, 2).Pixels.ToArray());
+    }
 }
