@@ -1,4 +1,3 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using BenchmarkDotNet.Attributes;
@@ -27,9 +26,9 @@ public class LearningBenchmarks
         int[] size = Array.ConvertAll(Size.Split(' '), int.Parse);
         (int tokens, int dim, int batch) = (size[0], size[1], size[2]);
         _batch = Samples.Tokens(batch, tokens, dim);
-        WorkTeam team = new(Threads);
-        _all = new LocalLearner(Couplings.Random(tokens, dim, 1), new LearningSettings { Tokens = TokenChoice.All }, team);
-        _random = new LocalLearner(Couplings.Random(tokens, dim, 1), new LearningSettings(), team);
+        WorkerPool workers = new(Threads);
+        _all = new LocalLearner(Couplings.Random(tokens, dim, 1), new LearningSettings { Tokens = TokenChoice.All }, workers);
+        _random = new LocalLearner(Couplings.Random(tokens, dim, 1), new LearningSettings(), workers);
     }
 
     [Benchmark]

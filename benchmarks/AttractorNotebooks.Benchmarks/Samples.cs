@@ -1,5 +1,3 @@
-using AttractorNotebooks.Data;
-
 namespace AttractorNotebooks.Benchmarks;
 
 /// <summary>Random tokens for the benchmarks; timing does not depend on what they hold.</summary>

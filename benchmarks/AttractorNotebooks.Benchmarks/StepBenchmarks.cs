@@ -1,5 +1,4 @@
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using BenchmarkDotNet.Attributes;
 
@@ -23,7 +22,7 @@ public class StepBenchmarks
     {
         int[] size = Array.ConvertAll(Size.Split(' '), int.Parse);
         (int tokens, int dim, int batch) = (size[0], size[1], size[2]);
-        _dynamics = new AttractorDynamics(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, new WorkTeam(Threads));
+        _dynamics = new AttractorDynamics(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, new WorkerPool(Threads));
         _dynamics.Start(Samples.Tokens(batch, tokens, dim));
     }
 

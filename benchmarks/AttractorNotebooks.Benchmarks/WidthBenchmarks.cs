@@ -1,5 +1,4 @@
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using BenchmarkDotNet.Attributes;
 
@@ -28,7 +27,7 @@ public class WidthBenchmarks
     public void Prepare()
     {
         Couplings couplings = Couplings.Random(Tokens, Dim, 1);
-        _dynamics = new AttractorDynamics(couplings, new DynamicsSettings(), Batch, new WorkTeam(1), Width);
+        _dynamics = new AttractorDynamics(couplings, new DynamicsSettings(), Batch, new WorkerPool(1), Width);
         _dynamics.Start(_x);
         _reference = new ReferenceDynamics(couplings.ToDoubles(), Tokens, Dim, new DynamicsSettings());
         _sample = Array.ConvertAll(_x[..(Tokens * Dim)], value => (double)value);

@@ -18,6 +18,20 @@ internal static class CommonOptions
 
     public static Option<int> Seed() => new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
 
+    /// <summary>Lets an option take one of several words; British spellings, which files and scripts may still hold, are taken for the American ones.</summary>
+    public static void AcceptWords(Option<string?> option, params string[] words)
+    {
+        option.HelpName = string.Join('|', words);
+        option.CompletionSources.Add(words);
+        option.CustomParser = result =>
+        {
+            string given = result.Tokens[0].Value, word = given.Replace("ormalised", "ormalized", StringComparison.Ordinal);
+            if (words.Contains(word)) return word;
+            result.AddError($"{option.Name} cannot be '{given}'. Possible are: {string.Join(", ", words)}.");
+            return null;
+        };
+    }
+
     /// <summary>Opens the images that <see cref="Data"/> names and says which they are.</summary>
     public static async Task<DigitData> OpenAsync(string source, CancellationToken cancellation)
     {

@@ -163,13 +163,13 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public async Task The_normalised_rule_trains_and_its_couplings_are_recalled_both_ways()
+    public async Task The_normalized_rule_trains_and_its_couplings_are_recalled_both_ways()
     {
-        string[] normalised = [.. Train("mixture", "--examples", "100"), "--rule", "normalised", "--held-out", "30"], pooled = [.. Train("heads", "--examples", "100"), "--preset", "pooled", "--held-out", "30", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
-        await _work.LinesAsync(normalised);
+        string[] normalized = [.. Train("mixture", "--examples", "100"), "--rule", "normalized", "--held-out", "30"], pooled = [.. Train("heads", "--examples", "100"), "--preset", "pooled", "--held-out", "30", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
+        await _work.LinesAsync(normalized);
         await _work.LinesAsync(pooled);
-        NormalisedSettings settings = TrainedNetwork.Load(_work.At("heads")).Plan.Learning.Normalised!;
-        Assert.Equal((2, 0.2, 0.01), (settings.Heads, settings.HiddenShare, settings.FieldPrior));
+        NormalizedSettings settings = TrainedNetwork.Load(_work.At("heads")).Plan.Learning.Normalized!;
+        Assert.Equal((2, 0.2, 0.01), (settings.Heads, settings.HiddenFraction, settings.FieldPrior));
 
         string[] options = ["--data", _digits, "--images", "20"];
         Assert.Equal(3, (await _work.LinesAsync(["recall", "mixture", .. options, "--steps", "3"])).Count(line => line.ContainsKey("t")));
@@ -182,9 +182,9 @@ public sealed class TrainTests : IDisposable
 
         await _work.FailsAsync("have 2 heads", ["recall", "heads", .. options]);
         await _work.FailsAsync("--lambda belongs to the dynamics", ["recall", "heads", .. options, "--predict", "--lambda", "2"]);
-        await _work.FailsAsync("hold out fewer", [.. Train("other"), "--rule", "normalised"]);
-        await _work.FailsAsync("belong to the normalised rule", [.. Train("other"), "--heads", "2"]);
-        await _work.FailsAsync("learns by the normalised rule, not by the local one", [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
+        await _work.FailsAsync("hold out fewer", [.. Train("other"), "--rule", "normalized"]);
+        await _work.FailsAsync("belong to the normalized rule", [.. Train("other"), "--heads", "2"]);
+        await _work.FailsAsync("learns by the normalized rule, not by the local one", [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
         await _work.LinesAsync(Train("plain", epochs: 1));
         await _work.FailsAsync("trained by the published rule", ["recall", "plain", .. options, "--predict"]);
     }

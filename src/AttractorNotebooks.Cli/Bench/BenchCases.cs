@@ -1,6 +1,5 @@
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -17,31 +16,31 @@ internal static class BenchCases
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
     /// <param name="batch">B.</param>
-    /// <param name="team">Threads.</param>
+    /// <param name="workers">Threads.</param>
     /// <param name="width">Register width.</param>
-    public static BenchCase Create(string what, int tokens, int dim, int batch, WorkTeam team, VectorWidth width) => what switch
+    public static BenchCase Create(string what, int tokens, int dim, int batch, WorkerPool workers, VectorWidth width) => what switch
     {
-        "step" => Step(tokens, dim, batch, team, width),
-        "gradient" => Update(tokens, dim, batch, team, width, TokenChoice.All, optimiser: false),
-        "update" => Update(tokens, dim, batch, team, width, TokenChoice.All, optimiser: true),
-        "train" => Update(tokens, dim, batch, team, width, TokenChoice.Random, optimiser: true),
-        "recall" => Recall(tokens, dim, batch, team, width),
+        "step" => Step(tokens, dim, batch, workers, width),
+        "gradient" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: false),
+        "update" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: true),
+        "train" => Update(tokens, dim, batch, workers, width, TokenChoice.Random, optimiser: true),
+        "recall" => Recall(tokens, dim, batch, workers, width),
         _ => throw new ArgumentException($"'{what}' cannot be timed; choose one of {string.Join(", ", Names)}.", nameof(what)),
     };
 
     // 2 N^2 B (d^2 + 2 d): fields, scores, weighted sums.
     private static double StepOperations(double tokens, double dim, double batch) => 2 * tokens * tokens * batch * (dim * dim + 2 * dim);
 
-    private static BenchCase Step(int tokens, int dim, int batch, WorkTeam team, VectorWidth width)
+    private static BenchCase Step(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width)
     {
-        AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, team, width);
+        AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, workers, width);
         dynamics.Start(RandomTokens(tokens, dim, batch));
         return new BenchCase(dynamics.Step, StepOperations(tokens, dim, batch), 1);
     }
 
-    private static BenchCase Update(int tokens, int dim, int batch, WorkTeam team, VectorWidth width, TokenChoice choice, bool optimiser)
+    private static BenchCase Update(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, TokenChoice choice, bool optimiser)
     {
-        LocalLearner learner = new(Couplings.Random(tokens, dim, 1), new LearningSettings { Tokens = choice }, team, width);
+        LocalLearner learner = new(Couplings.Random(tokens, dim, 1), new LearningSettings { Tokens = choice }, workers, width);
         float[] x = RandomTokens(tokens, dim, batch);
         int turn = 0;
         // Fields and scores, then weighted outer products.
@@ -49,14 +48,14 @@ internal static class BenchCases
         return new BenchCase(optimiser ? () => learner.Update(x, turn++ % tokens) : () => learner.AllGradients(x, out _), operations, 1);
     }
 
-    private static BenchCase Recall(int tokens, int dim, int batch, WorkTeam team, VectorWidth width)
+    private static BenchCase Recall(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width)
     {
         const int Steps = 100;
         int side = (int)Math.Sqrt(tokens);
         if (side * side != tokens || dim < 8) throw new ArgumentException($"Recall is timed on square images of 2 x 2 patches: the number of tokens must be a square and the dimension at least 8, not {tokens} and {dim}.");
         PatchGrid grid = new(2 * side, 2 * side, 2);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(EmbeddingKind.Orthonormal, dim, grid.Components));
-        AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, team, width);
+        AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, workers, width);
         float[] level = RandomLevels(batch * grid.Pixels), x = tokenizer.EncodeLevel<float>(level);
         bool[] masked = Corruption.RandomTokens(batch, tokens, 0.3, 1);
         return new BenchCase(

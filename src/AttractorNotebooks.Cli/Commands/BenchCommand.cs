@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using AttractorNotebooks.Cli.Bench;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -38,10 +38,10 @@ internal static class BenchCommand
             if (width > VectorWidths.Widest) throw new NotSupportedException($"This machine has no {32 * (int)width}-bit registers; the widest are {32 * (int)VectorWidths.Widest} bits.");
             (int n, int d, int b) = (parsed.GetValue(tokens), parsed.GetValue(dim), parsed.GetValue(batch));
             ArgumentOutOfRangeException.ThrowIfLessThan(b, 1, "--batch");
-            WorkTeam team = new(parsed.GetValue(threads));
+            WorkerPool workers = new(parsed.GetValue(threads));
             string name = parsed.GetRequiredValue(what);
-            Measured measured = Measure(BenchCases.Create(name, n, d, b, team, width), cancellation);
-            double peak = MachinePeak.OperationsPerSecond(team, width);
+            Measured measured = Measure(BenchCases.Create(name, n, d, b, workers, width), cancellation);
+            double peak = MachinePeak.OperationsPerSecond(workers, width);
             new Reporter(parsed.GetValue(json)).Result(
                 new
                 {
@@ -49,14 +49,14 @@ internal static class BenchCommand
                     tokens = n,
                     dim = d,
                     batch = b,
-                    threads = team.Threads,
+                    threads = workers.Threads,
                     milliseconds = measured.Seconds * 1e3,
                     gflops = measured.Rate / 1e9,
                     peakGflops = peak / 1e9,
                     bytesPerStep = measured.BytesPerStep,
                     isa = IsaName(width),
                 },
-                string.Create(CultureInfo.InvariantCulture, $"{name}: {measured.Seconds * 1e3:0.000} ms, {measured.Rate / 1e9:0.0} GFLOP/s, {measured.Rate / peak:0 %} of the peak of {peak / 1e9:0} GFLOP/s; N = {n}, d = {d}, B = {b}, {team.Threads} threads, {IsaName(width)}; {measured.BytesPerStep:0} bytes allocated a step"));
+                string.Create(CultureInfo.InvariantCulture, $"{name}: {measured.Seconds * 1e3:0.000} ms, {measured.Rate / 1e9:0.0} GFLOP/s, {measured.Rate / peak:0 %} of the peak of {peak / 1e9:0} GFLOP/s; N = {n}, d = {d}, B = {b}, {workers.Threads} threads, {IsaName(width)}; {measured.BytesPerStep:0} bytes allocated a step"));
             return Task.CompletedTask;
         });
         return command;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -31,9 +30,9 @@ internal static class ComparatorRecall
     }
 
     /// <summary>Restores the images and reports.</summary>
-    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkTeam team, Reporter reporter, CancellationToken cancellation)
+    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers, Reporter reporter, CancellationToken cancellation)
     {
-        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, team, progress, cancellation));
+        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
         RecallReport.Write(result, train, reporter, cancellation);
     }
 }

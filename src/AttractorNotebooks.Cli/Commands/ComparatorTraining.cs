@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -58,13 +57,13 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>Trains and writes the file.</summary>
-    public static void Run(TransformerPlan plan, DigitData digits, WorkTeam team, string output, bool resume, Reporter reporter, CancellationToken cancellation)
+    public static void Run(TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
     {
         string checkpoint = output + ".checkpoint";
         // An output that cannot be written is told before the work, not after it.
         AtomicFile.RequireWritable(output);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
-        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, team) : TransformerTraining.Start(plan, digits, team);
+        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, workers) : TransformerTraining.Start(plan, digits, workers);
         reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");
         try
         {

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -28,8 +27,8 @@ internal static class RecallCommand
         Option<double?> g = new("--g") { Description = "g of the retention update; the file's update if absent." };
         Option<MaskMode?> maskMode = new("--mask-mode") { Description = "How long the mask counts; the file's if absent." };
         Option<UpdateOrder?> order = new("--order") { Description = "Synchronous, or one token at a time; the file's if absent." };
-        Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalised; the file's if absent." };
-        Option<bool> predict = new("--predict") { Description = "Restore by the exact densities of couplings of the normalised rule instead of the dynamics; for masks one step if --steps is absent." };
+        Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
+        Option<bool> predict = new("--predict") { Description = "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps is absent." };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
@@ -49,7 +48,7 @@ internal static class RecallCommand
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed);
                 DigitData opened = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
-                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
             TrainedNetwork network = TrainedNetwork.Load(path);
@@ -77,21 +76,21 @@ internal static class RecallCommand
             }
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
-            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkTeam(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
     }
 
-    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkTeam team, Reporter reporter, CancellationToken cancellation)
+    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers, Reporter reporter, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
             predicts
-                ? PredictionExperiment.Run(network, images, plan, train, team, new StepShare(progress, plan.Steps), cancellation)
-                : RecallExperiment.Run(network, images, plan, team, new StepShare(progress, plan.Steps), cancellation));
+                ? PredictionExperiment.Run(network, images, plan, train, workers, new StepProgress(progress, plan.Steps), cancellation)
+                : RecallExperiment.Run(network, images, plan, workers, new StepProgress(progress, plan.Steps), cancellation));
         RecallReport.Write(result, train, reporter, cancellation);
     }
 
-    private sealed class StepShare(IProgress<double> share, int steps) : IProgress<int>
+    private sealed class StepProgress(IProgress<double> share, int steps) : IProgress<int>
     {
         public void Report(int value) => share.Report(value / (double)steps);
     }

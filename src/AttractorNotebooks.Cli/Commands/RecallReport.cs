@@ -1,6 +1,7 @@
 using System.Globalization;
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AttractorNotebooks.Cli.Sweeps;
-using AttractorNotebooks.Lab;
+using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Commands;
 

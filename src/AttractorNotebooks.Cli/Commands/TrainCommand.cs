@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using AttractorNotebooks.Comparators;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tokens;
+using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -15,10 +14,10 @@ internal static class TrainCommand
     public static Command Create()
     {
         Option<string> data = CommonOptions.Data();
-        Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalised, with the exact normaliser. If absent, that of the preset." };
-        rule.AcceptOnlyFromAmong("local", "normalised");
-        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalised: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalised where the rule is]" };
-        preset.AcceptOnlyFromAmong([.. TrainingPresets.ByName.Keys]);
+        Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
+        CommonOptions.AcceptWords(rule, "local", "normalized");
+        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
+        CommonOptions.AcceptWords(preset, [.. TrainingPresets.ByName.Keys]);
         Option<TokenChoice?> tokens = new("--tokens") { Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens) };
         Option<int?> examples = new("--examples") { Description = Preset("Training images, as many of each class.", plan => plan.Examples) };
         Option<int?> epochs = new("--epochs") { Description = Preset("Passes over the training images.", plan => plan.Epochs) };
@@ -31,10 +30,10 @@ internal static class TrainCommand
         Option<OptimizerKind?> optimizer = new("--optimizer") { Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind) };
         Option<int?> batch = new("--batch") { Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize) };
         Option<int?> patience = new("--patience") { Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience) };
-        Option<int?> heads = new("--heads") { Description = "Normalised rule: heads that each pool all sources. [pooled: 4]" };
-        Option<double?> hidden = new("--hidden") { Description = "Normalised rule: chance of a token to be hidden as a source while learning. [normalised: 0.3, pooled: 0.4]" };
-        Option<double?> prior = new("--prior") { Description = "Normalised rule: strength of the normal prior on the fields. [normalised: 0.001, pooled: 0]" };
-        Option<int?> heldOut = new("--held-out") { Description = "Normalised rule: training images held out to choose the epoch that is kept. [512]" };
+        Option<int?> heads = new("--heads") { Description = "Normalized rule: heads that each pool all sources. [pooled: 4]" };
+        Option<double?> hidden = new("--hidden") { Description = "Normalized rule: chance of a token to be hidden as a source while learning. [normalized: 0.3, pooled: 0.4]" };
+        Option<double?> prior = new("--prior") { Description = "Normalized rule: strength of the normal prior on the fields. [normalized: 0.001, pooled: 0]" };
+        Option<int?> heldOut = new("--held-out") { Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]" };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
@@ -52,14 +51,14 @@ internal static class TrainCommand
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
-                ComparatorTraining.Run(transformer, images, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+                ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
-            NormalisedSettings? normalised = learning.Normalised;
-            if (normalised == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
-                throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalised rule; add --rule normalised.");
+            NormalizedSettings? normalized = learning.Normalized;
+            if (normalized == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+                throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
             TrainingPlan plan = named with
             {
                 Examples = parsed.GetValue(examples) ?? named.Examples,
@@ -79,28 +78,28 @@ internal static class TrainCommand
                         LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
                         Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
                     },
-                    Normalised = normalised == null ? null : normalised with
+                    Normalized = normalized == null ? null : normalized with
                     {
-                        Heads = parsed.GetValue(heads) ?? normalised.Heads,
-                        HiddenShare = parsed.GetValue(hidden) ?? normalised.HiddenShare,
-                        HeldOut = parsed.GetValue(heldOut) ?? normalised.HeldOut,
-                        FieldPrior = parsed.GetValue(prior) ?? normalised.FieldPrior,
+                        Heads = parsed.GetValue(heads) ?? normalized.Heads,
+                        HiddenFraction = parsed.GetValue(hidden) ?? normalized.HiddenFraction,
+                        HeldOut = parsed.GetValue(heldOut) ?? normalized.HeldOut,
+                        FieldPrior = parsed.GetValue(prior) ?? normalized.FieldPrior,
                     },
                     Seed = parsed.GetValue(seed),
                 },
             };
             plan.Validated();
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
-            Run(plan, digits, new WorkTeam(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+            Run(plan, digits, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
     }
 
     private static TrainingPlan Named(string? rule, string? preset)
     {
-        preset ??= rule == "normalised" ? "normalised" : "published";
+        preset ??= rule == "normalized" ? "normalized" : "published";
         TrainingPlan named = TrainingPresets.ByName[preset];
-        string own = named.Learning.Normalised == null ? "local" : "normalised";
+        string own = named.Learning.Normalized == null ? "local" : "normalized";
         if (rule != null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
         return named;
     }
@@ -114,20 +113,20 @@ internal static class TrainCommand
             : $"{description} [{string.Join(", ", TrainingPresets.ByName.Keys.Zip(values, (name, text) => $"{name}: {text}"))}]";
     }
 
-    private static void Run(TrainingPlan plan, DigitData digits, WorkTeam team, string output, bool resume, Reporter reporter, CancellationToken cancellation)
+    private static void Run(TrainingPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
     {
         string checkpoint = output + ".checkpoint";
         // An output that cannot be written is told before the work, not after it.
         AtomicFile.RequireWritable(output);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
-        TrainingSession session = resume ? TrainingSession.Resume(checkpoint, plan, digits, team) : TrainingSession.Start(plan, digits, team);
+        TrainingSession session = resume ? TrainingSession.Resume(checkpoint, plan, digits, workers) : TrainingSession.Start(plan, digits, workers);
         reporter.Text($"{"epoch",5} {"loss",9} {"masked overlap",15} {"seconds",8}");
         try
         {
             LiveProgress.Run("training", progress => session.Run(
                 epoch =>
                 {
-                    reporter.Result(epoch, string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedOverlap,15:0.0000} {epoch.Seconds,8:0.00}"));
+                    reporter.Result(epoch, string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}"));
                     if (!session.Finished) session.Save(checkpoint);
                 },
                 progress,

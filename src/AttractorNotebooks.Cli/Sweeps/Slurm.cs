@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Lab;
+using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Sweeps;
 

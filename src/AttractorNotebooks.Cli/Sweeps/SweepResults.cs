@@ -1,4 +1,4 @@
-using AttractorNotebooks.Lab;
+using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Sweeps;
 

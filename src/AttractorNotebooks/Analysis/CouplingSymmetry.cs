@@ -30,7 +30,7 @@ public static class CouplingSymmetry
     /// <summary>The share of the sum of the squares of J that its antisymmetric part holds.</summary>
     /// <param name="couplings">J.</param>
     /// <returns>From 0 (symmetric) to 1 (antisymmetric), on average 1/2 for independent entries; NaN where J is zero.</returns>
-    public static double AntisymmetricShare(Couplings couplings) => Squares(Antisymmetric(couplings)) / Squares(couplings);
+    public static double AntisymmetricFraction(Couplings couplings) => Squares(Antisymmetric(couplings)) / Squares(couplings);
 
     private static Couplings Part(Couplings couplings, float sign)
     {

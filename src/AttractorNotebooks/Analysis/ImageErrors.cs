@@ -4,7 +4,7 @@ using AttractorNotebooks.Data;
 namespace AttractorNotebooks.Analysis;
 
 /// <summary>How far restored images are from the originals: one number an image in every array.</summary>
-/// <remarks>Everything is measured on levels u in [0, 1]; the overlap of two images is 1 - MSE.</remarks>
+/// <remarks>Everything is measured on levels u in [0, 1]; the similarity of two images is 1 - MSE.</remarks>
 public sealed class ImageErrors
 {
     private ImageErrors(double[] all, double[]? masked, double[]? known, double[] correlation) =>
@@ -23,7 +23,7 @@ public sealed class ImageErrors
     public double[] Correlation { get; }
 
     /// <summary>1 - MSE of every value.</summary>
-    public static double[] Overlap(double[] errors)
+    public static double[] Similarity(double[] errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         return Array.ConvertAll(errors, error => 1 - error);

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Data;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;

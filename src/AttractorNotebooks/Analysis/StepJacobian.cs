@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Analysis;
 
 /// <summary>The Jacobian of one synchronous step without a mask at one state, in float64, as a product with directions: d(next state) = Jacobian d(state).</summary>
 /// <remarks>
-/// <para>Forward differentiation of the step, term by term. With x^ the layer-normalised state, h_ij = J_ij x^_j, s_ij = x^_i . h_ij and
+/// <para>Forward differentiation of the step, term by term. With x^ the layer-normalized state, h_ij = J_ij x^_j, s_ij = x^_i . h_ij and
 /// attention a_ij: df_i = sum_j [da_ij h_ij + a_ij J_ij dx^_j], da_ij = lambda a_ij (ds_ij - sum_k a_ik ds_ik), and ds_ij = dx^_i . h_ij + x^_i . J_ij dx^_j, or
 /// 0 where the clamp is active. Then y = a f + b x, divided by the mean over tokens of |y_i|.</para>
 /// <para>A product costs 2 N^2 d^2 operations and keeps N^2 d numbers; the whole matrix, (N d)^2, is built by <see cref="ToMatrix"/> only.</para>

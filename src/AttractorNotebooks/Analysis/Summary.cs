@@ -1,5 +1,4 @@
 using System.Globalization;
-using AttractorNotebooks.Data;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
@@ -14,7 +13,7 @@ namespace AttractorNotebooks.Analysis;
 /// <param name="High">Upper end of the 95 % interval of the mean.</param>
 public sealed record Summary(int Count, double Mean, double StandardDeviation, double StandardError, double Low, double High)
 {
-    /// <summary>Summarises values; the interval is the percentile bootstrap (Efron, 1979): the middle 95 % of the means of resamples.</summary>
+    /// <summary>Summarizes values; the interval is the percentile bootstrap (Efron, 1979): the middle 95 % of the means of resamples.</summary>
     /// <param name="values">At least one value. A NaN among them makes every number here NaN.</param>
     /// <param name="seed">Decides the resamples: one seed resamples the same images whatever the values are.</param>
     /// <param name="resamples">How many resamples, at least 100.</param>
@@ -23,7 +22,7 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
-        if (values.Length == 0) throw new ArgumentException("There are no values to summarise.", nameof(values));
+        if (values.Length == 0) throw new ArgumentException("There are no values to summarize.", nameof(values));
         double mean = ArrayStatistics.Mean(values);
         if (double.IsNaN(mean)) return new Summary(values.Length, mean, mean, mean, mean, mean);
         double deviation = values.Length == 1 ? 0 : ArrayStatistics.StandardDeviation(values);
@@ -36,7 +35,7 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     /// <inheritdoc cref="Of(double[], int, int)"/>
     public static Summary Of(IEnumerable<double> values, int seed = 1) => Of([.. values], seed);
 
-    /// <summary>Summarises how often something holds: each true counts 1, each false 0.</summary>
+    /// <summary>Summarizes how often something holds: each true counts 1, each false 0.</summary>
     /// <param name="holds">At least one.</param>
     /// <param name="seed">Decides the resamples.</param>
     public static Summary OfFraction(IEnumerable<bool> holds, int seed = 1) => Of(holds.Select(held => held ? 1.0 : 0), seed);
@@ -52,7 +51,7 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     /// <param name="other">The other mean; of other images, or pair the values by <see cref="OfDifference(double[], double[], int)"/>.</param>
     public string ApartFrom(Summary other) => Low > other.High || other.Low > High ? "intervals apart" : "intervals overlap: no difference shown";
 
-    /// <summary>Summarises several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
+    /// <summary>Summarizes several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
     /// <remarks>
     /// <para>
     /// Runs and images are crossed, so both are resampled, each image with its values of all runs and each run with those of all images, and the
@@ -72,7 +71,7 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     public static Summary OfRuns(IReadOnlyList<double[]> runs, int seed = 1, int resamples = 1000)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        if (runs.Count == 0) throw new ArgumentException("There are no runs to summarise.", nameof(runs));
+        if (runs.Count == 0) throw new ArgumentException("There are no runs to summarize.", nameof(runs));
         if (runs.Any(run => run.Length != runs[0].Length))
             throw new ArgumentException($"Runs over the same images have equally many values, not {string.Join(", ", runs.Select(run => run.Length).Distinct())}.", nameof(runs));
         double[] byImage = [.. Enumerable.Range(0, runs[0].Length).Select(image => runs.Average(run => run[image]))];
@@ -91,14 +90,14 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
             ArrayStatistics.QuantileInplace(means, 0.025), ArrayStatistics.QuantileInplace(means, 0.975));
     }
 
-    /// <summary>Summarises the difference of two settings on the same images: what both find hard or easy in an image cancels.</summary>
+    /// <summary>Summarizes the difference of two settings on the same images: what both find hard or easy in an image cancels.</summary>
     /// <param name="values">One value an image.</param>
     /// <param name="others">What is subtracted: one value for each of the same images.</param>
     /// <param name="seed">Decides the resamples.</param>
     /// <exception cref="ArgumentException">There are no values, or not as many of both.</exception>
     public static Summary OfDifference(double[] values, double[] others, int seed = 1) => OfDifference([values], [others], seed);
 
-    /// <summary>Summarises the difference of two settings on the same images and with the same seeds: pairs of runs.</summary>
+    /// <summary>Summarizes the difference of two settings on the same images and with the same seeds: pairs of runs.</summary>
     /// <param name="runs">For every run one value an image.</param>
     /// <param name="others">What is subtracted, for the same runs and images.</param>
     /// <param name="seed">Decides the resamples.</param>

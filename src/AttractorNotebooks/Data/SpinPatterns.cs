@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Data;
 
 /// <summary>Random patterns of vector spins, with a chosen correlation between patterns.</summary>
 /// <remarks>
-/// Token i of pattern k is sqrt(r) g_i + sqrt(1 - r) g_ki, normalised, where the g are independent standard normal vectors
+/// Token i of pattern k is sqrt(r) g_i + sqrt(1 - r) g_ki, normalized, where the g are independent standard normal vectors
 /// and g_i, the prototype, is shared by all patterns. Every token is therefore uniform on the sphere S^(d-1), and r is
 /// chosen so that the overlap of two patterns, the mean over i of x_ki . x_li, is expected to be what is asked for.
 /// </remarks>

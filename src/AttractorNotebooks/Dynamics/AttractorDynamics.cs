@@ -1,5 +1,5 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Dynamics;
 
@@ -7,7 +7,7 @@ namespace AttractorNotebooks.Dynamics;
 /// <remarks>
 /// Same seed, same bits, whatever the number of threads. The plain statement of what it computes is
 /// <see cref="ReferenceDynamics"/>. One step is: see the state (layer norm), attend and mix for every token, then
-/// normalise to the sphere; f_i = sum_j a_ij J_ij x_j, x_i becomes a f_i + b x_i.
+/// normalize to the sphere; f_i = sum_j a_ij J_ij x_j, x_i becomes a f_i + b x_i.
 /// </remarks>
 public sealed unsafe class AttractorDynamics
 {
@@ -16,18 +16,18 @@ public sealed unsafe class AttractorDynamics
 
     private readonly Couplings _couplings;
     private readonly DynamicsSettings _settings;
-    private readonly WorkTeam _team;
-    private readonly KernelSet _kernels;
+    private readonly WorkerPool _workers;
+    private readonly SimdRoutines _simd;
     private readonly LaneBuffer _state;
     private readonly LaneBuffer _seen;
     private readonly LaneBuffer _norms;
-    private readonly LaneBuffer _normalisers;
+    private readonly LaneBuffer _normalizers;
     private readonly float[] _samples;
     private readonly float[] _sampleSources;
-    private readonly IWork _seeWork;
+    private readonly IWork _layerNormalizeWork;
     private readonly IWork _attendWork;
     private readonly IWork _sweepWork;
-    private readonly IWork _settleWork;
+    private readonly IWork _normalizeStateWork;
     private LaneBuffer? _sources;
     private LaneBuffer? _start;
     private bool[] _masked = [];
@@ -39,9 +39,9 @@ public sealed unsafe class AttractorDynamics
     /// <param name="couplings">J; not copied.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="batch">B, samples that evolve side by side, at least 1.</param>
-    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
-    public AttractorDynamics(Couplings couplings, DynamicsSettings settings, int batch, WorkTeam? team = null, VectorWidth? width = null)
+    public AttractorDynamics(Couplings couplings, DynamicsSettings settings, int batch, WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(couplings);
         ArgumentNullException.ThrowIfNull(settings);
@@ -49,17 +49,17 @@ public sealed unsafe class AttractorDynamics
         _couplings = couplings;
         _settings = settings.Validated();
         _attention = settings.Attention;
-        _team = team ?? new WorkTeam();
-        _kernels = KernelSet.For(width ?? VectorWidths.Widest);
+        _workers = workers ?? new WorkerPool();
+        _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
         Batch = batch;
-        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, batch, _kernels.Block);
-        _seen = new LaneBuffer(_state.Rows, batch, _kernels.Block);
-        _norms = new LaneBuffer(couplings.Tokens, batch, _kernels.Block);
-        _normalisers = new LaneBuffer(2 * couplings.Tokens, batch, _kernels.Block);
+        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, batch, _simd.Block);
+        _seen = new LaneBuffer(_state.Rows, batch, _simd.Block);
+        _norms = new LaneBuffer(couplings.Tokens, batch, _simd.Block);
+        _normalizers = new LaneBuffer(2 * couplings.Tokens, batch, _simd.Block);
         bool few = batch <= FewSamples;
         _samples = GC.AllocateArray<float>(few ? batch * _state.Rows : 0, pinned: true);
         _sampleSources = GC.AllocateArray<float>(few ? batch * Tokens : 0, pinned: true);
-        (_seeWork, _attendWork, _sweepWork, _settleWork) = (new SeeWork(this), new AttendWork(this), new SweepWork(this), new SettleWork(this));
+        (_layerNormalizeWork, _attendWork, _sweepWork, _normalizeStateWork) = (new LayerNormalizeWork(this), new AttendWork(this), new SweepWork(this), new NormalizeStateWork(this));
     }
 
     /// <summary>B, samples side by side.</summary>
@@ -79,9 +79,9 @@ public sealed unsafe class AttractorDynamics
 
     internal LaneBuffer State => _state;
 
-    internal KernelSet KernelSet => _kernels;
+    internal SimdRoutines SimdRoutines => _simd;
 
-    internal WorkTeam Team => _team;
+    internal WorkerPool Team => _workers;
 
     /// <summary>Sets the state of time 0.</summary>
     /// <param name="tokens">x, [B, N, d]; finite.</param>
@@ -94,14 +94,14 @@ public sealed unsafe class AttractorDynamics
         BatchShape.RequireMask(masked, Batch, Tokens);
         _state.Load(tokens);
         _masked = masked.ToArray();
-        _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _kernels.Block);
+        _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _simd.Block);
         for (int b = 0; b < masked.Length; b++)
             if (masked[b])
                 for (int c = 0; c < Dim; c++) _state[b % Tokens * Dim + c, b / Tokens] = 0;
         _start = null;
         if (_sources != null && _settings.MaskMode == MaskMode.Clamped)
         {
-            _start = new LaneBuffer(_state.Rows, Batch, _kernels.Block);
+            _start = new LaneBuffer(_state.Rows, Batch, _simd.Block);
             _state.Span.CopyTo(_start.Span);
         }
         Time = 0;
@@ -121,15 +121,15 @@ public sealed unsafe class AttractorDynamics
         }
         if (_settings.Order == UpdateOrder.Synchronous)
         {
-            _team.Run(_seeWork);
-            _team.Run(_attendWork);
+            _workers.Run(_layerNormalizeWork);
+            _workers.Run(_attendWork);
         }
         else
         {
             _order = StepRandomness.Order(Tokens, _settings.Seed, Time);
-            _team.Run(_sweepWork);
+            _workers.Run(_sweepWork);
         }
-        _team.Run(_settleWork);
+        _workers.Run(_normalizeStateWork);
     }
 
     /// <summary>Runs steps and lets an observer look after each.</summary>
@@ -153,7 +153,7 @@ public sealed unsafe class AttractorDynamics
     /// <param name="tokens">Receives x, [B, N, d].</param>
     public void CopyState(Span<float> tokens)
     {
-        RequireRoom(tokens.Length, Batch * Tokens * Dim, nameof(tokens));
+        RequireLength(tokens.Length, Batch * Tokens * Dim, nameof(tokens));
         _state.Save(tokens);
     }
 
@@ -161,7 +161,7 @@ public sealed unsafe class AttractorDynamics
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)
     {
-        RequireRoom(norms.Length, Batch, nameof(norms));
+        RequireLength(norms.Length, Batch, nameof(norms));
         norms.Clear();
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++) norms[b] += _norms[i, b] / Tokens;
@@ -171,23 +171,23 @@ public sealed unsafe class AttractorDynamics
     /// <param name="energies">Receives e_i, [B, N].</param>
     public void CopyEnergies(Span<float> energies)
     {
-        RequireRoom(energies.Length, Batch * Tokens, nameof(energies));
+        RequireLength(energies.Length, Batch * Tokens, nameof(energies));
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++)
-                energies[b * Tokens + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(_normalisers[2 * i, b], _normalisers[2 * i + 1, b]), _attention.Lambda);
+                energies[b * Tokens + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(_normalizers[2 * i, b], _normalizers[2 * i + 1, b]), _attention.Lambda);
     }
 
-    private void RequireRoom(int room, int needed, string name)
+    private void RequireLength(int room, int needed, string name)
     {
         if (room != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {room}.", name);
     }
 
     private float* SourcesNow(int block) => _masksNow ? _sources!.Pointer(block) : null;
 
-    private void See(int block)
+    private void LayerNormalize(int block)
     {
         int length = _state.Rows * _state.Block;
-        if (_settings.LayerNorm) _kernels.LayerNorm(_state.Pointer(block), SourcesNow(block), _seen.Pointer(block), Tokens, Dim);
+        if (_settings.LayerNorm) _simd.LayerNorm(_state.Pointer(block), SourcesNow(block), _seen.Pointer(block), Tokens, Dim);
         else new Span<float>(_state.Pointer(block), length).CopyTo(new Span<float>(_seen.Pointer(block), length));
         if (_samples.Length == 0) return;
         _seen.Save(_samples);
@@ -202,7 +202,7 @@ public sealed unsafe class AttractorDynamics
             AttendSamples(i);
             return;
         }
-        LaneBuffer scratch = Scratch.Rows((1 + AttentionJob.SourcesAtOnce) * Dim, _kernels.Block);
+        LaneBuffer scratch = Scratch.Rows((1 + AttentionJob.SourcesAtOnce) * Dim, _simd.Block);
         AttentionJob job = new()
         {
             Tokens = Tokens,
@@ -211,23 +211,23 @@ public sealed unsafe class AttractorDynamics
             Token = i,
             Seen = _seen.Pointer(block),
             Sources = SourcesNow(block),
-            Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
+            LambdaLog2E = (float)(_attention.Lambda * Exp2Coefficients.Log2E),
             Bound = (float)_attention.Bound,
             Fields = scratch.Pointer(0, Dim),
             Output = scratch.Pointer(0),
-            Normaliser = _normalisers.Pointer(block, 2 * i),
+            Normalizer = _normalizers.Pointer(block, 2 * i),
         };
-        _kernels.Attention(job);
+        _simd.Attention(job);
         Mix(job, i, block);
     }
 
     // The same for a handful of samples, one after the other.
     private void AttendSamples(int i)
     {
-        LaneBuffer scratch = Scratch.Rows(2 * Dim, _kernels.Block);
+        LaneBuffer scratch = Scratch.Rows(2 * Dim, _simd.Block);
         Span<float> room = stackalloc float[2 + Dim];
         float[] weights = SampleWeights(Tokens);
-        fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normaliser = room)
+        fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normalizer = room)
             for (int b = 0; b < Batch; b++)
             {
                 SampleJob job = new()
@@ -238,14 +238,14 @@ public sealed unsafe class AttractorDynamics
                     Token = i,
                     Seen = samples + (nint)b * _state.Rows,
                     Sources = _masksNow ? sources + (nint)b * Tokens : null,
-                    Sharpness = (float)(_attention.Lambda * Exponential.LogTwoOfE),
+                    LambdaLog2E = (float)(_attention.Lambda * Exp2Coefficients.Log2E),
                     Bound = (float)_attention.Bound,
                     Weights = weight,
-                    Output = normaliser + 2,
-                    Normaliser = normaliser,
+                    Output = normalizer + 2,
+                    Normalizer = normalizer,
                 };
-                _kernels.Sample(job);
-                (_normalisers[2 * i, b], _normalisers[2 * i + 1, b]) = (normaliser[0], normaliser[1]);
+                _simd.Sample(job);
+                (_normalizers[2 * i, b], _normalizers[2 * i + 1, b]) = (normalizer[0], normalizer[1]);
                 for (int c = 0; c < Dim; c++) scratch[Dim + c, b] = job.Output[c];
             }
         Mix(new AttentionJob { Dim = Dim, Output = scratch.Pointer(0, Dim) }, i, 0);
@@ -259,23 +259,23 @@ public sealed unsafe class AttractorDynamics
 
     private void Mix(in AttentionJob job, int i, int block)
     {
-        _kernels.Mix(job, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), (float)_settings.Update.Attention, (float)_settings.Update.Retention);
+        _simd.Mix(job, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), (float)_settings.Update.Attention, (float)_settings.Update.Retention);
     }
 
-    private void Settle(int block)
+    private void NormalizeState(int block)
     {
-        if (_settings.Sphere) _kernels.Sphere(_state.Pointer(block), _norms.Pointer(block), Tokens, Dim);
+        if (_settings.Sphere) _simd.Sphere(_state.Pointer(block), _norms.Pointer(block), Tokens, Dim);
         if (_start == null) return;
-        for (int b = block * _kernels.Block; b < Math.Min((block + 1) * _kernels.Block, Batch); b++)
+        for (int b = block * _simd.Block; b < Math.Min((block + 1) * _simd.Block, Batch); b++)
             for (int i = 0; i < Tokens; i++)
                 for (int c = i * Dim; c < (i + 1) * Dim && !_masked[b * Tokens + i]; c++) _state[c, b] = _start[c, b];
     }
 
-    private sealed class SeeWork(AttractorDynamics dynamics) : IWork
+    private sealed class LayerNormalizeWork(AttractorDynamics dynamics) : IWork
     {
         public int Units => dynamics._state.Blocks;
 
-        public void Run(int unit) => dynamics.See(unit);
+        public void Run(int unit) => dynamics.LayerNormalize(unit);
     }
 
     private sealed class AttendWork(AttractorDynamics dynamics) : IWork
@@ -306,16 +306,16 @@ public sealed unsafe class AttractorDynamics
         {
             foreach (int i in dynamics._order)
             {
-                dynamics.See(unit);
+                dynamics.LayerNormalize(unit);
                 dynamics.Attend(i, unit);
             }
         }
     }
 
-    private sealed class SettleWork(AttractorDynamics dynamics) : IWork
+    private sealed class NormalizeStateWork(AttractorDynamics dynamics) : IWork
     {
         public int Units => dynamics._state.Blocks;
 
-        public void Run(int unit) => dynamics.Settle(unit);
+        public void Run(int unit) => dynamics.NormalizeState(unit);
     }
 }

@@ -11,7 +11,7 @@ public sealed record DynamicsSettings
     /// <summary>How a token mixes what it hears with what it is.</summary>
     public UpdateRule Update { get; init; } = UpdateRule.Retain();
 
-    /// <summary>Whether attention sees the state layer-normalised.</summary>
+    /// <summary>Whether attention sees the state layer-normalized.</summary>
     public bool LayerNorm { get; init; } = true;
 
     /// <summary>Whether a sample is divided by the mean over its tokens of |x_i| after every step.</summary>

@@ -1,5 +1,5 @@
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Dynamics;
@@ -75,8 +75,8 @@ internal sealed unsafe class PixelMeter : IWork
             State = _dynamics.State.Pointer(unit),
             Level = _level.Pointer(unit),
         };
-        _dynamics.KernelSet.Decode(job);
-        _dynamics.KernelSet.Measure(job, _target.Pointer(unit), _sources == null ? null : _sources.Pointer(unit), _sums.Pointer(unit));
+        _dynamics.SimdRoutines.Decode(job);
+        _dynamics.SimdRoutines.Measure(job, _target.Pointer(unit), _sources == null ? null : _sources.Pointer(unit), _sums.Pointer(unit));
     }
 
     private double Correlation(int b)

@@ -75,7 +75,7 @@ public sealed class ReferenceDynamics
             // Each token sees the state, and its layer norm, as the tokens before it left them.
             foreach (int i in StepRandomness.Order(_tokens, _settings.Seed, t)) Update(attention, Seen(next, masked), masked, i, next);
         }
-        if (_settings.Sphere) Normalise(next);
+        if (_settings.Sphere) Normalize(next);
         return next;
     }
 
@@ -96,7 +96,7 @@ public sealed class ReferenceDynamics
     }
 
     // Tokens keep their relative lengths; their mean length becomes one.
-    private void Normalise(double[] x)
+    private void Normalize(double[] x)
     {
         double mean = 0;
         for (int i = 0; i < _tokens; i++)

@@ -1,5 +1,3 @@
-using AttractorNotebooks.Data;
-
 namespace AttractorNotebooks.Dynamics;
 
 /// <summary>The random choices of a step, the same for the plain and the fast dynamics.</summary>

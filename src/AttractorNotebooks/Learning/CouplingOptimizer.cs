@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
@@ -10,8 +10,8 @@ internal sealed unsafe class CouplingOptimizer
     private readonly float* _values;
     private readonly int _rowLength;
     private readonly int _rows;
-    private readonly WorkTeam _team;
-    private readonly KernelSet _kernels;
+    private readonly WorkerPool _workers;
+    private readonly SimdRoutines _simd;
     private readonly float[] _mean;
     private readonly float[] _square;
     private readonly double[] _rowSquares;
@@ -28,17 +28,17 @@ internal sealed unsafe class CouplingOptimizer
     /// <param name="values">The couplings, [rows, row length]; pinned as long as this object is used.</param>
     /// <param name="rows">Rows; one is treated by one thread.</param>
     /// <param name="rowLength">Entries of a row.</param>
-    /// <param name="team">Threads.</param>
-    /// <param name="kernels">The kernels.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="simd">The kernels.</param>
     /// <exception cref="ArgumentException">The couplings are all zero.</exception>
-    public CouplingOptimizer(OptimizerSettings settings, float* values, int rows, int rowLength, WorkTeam team, KernelSet kernels)
+    public CouplingOptimizer(OptimizerSettings settings, float* values, int rows, int rowLength, WorkerPool workers, SimdRoutines simd)
     {
         _settings = settings;
         _values = values;
         _rowLength = rowLength;
         _rows = rows;
-        _team = team;
-        _kernels = kernels;
+        _workers = workers;
+        _simd = simd;
         int length = settings.Kind == OptimizerKind.AdamW ? Length : 0;
         _mean = GC.AllocateArray<float>(length, pinned: true);
         _square = GC.AllocateArray<float>(length, pinned: true);
@@ -79,12 +79,12 @@ internal sealed unsafe class CouplingOptimizer
         double rate = _settings.LearningRateAt(epoch), clip = _settings.ClipFactor(Math.Sqrt(squares));
         (_gradient, _row, _descentRate) = (gradient, row, (float)(rate * clip));
         _adam = AdamWJob.Create(_settings, rate, clip, Updates);
-        _team.Run(_change);
+        _workers.Run(_change);
         double newSquares = Sum(_rowSquares);
         if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
         if (!_settings.KeepRootMeanSquare) return;
         _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Length));
-        _team.Run(_scaling);
+        _workers.Run(_scaling);
     }
 
     /// <summary>Goes back to where a saved optimiser was.</summary>
@@ -118,8 +118,8 @@ internal sealed unsafe class CouplingOptimizer
         {
             float* gradient = _row == null ? gradients + start : i == _row ? gradients : null;
             _rowSquares[i] = _settings.Kind == OptimizerKind.AdamW
-                ? _kernels.AdamW(_adam, _values + start, means + start, squares + start, gradient, _rowLength)
-                : _kernels.Descend(_descentRate, _adam.Decay, _values + start, gradient, _rowLength);
+                ? _simd.AdamW(_adam, _values + start, means + start, squares + start, gradient, _rowLength)
+                : _simd.Descend(_descentRate, _adam.Decay, _values + start, gradient, _rowLength);
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed record LearningSettings
     /// <summary>One random token a batch, or all.</summary>
     public TokenChoice Tokens { get; init; } = TokenChoice.Random;
 
-    /// <summary>Whether the rule sees layer-normalised tokens.</summary>
+    /// <summary>Whether the rule sees layer-normalized tokens.</summary>
     public bool LayerNorm { get; init; } = true;
 
     /// <summary>Samples of a batch, at least 1; the last batch of an epoch may be smaller.</summary>
@@ -20,8 +20,8 @@ public sealed record LearningSettings
     /// <summary>How a gradient becomes a change.</summary>
     public OptimizerSettings Optimizer { get; init; } = new();
 
-    /// <summary>Learn by the exactly normalised rule with these settings; null for the published rule, which leaves the normaliser out.</summary>
-    public NormalisedSettings? Normalised { get; init; }
+    /// <summary>Learn by the exactly normalized rule with these settings; null for the published rule, which leaves the normalizer out.</summary>
+    public NormalizedSettings? Normalized { get; init; }
 
     /// <summary>Seed of the start, of the order of samples and of the choice of tokens.</summary>
     public int Seed { get; init; } = 1;
@@ -33,11 +33,11 @@ public sealed record LearningSettings
         Attention.Validated();
         Optimizer.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
-        if (Normalised == null) return this;
-        Normalised.Validated();
-        if (LayerNorm) throw new ArgumentException("The normalised rule learns from unit tokens: switch the layer norm off.", nameof(LayerNorm));
-        if (Tokens != TokenChoice.All) throw new ArgumentException("The normalised rule teaches all tokens at once: choose all of them.", nameof(Tokens));
-        if (Attention.Clamp != null) throw new ArgumentException("The normaliser is exact for scores without a clamp: set the clamp to null.", nameof(Attention));
+        if (Normalized == null) return this;
+        Normalized.Validated();
+        if (LayerNorm) throw new ArgumentException("The normalized rule learns from unit tokens: switch the layer norm off.", nameof(LayerNorm));
+        if (Tokens != TokenChoice.All) throw new ArgumentException("The normalized rule teaches all tokens at once: choose all of them.", nameof(Tokens));
+        if (Attention.Clamp != null) throw new ArgumentException("The normalizer is exact for scores without a clamp: set the clamp to null.", nameof(Attention));
         return this;
     }
 }

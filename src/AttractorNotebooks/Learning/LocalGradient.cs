@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
@@ -13,8 +13,8 @@ internal sealed unsafe class LocalGradient
 {
     private readonly Couplings _couplings;
     private readonly LearningSettings _settings;
-    private readonly WorkTeam _team;
-    private readonly KernelSet _kernels;
+    private readonly WorkerPool _workers;
+    private readonly SimdRoutines _simd;
     private readonly double[] _rowSquares;
     private readonly double[] _rowLosses;
     private readonly UnitWork _loadWork;
@@ -34,16 +34,16 @@ internal sealed unsafe class LocalGradient
     [ThreadStatic]
     private static LaneBuffer? s_rowScores;
 
-    public LocalGradient(Couplings couplings, LearningSettings settings, WorkTeam team, KernelSet kernels)
+    public LocalGradient(Couplings couplings, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
     {
         _couplings = couplings;
         _settings = settings;
-        _team = team;
-        _kernels = kernels;
+        _workers = workers;
+        _simd = simd;
         Values = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
         _rowSquares = new double[couplings.Tokens];
         _rowLosses = new double[couplings.Tokens];
-        _loadWork = new UnitWork(() => _seen!.Blocks, See);
+        _loadWork = new UnitWork(() => _seen!.Blocks, LayerNormalize);
         _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
         _outerWork = new UnitWork(() => _couplings.Tokens, Outer);
         _rowWork = new UnitWork(() => _couplings.Tokens, Row);
@@ -57,22 +57,22 @@ internal sealed unsafe class LocalGradient
 
     /// <summary>Takes a batch in.</summary>
     /// <param name="batch">Tokens, [B, N, d]; finite.</param>
-    /// <param name="layerNorm">Whether the tokens are normalised first.</param>
+    /// <param name="layerNorm">Whether the tokens are normalized first.</param>
     public void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
         _batch = BatchShape.Count(batch, _couplings.Tokens, _couplings.Dim);
-        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
+        if (_seen == null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
         {
-            _seen = new LaneBuffer(_couplings.Tokens * _couplings.Dim, _batch, _kernels.Block);
-            _scores = new LaneBuffer(_couplings.Tokens + 2, _batch, _kernels.Block);
+            _seen = new LaneBuffer(_couplings.Tokens * _couplings.Dim, _batch, _simd.Block);
+            _scores = new LaneBuffer(_couplings.Tokens + 2, _batch, _simd.Block);
             if (_settings.Tokens == TokenChoice.All && _couplings.Dim % 8 == 0)
-                _panels = new LaneBuffer(_seen.Blocks * _kernels.Block, _couplings.Tokens * _couplings.Dim, _kernels.Block);
+                _panels = new LaneBuffer(_seen.Blocks * _simd.Block, _couplings.Tokens * _couplings.Dim, _simd.Block);
         }
         _layerNorm = layerNorm;
         fixed (float* samples = batch)
         {
             _samples = samples;
-            _team.Run(_loadWork);
+            _workers.Run(_loadWork);
         }
         _samples = null;
     }
@@ -84,10 +84,10 @@ internal sealed unsafe class LocalGradient
         ArgumentOutOfRangeException.ThrowIfNegative(i);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, _couplings.Tokens);
         _learning = i;
-        _team.Run(_scoreWork);
+        _workers.Run(_scoreWork);
         double loss = Loss(_scores!);
-        Silence(_scores!);
-        _team.Run(_outerWork);
+        ZeroPadding(_scores!);
+        _workers.Run(_outerWork);
         Squares = TensorPrimitives.SumOfSquares<float>(Values.AsSpan(0, _couplings.RowLength));
         return loss;
     }
@@ -96,7 +96,7 @@ internal sealed unsafe class LocalGradient
     /// <returns>The loss: the mean over batch and tokens of the local energy.</returns>
     public double AllRows()
     {
-        _team.Run(_rowWork);
+        _workers.Run(_rowWork);
         double loss = 0;
         Squares = 0;
         foreach (double row in _rowLosses) loss += row / _couplings.Tokens;
@@ -104,11 +104,11 @@ internal sealed unsafe class LocalGradient
         return loss;
     }
 
-    private void See(int block)
+    private void LayerNormalize(int block)
     {
         _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
-        if (_layerNorm) _kernels.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _couplings.Tokens, _couplings.Dim);
+        if (_layerNorm) _simd.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _couplings.Tokens, _couplings.Dim);
         if (_panels != null) _seen.Transpose(_panels, block);
     }
 
@@ -116,7 +116,7 @@ internal sealed unsafe class LocalGradient
     {
         float* weights = _scores!.Pointer(block);
         Score(_learning, block, _scores);
-        _kernels.Normalise(_scores.Pointer(block, _couplings.Tokens), weights, weights, _couplings.Tokens);
+        _simd.Normalize(_scores.Pointer(block, _couplings.Tokens), weights, weights, _couplings.Tokens);
     }
 
     private void Score(int i, int block, LaneBuffer scores)
@@ -128,17 +128,17 @@ internal sealed unsafe class LocalGradient
             Couplings = AttentionLayer.Pointer(_couplings, i),
             Token = i,
             Seen = _seen!.Pointer(block),
-            Sharpness = (float)(_settings.Attention.Lambda * Exponential.LogTwoOfE),
+            LambdaLog2E = (float)(_settings.Attention.Lambda * Exp2Coefficients.Log2E),
             Bound = (float)_settings.Attention.Bound,
-            Fields = Scratch.Rows(_couplings.Dim, _kernels.Block).Pointer(0),
-            Normaliser = scores.Pointer(block, _couplings.Tokens),
+            Fields = Scratch.Rows(_couplings.Dim, _simd.Block).Pointer(0),
+            Normalizer = scores.Pointer(block, _couplings.Tokens),
         };
-        _kernels.Scores(job, scores.Pointer(block));
-        _kernels.Weigh(job, scores.Pointer(block), gate: true);
+        _simd.Scores(job, scores.Pointer(block));
+        _simd.ExpWeights(job, scores.Pointer(block), gate: true);
     }
 
     // Padding lanes hold no sample: what they attend to must not count.
-    private void Silence(LaneBuffer scores)
+    private void ZeroPadding(LaneBuffer scores)
     {
         for (int b = _batch; b < scores.Blocks * scores.Block; b++)
             for (int row = 0; row < scores.Rows; row++) scores[row, b] = 0;
@@ -161,20 +161,20 @@ internal sealed unsafe class LocalGradient
     }
 
     private void Outer(int i, int j, LaneBuffer scores, float* gradient) =>
-        _kernels.Outer(_seen!, scores, j, i, j, _couplings.Dim, -1f / _batch, gradient + (nint)j * _couplings.Dim * _couplings.Dim);
+        _simd.Outer(_seen!, scores, j, i, j, _couplings.Dim, -1f / _batch, gradient + (nint)j * _couplings.Dim * _couplings.Dim);
 
     private void Row(int i)
     {
         LaneBuffer scores = RowScores(_seen!);
         for (int block = 0; block < _seen!.Blocks; block++)
         {
-            float* weights = scores.Pointer(block), normaliser = scores.Pointer(block, _couplings.Tokens), self = scores.Pointer(block, SelfRow);
+            float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _couplings.Tokens), self = scores.Pointer(block, SelfRow);
             Score(i, block, scores);
-            if (_panels == null) _kernels.Normalise(normaliser, weights, weights, _couplings.Tokens);
-            else _kernels.Normalise(normaliser, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);
+            if (_panels == null) _simd.Normalize(normalizer, weights, weights, _couplings.Tokens);
+            else _simd.Normalize(normalizer, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);
         }
         _rowLosses[i] = Loss(scores);
-        Silence(scores);
+        ZeroPadding(scores);
         Span<float> row = Values.AsSpan(i * _couplings.RowLength, _couplings.RowLength);
         fixed (float* gradient = row)
             if (_panels != null) Panels(_panels, scores, gradient);
@@ -193,13 +193,13 @@ internal sealed unsafe class LocalGradient
             Lanes = scores,
             SelfRow = SelfRow,
             Scale = -1f / _batch,
-            Padding = Scratch.Rows(_couplings.Dim * _couplings.Dim / _kernels.Block + 1, _kernels.Block).Pointer(0),
+            Padding = Scratch.Rows(_couplings.Dim * _couplings.Dim / _simd.Block + 1, _simd.Block).Pointer(0),
             Gradient = gradient,
         };
-        for (int panel = 0; panel < panels.Blocks; panel++) _kernels.OuterPanel(job, panel);
+        for (int panel = 0; panel < panels.Blocks; panel++) _simd.OuterPanel(job, panel);
     }
 
-    // A row of its own: weights, their normaliser, and x_i divided by it.
+    // A row of its own: weights, their normalizer, and x_i divided by it.
     private int SelfRow => _couplings.Tokens + 2;
 
     private LaneBuffer RowScores(LaneBuffer seen)

@@ -1,5 +1,5 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
@@ -18,18 +18,18 @@ public sealed unsafe class LocalLearner : ILearner
     /// <summary>Prepares learning.</summary>
     /// <param name="couplings">J at the start; changed in place by every update.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
-    public LocalLearner(Couplings couplings, LearningSettings settings, WorkTeam? team = null, VectorWidth? width = null)
+    public LocalLearner(Couplings couplings, LearningSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(couplings);
         ArgumentNullException.ThrowIfNull(settings);
         Couplings = couplings;
         _settings = settings.Validated();
-        team ??= new WorkTeam();
-        KernelSet kernels = KernelSet.For(width ?? VectorWidths.Widest);
-        _gradient = new LocalGradient(couplings, _settings, team, kernels);
-        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, team, kernels);
+        workers ??= new WorkerPool();
+        SimdRoutines simd = SimdRoutines.For(width ?? VectorWidths.Widest);
+        _gradient = new LocalGradient(couplings, _settings, workers, simd);
+        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, workers, simd);
     }
 
     /// <summary>J as learnt so far.</summary>

@@ -1,20 +1,20 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>The normalised rule where every source is a head of its own.</summary>
+/// <summary>The normalized rule where every source is a head of its own.</summary>
 /// <remarks>
 /// d(-ln p(x_i)) / d J_ij = -lambda a_ij x_i x_j^T + lambda^2 w_ij (A / kappa)_ij h_ij x_j^T. Because h_ij = J_ij x_j, the batch mean of the model term is
 /// J_ij times the mean of c_ij x_j x_j^T: no field has to be kept or computed twice.
 /// </remarks>
-internal sealed unsafe class MixtureGradient : INormalisedGradient
+internal sealed unsafe class MixtureGradient : INormalizedGradient
 {
     private readonly Couplings _couplings;
     private readonly SphereFit _fit;
-    private readonly KernelSet _kernels;
-    private readonly WorkTeam _team;
+    private readonly SimdRoutines _simd;
+    private readonly WorkerPool _workers;
     private readonly double _lambda;
     private readonly double _prior;
     private readonly double[] _losses;
@@ -27,14 +27,14 @@ internal sealed unsafe class MixtureGradient : INormalisedGradient
     [ThreadStatic]
     private static LaneBuffer? s_rows;
 
-    public MixtureGradient(Couplings couplings, LearningSettings settings, WorkTeam team, KernelSet kernels)
+    public MixtureGradient(Couplings couplings, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
     {
         _couplings = couplings;
-        _fit = new SphereFit(settings.Normalised!.SphereOf(couplings.Dim));
-        _kernels = kernels;
-        _team = team;
+        _fit = new SphereFit(settings.Normalized!.SphereOf(couplings.Dim));
+        _simd = simd;
+        _workers = workers;
         _lambda = settings.Attention.Lambda;
-        _prior = settings.Normalised.FieldPrior;
+        _prior = settings.Normalized.FieldPrior;
         Gradient = GC.AllocateArray<float>(couplings.Values.Length, pinned: true);
         _losses = new double[couplings.Tokens];
         _squares = new double[couplings.Tokens];
@@ -57,12 +57,12 @@ internal sealed unsafe class MixtureGradient : INormalisedGradient
     {
         int n = _couplings.Tokens, d = _couplings.Dim;
         _batch = batch.Length / (n * d);
-        if (_seen == null || _seen.Blocks != (_batch + _kernels.Block - 1) / _kernels.Block)
-            (_seen, _known) = (new LaneBuffer(n * d, _batch, _kernels.Block), new LaneBuffer(n, _batch, _kernels.Block));
+        if (_seen == null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
+            (_seen, _known) = (new LaneBuffer(n * d, _batch, _simd.Block), new LaneBuffer(n, _batch, _simd.Block));
         _seen.Load(batch);
         _known!.Span.Fill(1);
         if (!hidden.IsEmpty) SourceLanes.Load(_known, hidden);
-        _team.Run(_rows);
+        _workers.Run(_rows);
         double loss = 0;
         squares = 0;
         for (int i = 0; i < n; i++)
@@ -75,7 +75,7 @@ internal sealed unsafe class MixtureGradient : INormalisedGradient
 
     private void Row(int i)
     {
-        int n = _couplings.Tokens, d = _couplings.Dim, block = _kernels.Block, rows = 2 * n + 2;
+        int n = _couplings.Tokens, d = _couplings.Dim, block = _simd.Block, rows = 2 * n + 2;
         if (s_rows is not LaneBuffer weights || weights.Rows != rows || weights.Blocks != _seen!.Blocks || weights.Block != block) s_rows = weights = new LaneBuffer(rows, _batch, block);
         float* room = Scratch.Rows(Math.Max(n, d), block).Pointer(0);
         float* couplings = AttentionLayer.Pointer(_couplings, i);
@@ -90,11 +90,11 @@ internal sealed unsafe class MixtureGradient : INormalisedGradient
                 Seen = _seen.Pointer(b),
                 Sources = _known!.Pointer(b),
                 Fields = room,
-                Normaliser = weights.Pointer(b, 2 * n),
+                Normalizer = weights.Pointer(b, 2 * n),
             };
             float* scores = weights.Pointer(b), squares = weights.Pointer(b, n);
-            _kernels.MixtureScores(job, _seen.Pointer(b, i * d), scores, squares);
-            _kernels.MixtureWeigh(job, _fit, (float)_lambda, (float)_prior, scores, squares);
+            _simd.MixtureScores(job, _seen.Pointer(b, i * d), scores, squares);
+            _simd.MixtureExpWeights(job, _fit, (float)_lambda, (float)_prior, scores, squares);
         }
         _losses[i] = 0;
         for (int b = 0; b < _batch; b++) _losses[i] -= weights[2 * n, b];
@@ -108,9 +108,9 @@ internal sealed unsafe class MixtureGradient : INormalisedGradient
             for (int j = 0; j < n; j++)
             {
                 float* target = gradient + j * d * d;
-                _kernels.Outer(_seen, weights, j, i, j, d, (float)(-_lambda / _batch), target);
-                _kernels.Outer(_seen, weights, n + j, j, j, d, (float)(_lambda * _lambda / _batch), moment);
-                _kernels.Product(new ProductJob { Rows = d, Inner = d, Columns = d, A = couplings + j * d * d, ARow = d, AColumn = 1, B = moment, BRow = d, C = target, CRow = d, Add = true });
+                _simd.Outer(_seen, weights, j, i, j, d, (float)(-_lambda / _batch), target);
+                _simd.Outer(_seen, weights, n + j, j, j, d, (float)(_lambda * _lambda / _batch), moment);
+                _simd.Gemm(new GemmJob { Rows = d, Inner = d, Columns = d, A = couplings + j * d * d, ARow = d, AColumn = 1, B = moment, BRow = d, C = target, CRow = d, Add = true });
             }
         gradientRow.Slice(i * d * d, d * d).Clear();
         _squares[i] = TensorPrimitives.SumOfSquares<float>(gradientRow);

@@ -1,18 +1,18 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>The normalised rule with heads that pool all sources: two matrix products a batch, and the mixture of heads in between.</summary>
+/// <summary>The normalized rule with heads that pool all sources: two matrix products a batch, and the mixture of heads in between.</summary>
 /// <remarks>d(-ln p(x_i)) / d J^k_ij = lambda (w_k (A / kappa)_k lambda h_i^k - a_k x_i) x_j^T: model term minus data term.</remarks>
-internal sealed unsafe class PooledGradient : INormalisedGradient
+internal sealed unsafe class PooledGradient : INormalizedGradient
 {
     private readonly PooledCouplings _couplings;
     private readonly PooledFields _fields;
     private readonly SphereFit _fit;
-    private readonly KernelSet _kernels;
-    private readonly WorkTeam _team;
+    private readonly SimdRoutines _simd;
+    private readonly WorkerPool _workers;
     private readonly double _lambda;
     private readonly double _prior;
     private readonly double[] _losses;
@@ -25,15 +25,15 @@ internal sealed unsafe class PooledGradient : INormalisedGradient
     private float* _batch;
     private float* _sourceRows;
 
-    public PooledGradient(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkTeam team, KernelSet kernels)
+    public PooledGradient(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
     {
         _couplings = new PooledCouplings(heads);
-        _fields = new PooledFields(_couplings, kernels);
-        _fit = new SphereFit(settings.Normalised!.SphereOf(_couplings.Dim));
-        _kernels = kernels;
-        _team = team;
+        _fields = new PooledFields(_couplings, simd);
+        _fit = new SphereFit(settings.Normalized!.SphereOf(_couplings.Dim));
+        _simd = simd;
+        _workers = workers;
         _lambda = settings.Attention.Lambda;
-        _prior = settings.Normalised.FieldPrior;
+        _prior = settings.Normalized.FieldPrior;
         Gradient = GC.AllocateArray<float>(_couplings.Values.Length, pinned: true);
         _losses = new double[_fields.Tiles];
         _squares = new double[_fields.Tiles];
@@ -64,8 +64,8 @@ internal sealed unsafe class PooledGradient : INormalisedGradient
         {
             _batch = samples;
             _sourceRows = sources;
-            _team.Run(_load);
-            _team.Run(_tiles);
+            _workers.Run(_load);
+            _workers.Run(_tiles);
         }
         _batch = null;
         _sourceRows = null;
@@ -98,7 +98,7 @@ internal sealed unsafe class PooledGradient : INormalisedGradient
             job.Target = _target!.Row(first * dim + row);
             job.TargetRow = _target.Stride;
             job.LogDensity = logs.Pointer(0);
-            _kernels.Pooled(job, _fit);
+            _simd.Pooled(job, _fit);
             // The sum in float64: a million logarithms are added up.
             for (int b = 0; b < count; b++) _losses[tile] -= job.LogDensity[b];
         }
@@ -106,7 +106,7 @@ internal sealed unsafe class PooledGradient : INormalisedGradient
             for (int k = 0; k < _couplings.Heads; k++)
             {
                 float* gradient = gradients + ((nint)k * size + first * dim) * size;
-                _kernels.Product(new ProductJob
+                _simd.Gemm(new GemmJob
                 {
                     Rows = tokens * dim,
                     Inner = count,

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 
@@ -56,7 +55,7 @@ public sealed class TrainedNetwork
     /// <summary>J; where there are several heads, that of the first.</summary>
     public Couplings Couplings { get; }
 
-    /// <summary>J of every head: one set, except where the normalised rule was given more.</summary>
+    /// <summary>J of every head: one set, except where the normalized rule was given more.</summary>
     public IReadOnlyList<Couplings> Heads { get; }
 
     /// <summary>How images become tokens and come back.</summary>
@@ -84,13 +83,13 @@ public sealed class TrainedNetwork
         typeof(TrainedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Predicts tokens by the exact densities that the couplings were trained for.</summary>
-    /// <param name="team">Threads; null for one a processor.</param>
-    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normaliser.</exception>
-    public TokenPredictor Predictor(WorkTeam? team = null)
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
+    public TokenPredictor Predictor(WorkerPool? workers = null)
     {
-        NormalisedSettings settings = Plan.Learning.Normalised
-            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normaliser out: they give no densities to predict by. Train with the normalised rule.");
-        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), team);
+        NormalizedSettings settings = Plan.Learning.Normalized
+            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.");
+        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), workers);
     }
 
     /// <summary>Writes the network, whole or not at all.</summary>
@@ -112,7 +111,7 @@ public sealed class TrainedNetwork
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalised?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
+            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalized?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
             return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
         }
         catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)

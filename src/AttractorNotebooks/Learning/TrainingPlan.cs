@@ -51,7 +51,7 @@ public sealed record TrainingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Dim, 1);
         Learning.Validated();
-        Learning.Normalised?.SphereOf(Dim);
+        Learning.Normalized?.SphereOf(Dim);
         Recall.Validated();
         return this;
     }

@@ -14,7 +14,7 @@ public static class TrainingPresets
     /// <remarks>
     /// <para>
     /// Found by a search: embedding, lambda in training and number of
-    /// epochs against update and lambda in recall. Chosen on training images: of all that reach every one of <see cref="Analysis.TransientTargets"/> with
+    /// epochs against update and lambda in recall. Chosen on training images: of all that reach every one of <c>TransientTargets</c> with
     /// 5 % to spare, the one whose curves lie nearest the published ones. What made the difference is the residual update of the first author's talk;
     /// the authors' notebook's, with g = 0.5, walks the same way at half the pace and denoises too late.
     /// </para>
@@ -36,12 +36,12 @@ public static class TrainingPresets
         Recall = new DynamicsSettings { Update = UpdateRule.Residual },
     };
 
-    /// <summary>The exactly normalised rule in the published form: every source is a head of its own; no layer norm, no clamp, nothing rescaled.</summary>
+    /// <summary>The exactly normalized rule in the published form: every source is a head of its own; no layer norm, no clamp, nothing rescaled.</summary>
     /// <remarks>
     /// Chosen on held-out training images. Hiding sources while learning keeps a token from relying on its neighbours alone; the prior on |h_ij| and early stopping
     /// keep the densities from sharpening without bound. The published dynamics runs on the same couplings, without layer norm.
     /// </remarks>
-    public static TrainingPlan Normalised { get; } = new()
+    public static TrainingPlan Normalized { get; } = new()
     {
         Examples = 20_000,
         Epochs = 4,
@@ -53,22 +53,22 @@ public static class TrainingPresets
             LayerNorm = false,
             BatchSize = 64,
             Optimizer = new OptimizerSettings { LearningRate = 5e-2, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false },
-            Normalised = new NormalisedSettings { HiddenShare = 0.3, FieldPrior = 1e-3 },
+            Normalized = new NormalizedSettings { HiddenFraction = 0.3, FieldPrior = 1e-3 },
         },
         Recall = new DynamicsSettings { Attention = new AttentionSettings(1, null), LayerNorm = false },
     };
 
     /// <summary>The same rule where evidence is multiplied: four heads that each pool all sources, and a density of every pixel.</summary>
     /// <remarks>Chosen on held-out training images. Pixels stay apart in a token (identity embedding), so that one may be sure while its neighbour is in doubt.</remarks>
-    public static TrainingPlan Pooled { get; } = Normalised with
+    public static TrainingPlan Pooled { get; } = Normalized with
     {
         Examples = 50_000,
         Embedding = EmbeddingKind.Identity,
-        Learning = Normalised.Learning with
+        Learning = Normalized.Learning with
         {
             BatchSize = 128,
-            Optimizer = Normalised.Learning.Optimizer with { LearningRate = 1e-2 },
-            Normalised = new NormalisedSettings { Pooling = SourcePooling.Sum, Heads = 4, SphereDim = 2, HiddenShare = 0.4 },
+            Optimizer = Normalized.Learning.Optimizer with { LearningRate = 1e-2 },
+            Normalized = new NormalizedSettings { Pooling = SourcePooling.Sum, Heads = 4, SphereDim = 2, HiddenFraction = 0.4 },
         },
     };
 
@@ -77,7 +77,11 @@ public static class TrainingPresets
     {
         ["published"] = Published,
         ["figure"] = Figure,
-        ["normalised"] = Normalised,
+        ["normalized"] = Normalized,
         ["pooled"] = Pooled,
     };
+
+    /// <summary>The preset of a name; <c>normalised</c>, as it was spelled once, is taken too.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static TrainingPlan? Find(string name) => ByName.GetValueOrDefault(name == "normalised" ? "normalized" : name);
 }

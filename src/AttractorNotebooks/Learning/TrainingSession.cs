@@ -2,13 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Trains couplings by the local rule or the normalised one, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
+/// <summary>Trains couplings by the local rule or the normalized one, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
 /// <remarks>
 /// Every use of chance belongs to the seed and to an epoch or an update, never to what came before, so a resumed
 /// session draws what the unbroken one draws.
@@ -26,32 +25,32 @@ public sealed class TrainingSession
     private readonly int _examples;
     private int _batchesDone;
     private double _lossSum;
-    private double _bestOverlap = double.NegativeInfinity;
+    private double _bestSimilarity = double.NegativeInfinity;
     private int _epochsSinceBest;
-    // The normalised rule is stopped early: what counts is the best epoch, not the last.
+    // The normalized rule is stopped early: what counts is the best epoch, not the last.
     private TrainedNetwork? _best;
 
-    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkTeam? team)
+    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
     {
         Plan = plan;
         _tokenizer = tokenizer;
-        team ??= new WorkTeam();
-        if (plan.Learning.Normalised is NormalisedSettings normalised) (train, test) = TrainingImages.HoldOut(train, normalised.HeldOut);
+        workers ??= new WorkerPool();
+        if (plan.Learning.Normalized is NormalizedSettings normalized) (train, test) = TrainingImages.HoldOut(train, normalized.HeldOut);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
         _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
-        if (plan.Learning.Normalised == null)
+        if (plan.Learning.Normalized == null)
         {
-            _learner = new LocalLearner(heads[0], plan.Learning, team);
-            _measure = new MaskedOverlap(heads[0], tokenizer, test, plan.Seed, team).Measure;
+            _learner = new LocalLearner(heads[0], plan.Learning, workers);
+            _measure = new MaskedSimilarity(heads[0], tokenizer, test, plan.Seed, workers).Measure;
         }
         else
         {
-            _learner = new NormalisedLearner(heads, plan.Learning, team);
-            PredictedOverlap overlap = new(tokenizer, test, plan.Seed);
-            _measure = () => overlap.Measure(Current.Predictor(team));
+            _learner = new NormalizedLearner(heads, plan.Learning, workers);
+            PredictedSimilarity overlap = new(tokenizer, test, plan.Seed);
+            _measure = () => overlap.Measure(Current.Predictor(workers));
         }
     }
 
@@ -70,7 +69,7 @@ public sealed class TrainingSession
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
 
-    /// <summary>The network as it is now; with the normalised rule, that of the epoch which predicts the held-out images best so far.</summary>
+    /// <summary>The network as it is now; with the normalized rule, that of the epoch which predicts the held-out images best so far.</summary>
     public TrainedNetwork Network => _best ?? Current;
 
     private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
@@ -78,31 +77,31 @@ public sealed class TrainingSession
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="digits">Images to train and to measure on.</param>
-    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
     /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
-    public static TrainingSession Start(TrainingPlan plan, DigitData digits, WorkTeam? team = null)
+    public static TrainingSession Start(TrainingPlan plan, DigitData digits, WorkerPool? workers = null)
     {
         ArgumentNullException.ThrowIfNull(digits);
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
-        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalised?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k))];
-        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, team);
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k))];
+        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
     }
 
     /// <summary>Goes on where a saved session stopped.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
     /// <param name="plan">The plan it was started with; only the number of epochs, the patience and the recall settings may differ.</param>
     /// <param name="digits">The same images.</param>
-    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or belongs to another plan or other images.</exception>
-    public static TrainingSession Resume(string path, TrainingPlan plan, DigitData digits, WorkTeam? team = null)
+    public static TrainingSession Resume(string path, TrainingPlan plan, DigitData digits, WorkerPool? workers = null)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TrainedNetwork network = TrainedNetwork.From(file, path);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
-        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, team);
+        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, workers);
         try { session.Restore(file, network); }
         catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return session;
@@ -122,7 +121,7 @@ public sealed class TrainingSession
         metadata["images_sha256"] = _fingerprint;
         metadata["batches_done"] = _batchesDone.ToString(CultureInfo.InvariantCulture);
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
-        metadata["best_overlap"] = _bestOverlap.ToString("R", CultureInfo.InvariantCulture);
+        metadata["best_overlap"] = _bestSimilarity.ToString("R", CultureInfo.InvariantCulture);
         metadata["epochs_since_best"] = _epochsSinceBest.ToString(CultureInfo.InvariantCulture);
         if (_best != null)
         {
@@ -159,9 +158,9 @@ public sealed class TrainingSession
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
         double overlap = _measure();
-        if (Plan.Learning.Normalised != null && overlap > _bestOverlap) _best = Current.Copy();
-        _epochsSinceBest = overlap > _bestOverlap ? 0 : _epochsSinceBest + 1;
-        _bestOverlap = Math.Max(_bestOverlap, overlap);
+        if (Plan.Learning.Normalized != null && overlap > _bestSimilarity) _best = Current.Copy();
+        _epochsSinceBest = overlap > _bestSimilarity ? 0 : _epochsSinceBest + 1;
+        _bestSimilarity = Math.Max(_bestSimilarity, overlap);
         return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
     }
 
@@ -174,7 +173,7 @@ public sealed class TrainingSession
         List<EpochReport> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ShareOf(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             EpochReport epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);
@@ -189,7 +188,7 @@ public sealed class TrainingSession
         Epoch = network.Epochs;
         _batchesDone = TrainedNetwork.Number(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
-        _bestOverlap = TrainedNetwork.Real(file, "best_overlap");
+        _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
         _epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
         double rootMeanSquare = TrainedNetwork.Real(file, "root_mean_square");
         if (Epoch < 0 || _batchesDone < 0 || _batchesDone > UpdatesPerEpoch)

@@ -1,4 +1,4 @@
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Model;
 
@@ -6,14 +6,14 @@ namespace AttractorNotebooks.Model;
 /// <remarks>Meant for looking into a state; it allocates its results. The plain statement is <see cref="ReferenceAttention"/>.</remarks>
 /// <param name="couplings">J.</param>
 /// <param name="settings">lambda and the clamp.</param>
-/// <param name="team">Threads; null for one a processor.</param>
+/// <param name="workers">Threads; null for one a processor.</param>
 /// <param name="width">Register width; null for the widest of the machine.</param>
-public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings settings, WorkTeam? team = null, VectorWidth? width = null)
+public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
 {
     private readonly Couplings _couplings = couplings;
     private readonly AttentionSettings _settings = settings.Validated();
-    private readonly KernelSet _kernels = KernelSet.For(width ?? VectorWidths.Widest);
-    private readonly WorkTeam _team = team ?? new WorkTeam();
+    private readonly SimdRoutines _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
+    private readonly WorkerPool _workers = workers ?? new WorkerPool();
 
     /// <summary>The local energies e_i.</summary>
     /// <param name="tokens">x, [B, N, d]; finite.</param>
@@ -41,7 +41,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
     {
         Lanes lanes = new(this, tokens, masked);
         OutputWork work = new(this, lanes);
-        _team.Run(work);
+        _workers.Run(work);
         float[] output = new float[tokens.Length];
         work.Output.Save(output);
         return output;
@@ -51,7 +51,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
     {
         Lanes lanes = new(this, tokens, masked);
         float[] energies = new float[lanes.Batch * _couplings.Tokens];
-        _team.Run(new ScoreWork(this, lanes, energies, attention));
+        _workers.Run(new ScoreWork(this, lanes, energies, attention));
         return (energies, attention);
     }
 
@@ -63,7 +63,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         Token = token,
         Seen = lanes.State.Pointer(block),
         Sources = lanes.Sources == null ? null : lanes.Sources.Pointer(block),
-        Sharpness = (float)(_settings.Lambda * Exponential.LogTwoOfE),
+        LambdaLog2E = (float)(_settings.Lambda * Exp2Coefficients.Log2E),
         Bound = (float)_settings.Bound,
     };
 
@@ -80,9 +80,9 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
             (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
             Batch = BatchShape.Count(tokens, n, d);
             BatchShape.RequireMask(masked, Batch, n);
-            State = new LaneBuffer(n * d, Batch, layer._kernels.Block);
+            State = new LaneBuffer(n * d, Batch, layer._simd.Block);
             State.Load(tokens);
-            if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, layer._kernels.Block);
+            if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, layer._simd.Block);
         }
 
         public int Batch { get; }
@@ -107,7 +107,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
                 AttentionJob job = layer.Job(lanes, unit, block);
                 job.Fields = scratch.Pointer(0);
                 job.Output = Output.Pointer(block, unit * dim);
-                layer._kernels.Attention(job);
+                layer._simd.Attention(job);
             }
         }
     }
@@ -120,17 +120,17 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         {
             (int n, int d, int size) = (layer._couplings.Tokens, layer._couplings.Dim, lanes.State.Block);
             LaneBuffer scratch = Scratch.Rows(d + n + 2, size);
-            float* scores = scratch.Pointer(0, d), normaliser = scratch.Pointer(0, d + n);
+            float* scores = scratch.Pointer(0, d), normalizer = scratch.Pointer(0, d + n);
             for (int block = 0; block < lanes.State.Blocks; block++)
             {
                 AttentionJob job = layer.Job(lanes, unit, block);
                 job.Fields = scratch.Pointer(0);
-                job.Normaliser = normaliser;
-                layer._kernels.Scores(job, scores);
-                layer._kernels.Weigh(job, scores, gate: false);
-                layer._kernels.Normalise(normaliser, scores, scores, n);
+                job.Normalizer = normalizer;
+                layer._simd.Scores(job, scores);
+                layer._simd.ExpWeights(job, scores, gate: false);
+                layer._simd.Normalize(normalizer, scores, scores, n);
                 for (int b = block * size; b < Math.Min(lanes.Batch, (block + 1) * size); b++)
-                    Save(b, unit, normaliser[b % size], normaliser[size + b % size], scores + b % size, size);
+                    Save(b, unit, normalizer[b % size], normalizer[size + b % size], scores + b % size, size);
             }
         }
 

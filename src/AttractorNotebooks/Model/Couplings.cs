@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Model;
 

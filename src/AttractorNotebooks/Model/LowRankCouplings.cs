@@ -1,4 +1,3 @@
-using AttractorNotebooks.Data;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Model;

@@ -1,4 +1,4 @@
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Model;
 
@@ -12,12 +12,12 @@ internal sealed unsafe class PooledFields
     private static LaneMatrix? s_fields;
 
     private readonly PooledCouplings _couplings;
-    private readonly KernelSet _kernels;
+    private readonly SimdRoutines _simd;
 
-    public PooledFields(PooledCouplings couplings, KernelSet kernels)
+    public PooledFields(PooledCouplings couplings, SimdRoutines simd)
     {
         _couplings = couplings;
-        _kernels = kernels;
+        _simd = simd;
         TileTokens = Math.Max(1, RowsOfATile / couplings.Dim);
     }
 
@@ -39,7 +39,7 @@ internal sealed unsafe class PooledFields
         int dim = _couplings.Dim, rows = _couplings.Heads * TileTokens * dim;
         if (s_fields is not LaneMatrix fields || fields.Rows != rows || fields.Batch != seen.Batch) s_fields = fields = new LaneMatrix(rows, seen.Batch);
         for (int k = 0; k < _couplings.Heads; k++)
-            _kernels.Product(new ProductJob
+            _simd.Gemm(new GemmJob
             {
                 Rows = count * dim,
                 Inner = _couplings.Size,

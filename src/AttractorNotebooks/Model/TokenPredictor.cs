@@ -1,12 +1,12 @@
-using AttractorNotebooks.Kernels;
+using AttractorNotebooks.Simd;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Model;
 
-/// <summary>Predicts tokens from the others by the exactly normalised densities: the mean of p(x_i | known tokens), and ln p.</summary>
+/// <summary>Predicts tokens from the others by the exactly normalized densities: the mean of p(x_i | known tokens), and ln p.</summary>
 /// <remarks>
 /// Where every source is a head, the mean is sum_j w_ij A_d(kappa_ij) h_ij / |h_ij| with kappa_ij = lambda |h_ij| and w_ij = Z_d(kappa_ij) / sum_j Z_d(kappa_ij) over known j; where heads
-/// pool, the sum runs over heads. The plain statement is <see cref="ReferenceNormalised"/>.
+/// pool, the sum runs over heads. The plain statement is <see cref="ReferenceNormalized"/>.
 /// </remarks>
 public sealed unsafe class TokenPredictor
 {
@@ -17,18 +17,18 @@ public sealed unsafe class TokenPredictor
     private readonly PooledCouplings? _pooled;
     private readonly SphereFit _fit;
     private readonly double _lambda;
-    private readonly KernelSet _kernels;
-    private readonly WorkTeam _team;
+    private readonly SimdRoutines _simd;
+    private readonly WorkerPool _workers;
 
     /// <summary>Prepares predictions.</summary>
     /// <param name="heads">J, one set a head; one set only where every source is a head.</param>
     /// <param name="pooling">How sources make up heads.</param>
     /// <param name="lambda">The inverse temperature, above 0: what the couplings were trained with, or another to try.</param>
     /// <param name="sphere">Components of one unit vector: d, or a divisor of it where heads pool.</param>
-    /// <param name="team">Threads; null for one a processor.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
     /// <exception cref="ArgumentException">The arguments do not fit one another.</exception>
-    public TokenPredictor(IReadOnlyList<Couplings> heads, SourcePooling pooling, double lambda, int? sphere = null, WorkTeam? team = null, VectorWidth? width = null)
+    public TokenPredictor(IReadOnlyList<Couplings> heads, SourcePooling pooling, double lambda, int? sphere = null, WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         if (heads.Count == 0) throw new ArgumentException("There are no couplings.", nameof(heads));
@@ -39,8 +39,8 @@ public sealed unsafe class TokenPredictor
         if (pooling == SourcePooling.None && (heads.Count != 1 || dim != _couplings.Dim)) throw new ArgumentException("Where every source is a head, there is one set of couplings and a token is one unit vector.", nameof(heads));
         _fit = new SphereFit(dim);
         _pooled = pooling == SourcePooling.Sum ? new PooledCouplings(heads) : null;
-        _kernels = KernelSet.For(width ?? VectorWidths.Widest);
-        _team = team ?? new WorkTeam();
+        _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
+        _workers = workers ?? new WorkerPool();
     }
 
     /// <summary>Components of one unit vector.</summary>
@@ -79,7 +79,7 @@ public sealed unsafe class TokenPredictor
     {
         int d = _couplings.Dim;
         float[] unit = tokens.ToArray();
-        UnitTokens.Normalise<float>(unit, _fit.Dim);
+        UnitTokens.Normalize<float>(unit, _fit.Dim);
         float[] logs = new float[tokens.Length / d];
         int done = 0;
         ByChunks(tokens, masked, (x, hidden, means) =>
@@ -106,7 +106,7 @@ public sealed unsafe class TokenPredictor
             bool[] hidden = masked.IsEmpty ? [] : masked.Slice(first * n, count * n).ToArray();
             for (int k = 0; k < hidden.Length; k++)
                 if (hidden[k]) x.AsSpan(k * d, d).Clear();
-            UnitTokens.Normalise<float>(x, _fit.Dim);
+            UnitTokens.Normalize<float>(x, _fit.Dim);
             run(x, hidden, part);
             part.CopyTo(results, first * n * d);
         }
@@ -126,7 +126,7 @@ public sealed unsafe class TokenPredictor
         public PooledWork(TokenPredictor owner, float[] x, float[] means, float[]? logs)
         {
             (_owner, _means, _logs) = (owner, means, logs);
-            _fields = new PooledFields(owner._pooled!, owner._kernels);
+            _fields = new PooledFields(owner._pooled!, owner._simd);
             int size = owner._pooled!.Size;
             _seen = new LaneMatrix(size, x.Length / size);
             _other = new LaneMatrix(size, x.Length / size);
@@ -139,7 +139,7 @@ public sealed unsafe class TokenPredictor
 
         public void Run()
         {
-            _owner._team.Run(this);
+            _owner._workers.Run(this);
             if (_logs != null) return;
             fixed (float* samples = _means) _other.Save(samples, 0, _other.Rows);
         }
@@ -160,7 +160,7 @@ public sealed unsafe class TokenPredictor
                     job.Target = other;
                     job.LogDensity = logs;
                 }
-                _owner._kernels.Pooled(job, _owner._fit);
+                _owner._simd.Pooled(job, _owner._fit);
                 if (_logs == null) continue;
                 // A token of several unit vectors is as likely as all of them together.
                 for (int b = 0; b < fields.Batch; b++) _logs[b * _owner._couplings.Tokens + first + row / dim] += logs[b];
@@ -180,7 +180,7 @@ public sealed unsafe class TokenPredictor
         public MixtureWork(TokenPredictor owner, float[] x, bool[] hidden, float[] result, float[]? logs)
         {
             (_owner, _result, _logs) = (owner, result, logs);
-            int size = owner._couplings.Tokens * owner._couplings.Dim, batch = x.Length / size, block = owner._kernels.Block;
+            int size = owner._couplings.Tokens * owner._couplings.Dim, batch = x.Length / size, block = owner._simd.Block;
             _seen = new LaneBuffer(size, batch, block);
             _seen.Load(x);
             _means = new LaneBuffer(size, batch, block);
@@ -191,7 +191,7 @@ public sealed unsafe class TokenPredictor
 
         public void Run()
         {
-            _owner._team.Run(this);
+            _owner._workers.Run(this);
             if (_logs == null) _means.Save(_result);
         }
 
@@ -211,17 +211,17 @@ public sealed unsafe class TokenPredictor
                     Sources = _sources == null ? null : _sources.Pointer(b),
                     Fields = scratch.Pointer(0),
                     Output = _means.Pointer(b, unit * d),
-                    Normaliser = scratch.Pointer(0, widest + 2 * n),
+                    Normalizer = scratch.Pointer(0, widest + 2 * n),
                 };
                 if (_logs == null)
                 {
-                    _owner._kernels.MixtureMean(job, _owner._fit, (float)_owner._lambda);
+                    _owner._simd.MixtureMean(job, _owner._fit, (float)_owner._lambda);
                     continue;
                 }
                 float* scores = scratch.Pointer(0, widest), squares = scratch.Pointer(0, widest + n);
-                _owner._kernels.MixtureScores(job, _seen.Pointer(b, unit * d), scores, squares);
-                _owner._kernels.MixtureWeigh(job, _owner._fit, (float)_owner._lambda, 0, scores, squares);
-                for (int lane = 0; lane < block && b * block + lane < _logs.Length / n; lane++) _logs[(b * block + lane) * n + unit] = job.Normaliser[lane];
+                _owner._simd.MixtureScores(job, _seen.Pointer(b, unit * d), scores, squares);
+                _owner._simd.MixtureExpWeights(job, _owner._fit, (float)_owner._lambda, 0, scores, squares);
+                for (int lane = 0; lane < block && b * block + lane < _logs.Length / n; lane++) _logs[(b * block + lane) * n + unit] = job.Normalizer[lane];
             }
         }
     }

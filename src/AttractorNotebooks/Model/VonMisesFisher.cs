@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace AttractorNotebooks.Model;
 
 /// <summary>
-/// The von Mises-Fisher density on the unit sphere S^(d-1), exp(h . x) / Z_d(|h|): its normaliser and the length of its mean.
+/// The von Mises-Fisher density on the unit sphere S^(d-1), exp(h . x) / Z_d(|h|): its normalizer and the length of its mean.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -30,14 +30,14 @@ public static class VonMisesFisher
     /// <param name="dim">d, at least 2.</param>
     /// <param name="kappa">The concentration, at least 0 and finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
-    public static double LogNormaliser(int dim, double kappa) => Evaluate(dim, kappa).Log;
+    public static double LogNormalizer(int dim, double kappa) => Evaluate(dim, kappa).Log;
 
-    /// <summary>A_d(kappa), the length of the mean, in [0, 1); the derivative of <see cref="LogNormaliser"/>.</summary>
-    /// <inheritdoc cref="LogNormaliser" path="/param|/exception"/>
+    /// <summary>A_d(kappa), the length of the mean, in [0, 1); the derivative of <see cref="LogNormalizer"/>.</summary>
+    /// <inheritdoc cref="LogNormalizer" path="/param|/exception"/>
     public static double MeanLength(int dim, double kappa) => kappa * Evaluate(dim, kappa).Ratio;
 
     /// <summary>A_d(kappa) / kappa, which has a limit, 1 / d, at kappa = 0: the mean of x is this times h.</summary>
-    /// <inheritdoc cref="LogNormaliser" path="/param|/exception"/>
+    /// <inheritdoc cref="LogNormalizer" path="/param|/exception"/>
     public static double MeanRatio(int dim, double kappa) => Evaluate(dim, kappa).Ratio;
 
     private static (double Log, double Ratio) Evaluate(int dim, double kappa)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using AttractorNotebooks.Data;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Tokens;

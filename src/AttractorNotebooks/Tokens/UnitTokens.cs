@@ -14,7 +14,7 @@ public static class UnitTokens
     public static double[] Of(ReadOnlySpan<double> tokens, int dim)
     {
         double[] spins = tokens.ToArray();
-        Normalise<double>(spins, dim);
+        Normalize<double>(spins, dim);
         return spins;
     }
 
@@ -22,7 +22,7 @@ public static class UnitTokens
     /// <param name="tokens">Tokens of any shape whose last axis the run divides; changed. A run of zeros, as a masked token is, stays.</param>
     /// <param name="sphere">Components of one unit vector, at least 1.</param>
     /// <exception cref="ArgumentException">The tokens are no whole number of runs.</exception>
-    public static void Normalise<T>(Span<T> tokens, int sphere)
+    public static void Normalize<T>(Span<T> tokens, int sphere)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sphere, 1);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -32,7 +31,7 @@ public sealed class TestVectors
     private readonly ImageTokenizer? _tokenizer;
     private readonly Dictionary<(IModelUnderTest, LearningSettings), (double[] Losses, double[] Couplings)> _trained = [];
 
-    private TestVectors(SafeTensorsFile file, WorkTeam? team, VectorWidth? width)
+    private TestVectors(SafeTensorsFile file, WorkerPool? workers, VectorWidth? width)
     {
         _file = file;
         Tensor x = Shaped("x", 3), couplings = Shaped("J", 4), mask = Shaped("mask", 2);
@@ -47,7 +46,7 @@ public sealed class TestVectors
         _maskedX = [.. _x];
         for (int token = 0; token < _masked.Length; token++) if (_masked[token]) _maskedX.AsSpan(token * dim, dim).Clear();
         _float64 = new Float64Model(couplings.ToDoubles(), tokens, dim);
-        _float32 = new Float32Model(new Couplings(tokens, dim, couplings.ToSingles()), team, width);
+        _float32 = new Float32Model(new Couplings(tokens, dim, couplings.ToSingles()), workers, width);
         _tokenizer = Tokenizer();
     }
 
@@ -59,11 +58,11 @@ public sealed class TestVectors
     public static IEnumerable<TensorCheck> Check(string path, CancellationToken cancellation = default) => Check(path, null, null, cancellation);
 
     /// <summary>Checks a file on given threads at a given register width; null for what this machine would choose.</summary>
-    internal static IEnumerable<TensorCheck> Check(string path, WorkTeam? team, VectorWidth? width, CancellationToken cancellation = default)
+    internal static IEnumerable<TensorCheck> Check(string path, WorkerPool? workers, VectorWidth? width, CancellationToken cancellation = default)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TestVectors vectors;
-        try { vectors = new TestVectors(file, team, width); }
+        try { vectors = new TestVectors(file, workers, width); }
         catch (Exception error) when (error is ArgumentException or InvalidDataException)
         {
             throw new InvalidDataException($"'{path}' is no file of test vectors: {error.Message}", error);
@@ -85,7 +84,7 @@ public sealed class TestVectors
         bool accumulates = parsed.What is "trajectory" or "train_loss" or "train_J";
         double tolerance = accumulates ? Tolerances.KernelsAccumulated : Tolerances.Kernels;
         (double float32, double outliers) = Error(expected, Compute<float>(_float32, parsed, expected.Length), tolerance);
-        bool ok = float64 <= Tolerances.Reference && (float32 <= tolerance || (parsed.What == "train_J" && outliers <= Tolerances.OutlierShare));
+        bool ok = float64 <= Tolerances.Reference && (float32 <= tolerance || (parsed.What == "train_J" && outliers <= Tolerances.OutlierFraction));
         return new TensorCheck(name, float64, float32, ok);
     }
 

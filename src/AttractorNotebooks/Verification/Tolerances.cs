@@ -13,5 +13,5 @@ public static class Tolerances
     public const double KernelsAccumulated = 2e-4;
 
     /// <summary>The share of entries of trained couplings that may be further off: AdamW turns a gradient's sign into a full step.</summary>
-    public const double OutlierShare = 1e-4;
+    public const double OutlierFraction = 1e-4;
 }

@@ -75,7 +75,7 @@ public sealed class ChapterTests
             new("step, ms: einsum", 0, 40), new("one image, ms: einsum", 0, 1.4), new("gradient, ms a sample: autograd, one at a time", 0, 3.5), new("share of the machine's peak", 0.3, 1),
             new("2 threads against one", 1.2, 2.5), new("largest difference from float64 after 20 steps", 0, 2e-4),
         ],
-        ["09-exact-normaliser"] =
+        ["09-exact-normalizer"] =
         [
             new("A is the slope of log Z; densities integrate to 1 (largest error)", 0, 1e-7),
             new("mixture of sources (published form), one prediction: 1 - MSE on masked pixels", 0.955, 1), new("one prediction, best here: 1 - MSE on masked pixels", 0.98, 1),

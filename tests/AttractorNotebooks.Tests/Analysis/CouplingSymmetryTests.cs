@@ -25,9 +25,9 @@ public class CouplingSymmetryTests
     public void The_antisymmetric_share_is_0_and_1_at_the_ends_and_a_half_for_independent_entries()
     {
         Couplings couplings = Couplings.Random(30, 6, seed: 1);
-        Assert.Equal(0, CouplingSymmetry.AntisymmetricShare(CouplingSymmetry.Symmetric(couplings)));
-        Assert.Equal(1, CouplingSymmetry.AntisymmetricShare(CouplingSymmetry.Antisymmetric(couplings)), 1e-6);
-        Assert.Equal(0.5, CouplingSymmetry.AntisymmetricShare(couplings), 0.02);
+        Assert.Equal(0, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Symmetric(couplings)));
+        Assert.Equal(1, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Antisymmetric(couplings)), 1e-6);
+        Assert.Equal(0.5, CouplingSymmetry.AntisymmetricFraction(couplings), 0.02);
     }
 
     [Fact]

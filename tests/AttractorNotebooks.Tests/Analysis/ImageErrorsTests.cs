@@ -17,7 +17,7 @@ public class ImageErrorsTests
         // Deviations (-5, -1, 3, 3) / 8 and (-1, 1, -1, 1) / 2: covariance 1, lengths sqrt(44) and 2.
         Assert.Equal(4 / (Math.Sqrt(44) * 2), errors.Correlation[0], 1e-6);
         Assert.Equal(1 / Math.Sqrt(3), errors.Correlation[1], 1e-6);
-        Assert.Equal([0.375, 0.5], ImageErrors.Overlap(errors.Masked!));
+        Assert.Equal([0.375, 0.5], ImageErrors.Similarity(errors.Masked!));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Model;
 using MathNet.Numerics.Distributions;

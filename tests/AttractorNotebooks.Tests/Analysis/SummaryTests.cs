@@ -1,5 +1,4 @@
 using AttractorNotebooks.Analysis;
-using AttractorNotebooks.Data;
 using MathNet.Numerics.Distributions;
 
 namespace AttractorNotebooks.Tests.Analysis;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Baselines;
 using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Data;

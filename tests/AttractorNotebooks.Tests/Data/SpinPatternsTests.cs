@@ -74,7 +74,7 @@ public class SpinPatternsTests
         for (double overlap = 0.1; overlap < 1; overlap += 0.1)
         {
             double shared = SpinPatterns.SharedPart(overlap, dimension);
-            // Normalising lowers a correlation, ever less in many dimensions.
+            // Normalizing lowers a correlation, ever less in many dimensions.
             Assert.InRange(shared, Math.Max(last, overlap), 1);
             if (dimension == 100) Assert.InRange(shared, overlap, overlap + 0.005);
             last = shared;

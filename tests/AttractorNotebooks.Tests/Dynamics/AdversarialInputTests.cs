@@ -1,9 +1,7 @@
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
 using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Verification;
 
@@ -162,7 +160,7 @@ public class AdversarialInputTests
         double[][] expected = ReferenceBatch.Run(couplings, settings, x, masked, steps);
         foreach (VectorWidth width in Widths.Here)
         {
-            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkTeam(1), width);
+            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkerPool(1), width);
             dynamics.Start(x, masked);
             for (int t = 0; t < steps; t++)
             {

@@ -1,8 +1,7 @@
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
 using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Verification;
 
@@ -79,7 +78,7 @@ public class AttractorDynamicsTests
 
         static float[] Run(int k)
         {
-            AttractorDynamics dynamics = new(Arbitrary.Couplings(10 + k, 4 + k), new DynamicsSettings(), 10 * k + 1, new WorkTeam(2));
+            AttractorDynamics dynamics = new(Arbitrary.Couplings(10 + k, 4 + k), new DynamicsSettings(), 10 * k + 1, new WorkerPool(2));
             dynamics.Start(Arbitrary.Tokens(dynamics.Batch, dynamics.Tokens, dynamics.Dim));
             dynamics.Run(20);
             return State(dynamics);
@@ -102,7 +101,7 @@ public class AttractorDynamicsTests
 
                     float[] Run(int threads)
                     {
-                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch, new WorkTeam(threads), width);
+                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch, new WorkerPool(threads), width);
                         dynamics.Start(Arbitrary.Tokens(batch, 19, 8), masked.AsSpan(0, batch * 19));
                         dynamics.Run(3);
                         return State(dynamics);
@@ -136,7 +135,7 @@ public class AttractorDynamicsTests
 
                 float[] Run(float[] tokens, bool[] masks)
                 {
-                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkTeam(1), width);
+                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkerPool(1), width);
                     dynamics.Start(tokens, masks);
                     dynamics.Run(4);
                     return State(dynamics);
@@ -189,12 +188,12 @@ public class AttractorDynamicsTests
         on.Step();
         off.Step();
         on.CopyMeanNorms(norms);
-        float[] normalised = State(on), plain = State(off);
+        float[] normalized = State(on), plain = State(off);
         for (int b = 0; b < B; b++)
         {
-            Assert.Equal(1, MeanLength(normalised, b), 1e-5);
+            Assert.Equal(1, MeanLength(normalized, b), 1e-5);
             Assert.Equal(MeanLength(plain, b), norms[b], 1e-5);
-            for (int k = b * N * D; k < (b + 1) * N * D; k++) Assert.Equal(plain[k] / norms[b], normalised[k], 1e-5);
+            for (int k = b * N * D; k < (b + 1) * N * D; k++) Assert.Equal(plain[k] / norms[b], normalized[k], 1e-5);
         }
 
         static double MeanLength(float[] state, int b) =>
@@ -244,7 +243,7 @@ public class AttractorDynamicsTests
         foreach (int batch in new[] { 1, 3, 32 })
             foreach (UpdateOrder order in Enum.GetValues<UpdateOrder>())
             {
-                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkTeam(1));
+                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkerPool(1));
                 dynamics.Start(Arbitrary.Tokens(batch, 20, 8), Arbitrary.Mask(batch, 20));
                 dynamics.Run(3);
                 long before = GC.GetAllocatedBytesForCurrentThread();
@@ -300,7 +299,7 @@ public class AttractorDynamicsTests
         double[][] expected = ReferenceBatch.Run(couplings, settings, x, masked, steps);
         foreach (VectorWidth width in Widths.Here)
         {
-            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkTeam(2), width);
+            AttractorDynamics dynamics = new(couplings, settings, batch, new WorkerPool(2), width);
             dynamics.Start(x, masked);
             for (int t = 0; t < steps; t++)
             {

@@ -1,10 +1,9 @@
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
 using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
 
@@ -185,7 +184,7 @@ public class TrajectoryRecorderTests
 
         public AttractorDynamics Start(bool masks, int threads = 2, VectorWidth? width = null)
         {
-            AttractorDynamics dynamics = new(_couplings, new DynamicsSettings(), Level.Length / Tokenizer.Grid.Pixels, new WorkTeam(threads), width);
+            AttractorDynamics dynamics = new(_couplings, new DynamicsSettings(), Level.Length / Tokenizer.Grid.Pixels, new WorkerPool(threads), width);
             dynamics.Start(Tokenizer.EncodeLevel<float>(Level), masks ? Masked : []);
             return dynamics;
         }

@@ -1,8 +1,7 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
 using AttractorNotebooks.Tests.Model;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Verification;
 
@@ -28,7 +27,7 @@ public class LocalLearnerTests
                 foreach (int i in new[] { 0, tokens - 1 })
                 {
                     (double[] expected, double expectedLoss) = reference.Gradient(Closeness.Widen(x), i);
-                    (float[] gradient, double loss) = new LocalLearner(couplings.Clone(), settings, new WorkTeam(2), width).Gradient(x, i);
+                    (float[] gradient, double loss) = new LocalLearner(couplings.Clone(), settings, new WorkerPool(2), width).Gradient(x, i);
                     Closeness.AssertClose(expected, gradient, Tolerances.Kernels, $"the gradient at {width}, {attention}");
                     Closeness.AssertClose([expectedLoss], [loss], Tolerances.Kernels, "the loss");
                 }
@@ -46,7 +45,7 @@ public class LocalLearnerTests
         (double[] Gradient, double Loss)[] rows = [.. Enumerable.Range(0, tokens).Select(i => reference.Gradient(Closeness.Widen(x), i))];
         foreach (VectorWidth width in Widths.Here)
         {
-            LocalLearner learner = new(couplings.Clone(), settings, new WorkTeam(2), width);
+            LocalLearner learner = new(couplings.Clone(), settings, new WorkerPool(2), width);
             Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels, $"gradients at {width}");
             Closeness.AssertClose([rows.Average(row => row.Loss)], [loss], Tolerances.Kernels, "the loss");
         }
@@ -76,7 +75,7 @@ public class LocalLearnerTests
         (double[] Gradient, double Loss)[] rows = [.. Enumerable.Range(0, N).Select(i => reference.Gradient(Closeness.Widen(x), i))];
         foreach (VectorWidth width in Widths.Here)
         {
-            LocalLearner learner = new(couplings.Clone(), settings, new WorkTeam(1), width);
+            LocalLearner learner = new(couplings.Clone(), settings, new WorkerPool(1), width);
             Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels, $"gradients at {width}");
             Closeness.AssertClose([rows.Average(row => row.Loss)], [loss], Tolerances.Kernels, "the loss");
         }
@@ -118,7 +117,7 @@ public class LocalLearnerTests
 
             (Couplings Couplings, double[] Losses) Run(int threads)
             {
-                LocalLearner learner = new(Arbitrary.Couplings(11, dim), new LearningSettings { Tokens = choice, Optimizer = new OptimizerSettings { Kind = kind } }, new WorkTeam(threads), width);
+                LocalLearner learner = new(Arbitrary.Couplings(11, dim), new LearningSettings { Tokens = choice, Optimizer = new OptimizerSettings { Kind = kind } }, new WorkerPool(threads), width);
                 return (learner.Couplings, [.. Enumerable.Range(0, 6).Select(k => learner.Update(x, k))]);
             }
         }
@@ -192,7 +191,7 @@ public class LocalLearnerTests
         Assert.True(Closeness.Error(start.ToDoubles(), reference.Couplings) > 0.01, "This test would not notice wrong steps.");
         foreach (VectorWidth width in Widths.Here)
         {
-            LocalLearner learner = new(start.Clone(), settings, new WorkTeam(2), width);
+            LocalLearner learner = new(start.Clone(), settings, new WorkerPool(2), width);
             double[] losses = [.. batches.Select((x, k) => learner.Update(x, Learning(k), epoch: k / 2))];
             Closeness.AssertClose(expected, losses, Tolerances.KernelsAccumulated, $"losses at {width}, N = {tokens}, {settings}");
             Closeness.AssertClose(reference.Couplings, learner.Couplings.Values, Tolerances.KernelsAccumulated, $"couplings at {width}, N = {tokens}, {settings}");

@@ -21,7 +21,7 @@ public class PublishedTrainingTests
         TrainingSession session = TrainingSession.Start(new TrainingPlan { Epochs = 9, Learning = new LearningSettings { Seed = seed } }, Mnist.Value);
         IReadOnlyList<EpochReport> reports = session.Run();
         foreach ((int epoch, double overlap) in Published)
-            Assert.True(Math.Abs(reports[epoch - 1].MaskedOverlap - overlap) <= 0.02, $"Epoch {epoch}: {reports[epoch - 1].MaskedOverlap:0.000} instead of {overlap:0.000}.");
+            Assert.True(Math.Abs(reports[epoch - 1].MaskedSimilarity - overlap) <= 0.02, $"Epoch {epoch}: {reports[epoch - 1].MaskedSimilarity:0.000} instead of {overlap:0.000}.");
         // The published losses run from -1.078 to -1.182; re-runs of that setting are noisy between -1.06 and -1.19.
         Assert.All(reports, report => Assert.InRange(report.Loss, -1.25, -1.03));
     }
@@ -31,8 +31,8 @@ public class PublishedTrainingTests
     {
         DigitData digits = new(GeneratedDigits.Draw(4_000, 1), GeneratedDigits.Draw(512, 1, "test"), "for tests");
         TrainingSession session = TrainingSession.Start(new TrainingPlan { Examples = 4_000, Epochs = 6 }, digits);
-        double untrained = new MaskedOverlap(session.Network.Couplings, session.Network.Tokenizer, digits.Test, seed: 1).Measure();
-        double[] overlaps = [.. session.Run().Select(report => report.MaskedOverlap)];
+        double untrained = new MaskedSimilarity(session.Network.Couplings, session.Network.Tokenizer, digits.Test, seed: 1).Measure();
+        double[] overlaps = [.. session.Run().Select(report => report.MaskedSimilarity)];
         // 96 updates, where the published run has 400.
         Assert.InRange(untrained, 0.60, 0.68);
         Assert.InRange(overlaps[^1], untrained + 0.05, 0.80);

@@ -96,7 +96,7 @@ public class ReferenceLearnerTests
     }
 
     [Fact]
-    public void The_rule_sees_normalised_tokens_where_it_should()
+    public void The_rule_sees_normalized_tokens_where_it_should()
     {
         double[] seen = new double[X.Length], start = Arbitrary.Couplings(N, D).ToDoubles();
         for (int b = 0; b < B; b++) LayerNorm.Apply(X.AsSpan(b * N * D, N * D), seen.AsSpan(b * N * D, N * D), D);

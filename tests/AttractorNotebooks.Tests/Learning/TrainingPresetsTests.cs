@@ -1,6 +1,6 @@
-using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tests.Data;
 using AttractorNotebooks.Tokens;
@@ -17,7 +17,7 @@ public sealed class TrainingPresetsTests : IDisposable
     public void Published_is_the_default_plan_and_every_preset_is_valid()
     {
         Assert.Equal(new TrainingPlan(), TrainingPresets.Published);
-        Assert.Equal(["published", "figure", "normalised", "pooled"], TrainingPresets.ByName.Keys);
+        Assert.Equal(["published", "figure", "normalized", "pooled"], TrainingPresets.ByName.Keys);
         Assert.All(TrainingPresets.ByName.Values, plan => plan.Validated());
     }
 
@@ -59,11 +59,11 @@ public sealed class TrainingPresetsTests : IDisposable
     }
 
     [MnistFact]
-    public void The_normalised_presets_learn_on_MNIST_within_a_few_updates()
+    public void The_normalized_presets_learn_on_MNIST_within_a_few_updates()
     {
         // A tenth of the images is enough to pass the mean training image (0.92) by far; the whole presets pass the Gaussian conditional mean.
         DigitData digits = MnistFolder.Read(MnistFactAttribute.Folder!, published: true);
-        foreach ((TrainingPlan preset, double least) in new[] { (TrainingPresets.Normalised, 0.93), (TrainingPresets.Pooled, 0.95) })
+        foreach ((TrainingPlan preset, double least) in new[] { (TrainingPresets.Normalized, 0.93), (TrainingPresets.Pooled, 0.95) })
         {
             TrainingSession session = TrainingSession.Start(preset with { Examples = 5_000, Epochs = 1 }, digits);
             session.Run();

@@ -1,7 +1,6 @@
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tests.Data;
 using AttractorNotebooks.Tokens;
@@ -50,14 +49,14 @@ public sealed class TrainingSessionTests : IDisposable
     public void Stopped_after_any_batch_saved_and_resumed_it_is_the_unbroken_run_bit_for_bit(TokenChoice tokens, OptimizerKind kind)
     {
         TrainingPlan plan = Plan(tokens, kind);
-        TrainingSession unbroken = TrainingSession.Start(plan, Digits, new WorkTeam(2));
+        TrainingSession unbroken = TrainingSession.Start(plan, Digits, new WorkerPool(2));
         List<EpochReport> expected = [.. unbroken.Run()];
         unbroken.Save(_folder.At("expected"));
         // A run that is cancelled in its last batch has nothing left to stop.
         for (int stop = 1; stop < Epochs * UpdatesPerEpoch; stop++)
         {
             using CancellationTokenSource source = new();
-            TrainingSession broken = TrainingSession.Start(plan, Digits, new WorkTeam(1));
+            TrainingSession broken = TrainingSession.Start(plan, Digits, new WorkerPool(1));
             List<EpochReport> reports = [];
             int batches = 0;
             Assert.Throws<OperationCanceledException>(() => broken.Run(reports.Add, new Each(_ =>
@@ -67,7 +66,7 @@ public sealed class TrainingSessionTests : IDisposable
             Assert.Equal(stop, batches);
             broken.Save(_folder.At("checkpoint"));
 
-            TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits, new WorkTeam(2));
+            TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits, new WorkerPool(2));
             Assert.Equal((stop - 1) / UpdatesPerEpoch == Epochs - 1 ? Epochs - 1 : broken.Epoch, resumed.Epoch);
             reports.AddRange(resumed.Run());
             resumed.Save(_folder.At("actual"));
@@ -214,7 +213,7 @@ public sealed class TrainingSessionTests : IDisposable
         TrainingSession session = TrainingSession.Start(plan, Digits);
         List<EpochReport> reports = [.. session.Run()];
         Assert.True(session.Finished);
-        int best = reports.FindIndex(report => report.MaskedOverlap == reports.Max(r => r.MaskedOverlap));
+        int best = reports.FindIndex(report => report.MaskedSimilarity == reports.Max(r => r.MaskedSimilarity));
         Assert.InRange(reports.Count, 4, 39);
         Assert.Equal(best + 1 + plan.Patience, reports.Count);
         Assert.Throws<InvalidOperationException>(() => session.RunEpoch());
@@ -298,7 +297,7 @@ public sealed class TrainingSessionTests : IDisposable
 
     private byte[] Trained(TrainingPlan plan, int threads, bool checkpoint = false)
     {
-        TrainingSession session = TrainingSession.Start(plan, Digits, new WorkTeam(threads));
+        TrainingSession session = TrainingSession.Start(plan, Digits, new WorkerPool(threads));
         session.Run();
         string path = _folder.At("trained");
         if (checkpoint) session.Save(path);
@@ -320,7 +319,7 @@ public sealed class TrainingSessionTests : IDisposable
 
     private static DigitData Draw(int seed) => new(GeneratedDigits.Draw(100, seed), GeneratedDigits.Draw(40, seed, "test"), "for tests");
 
-    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) => [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedOverlap))];
+    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) => [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity))];
 
     private sealed class Each(Action<double> report) : IProgress<double>
     {

@@ -1,4 +1,3 @@
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Model;
 using MathNet.Numerics.Distributions;
 

@@ -1,6 +1,5 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Verification;
 
@@ -24,7 +23,7 @@ public class AttentionLayerTests
                 (double[] energies, double[] attention, double[] outputs) = Reference(couplings, settings, x, masked);
                 foreach (VectorWidth width in Widths.Here)
                 {
-                    AttentionLayer layer = new(couplings, settings, new WorkTeam(2), width);
+                    AttentionLayer layer = new(couplings, settings, new WorkerPool(2), width);
                     float[] measured = layer.Energies(x, masked);
                     Assert.Equal(energies.Select(double.IsPositiveInfinity), measured.Select(float.IsPositiveInfinity));
                     Closeness.AssertClose([.. energies.Where(double.IsFinite)], measured.Where(float.IsFinite).ToArray(), Tolerances.Kernels, $"energies at {width}, {settings}");
@@ -41,10 +40,10 @@ public class AttentionLayerTests
         Couplings couplings = Arbitrary.Couplings(11, 9);
         float[] x = Arbitrary.Tokens(35, 11, 9);
         bool[] masked = Arbitrary.Mask(35, 11);
-        AttentionLayer one = new(couplings, new AttentionSettings(), new WorkTeam(1), width);
+        AttentionLayer one = new(couplings, new AttentionSettings(), new WorkerPool(1), width);
         foreach (int threads in new[] { 2, 3 })
         {
-            AttentionLayer many = new(couplings, new AttentionSettings(), new WorkTeam(threads), width);
+            AttentionLayer many = new(couplings, new AttentionSettings(), new WorkerPool(threads), width);
             Closeness.AssertSameBits(one.Energies(x, masked), many.Energies(x, masked));
             Closeness.AssertSameBits(one.Attention(x, masked), many.Attention(x, masked));
             Closeness.AssertSameBits(one.Output(x, masked), many.Output(x, masked));

@@ -1,6 +1,5 @@
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Tests.Kernels;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Tests.Verification;
 
 namespace AttractorNotebooks.Tests.Model;
@@ -23,7 +22,7 @@ public class TokenPredictorTests
     {
         const double Lambda = 2;
         Couplings[] couplings = [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3))];
-        ReferenceNormalised reference = new([.. couplings.Select(head => head.ToDoubles())], tokens, dim, pooling, Lambda, sphere);
+        ReferenceNormalized reference = new([.. couplings.Select(head => head.ToDoubles())], tokens, dim, pooling, Lambda, sphere);
         float[] x = UnitSamples.Tokens(batch, tokens, dim, sphere);
         double[] wide = UnitSamples.Widen(x, sphere);
         foreach (bool[] masked in new[] { [], Arbitrary.Mask(batch, tokens) })
@@ -43,7 +42,7 @@ public class TokenPredictorTests
                 }
             foreach (VectorWidth width in Widths.Here)
             {
-                TokenPredictor predictor = new(couplings, pooling, Lambda, sphere, new WorkTeam(2), width);
+                TokenPredictor predictor = new(couplings, pooling, Lambda, sphere, new WorkerPool(2), width);
                 float[] actualLogs = predictor.LogLikelihoods(x, masked);
                 for (int k = 0; k < hears.Length; k++)
                     if (!hears[k]) actualLogs[k] = 0;
@@ -62,7 +61,7 @@ public class TokenPredictorTests
         Couplings[] couplings = [Arbitrary.Couplings(N, D, strength: 3)];
         TokenPredictor predictor = new(couplings, pooling, 1.5);
         float[] x = UnitSamples.Tokens(Batch, N, D, D), once = predictor.Predict(x, Mask), twice = predictor.Predict(x, Mask, 2);
-        ReferenceNormalised reference = new([couplings[0].ToDoubles()], N, D, pooling, 1.5, D);
+        ReferenceNormalized reference = new([couplings[0].ToDoubles()], N, D, pooling, 1.5, D);
         if (pooling == SourcePooling.Sum)
         {
             float[] filled = [.. x];

@@ -11,7 +11,7 @@ internal static class UnitSamples
     public static float[] Tokens(int batch, int tokens, int dim, int sphere, int seed = 1)
     {
         float[] x = Arbitrary.Tokens(batch, tokens, dim, seed);
-        UnitTokens.Normalise<float>(x, sphere);
+        UnitTokens.Normalize<float>(x, sphere);
         return x;
     }
 

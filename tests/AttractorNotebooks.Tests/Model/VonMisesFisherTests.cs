@@ -17,10 +17,10 @@ public class VonMisesFisherTests
     ];
 
     [Fact]
-    public void The_normaliser_agrees_with_quadrature_of_many_digits()
+    public void The_normalizer_agrees_with_quadrature_of_many_digits()
     {
         Assert.Equal(225, Quadrature.Length);
-        Assert.All(Quadrature, row => Assert.InRange(Math.Abs(VonMisesFisher.LogNormaliser(row.Dim, row.Kappa) / row.Log - 1), 0, Tolerance));
+        Assert.All(Quadrature, row => Assert.InRange(Math.Abs(VonMisesFisher.LogNormalizer(row.Dim, row.Kappa) / row.Log - 1), 0, Tolerance));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class VonMisesFisherTests
                 + Math.Log(total * (high - low) / Points) + kappa * Math.Cos(peak) + (dim > 2 ? (dim - 2) * Math.Log(Math.Sin(peak)) : 0);
             // Odd dimensions below 8 have ends that are not flat: the trapezoidal sum itself is less exact there.
             double tolerance = dim is 3 or 5 or 7 ? 1e-8 : Tolerance;
-            Assert.InRange(Math.Abs(VonMisesFisher.LogNormaliser(dim, kappa) - log), 0, tolerance * Math.Max(1, Math.Abs(log)));
+            Assert.InRange(Math.Abs(VonMisesFisher.LogNormalizer(dim, kappa) - log), 0, tolerance * Math.Max(1, Math.Abs(log)));
             Assert.InRange(Math.Abs(VonMisesFisher.MeanLength(dim, kappa) * total / first - 1), 0, tolerance);
         }
     }
@@ -64,7 +64,7 @@ public class VonMisesFisherTests
         {
             double sinh = Math.Exp(kappa) / 2 - Math.Exp(-kappa) / 2, cosh = sinh + Math.Exp(-kappa);
             double expected = dim == 3 ? 4 * Math.PI * sinh / kappa : 8 * Math.PI * Math.PI * (kappa * cosh - sinh) / (kappa * kappa * kappa);
-            Assert.Equal(Math.Log(expected), VonMisesFisher.LogNormaliser(dim, kappa), 1e-11);
+            Assert.Equal(Math.Log(expected), VonMisesFisher.LogNormalizer(dim, kappa), 1e-11);
         }
     }
 
@@ -75,31 +75,31 @@ public class VonMisesFisherTests
             foreach (double kappa in new[] { 0.5, 2, 8, 40, 200 })
             {
                 double nu = dim / 2.0 - 1, bessel = SpecialFunctions.BesselI(nu, kappa);
-                Assert.Equal(dim / 2.0 * Math.Log(2 * Math.PI) + Math.Log(bessel) - nu * Math.Log(kappa), VonMisesFisher.LogNormaliser(dim, kappa), 1e-9);
+                Assert.Equal(dim / 2.0 * Math.Log(2 * Math.PI) + Math.Log(bessel) - nu * Math.Log(kappa), VonMisesFisher.LogNormalizer(dim, kappa), 1e-9);
                 Assert.Equal(SpecialFunctions.BesselI(nu + 1, kappa) / bessel, VonMisesFisher.MeanLength(dim, kappa), 1e-9);
             }
     }
 
     [Fact]
-    public void The_length_of_the_mean_is_the_derivative_of_the_normaliser()
+    public void The_length_of_the_mean_is_the_derivative_of_the_normalizer()
     {
         foreach (int dim in new[] { 2, 3, 8, 32, 200, 512 })
             foreach (double kappa in new[] { 1e-3, 0.2, 3, 47, 900, 2e4 })
             {
                 // Five points: the error is of the fourth order in a step that grows with kappa.
                 double step = 1e-2 * kappa;
-                double F(double at) => VonMisesFisher.LogNormaliser(dim, kappa + at * step);
+                double F(double at) => VonMisesFisher.LogNormalizer(dim, kappa + at * step);
                 double slope = (8 * (F(1) - F(-1)) - (F(2) - F(-2))) / (12 * step);
                 Assert.Equal(slope, VonMisesFisher.MeanLength(dim, kappa), 1e-7 * slope + 1e-12 / step);
             }
     }
 
     [Fact]
-    public void At_no_concentration_the_normaliser_is_the_area_of_the_sphere_and_the_ratio_one_over_d()
+    public void At_no_concentration_the_normalizer_is_the_area_of_the_sphere_and_the_ratio_one_over_d()
     {
         foreach (int dim in new[] { 2, 3, 8, 511 })
         {
-            Assert.Equal(Math.Log(2) + dim / 2.0 * Math.Log(Math.PI) - SpecialFunctions.GammaLn(dim / 2.0), VonMisesFisher.LogNormaliser(dim, 0), 1e-10);
+            Assert.Equal(Math.Log(2) + dim / 2.0 * Math.Log(Math.PI) - SpecialFunctions.GammaLn(dim / 2.0), VonMisesFisher.LogNormalizer(dim, 0), 1e-10);
             Assert.Equal(0, VonMisesFisher.MeanLength(dim, 0));
             Assert.Equal(1.0 / dim, VonMisesFisher.MeanRatio(dim, 0), 1e-14);
         }
@@ -110,7 +110,7 @@ public class VonMisesFisherTests
     {
         foreach (double kappa in new[] { 0, 0.7, 12, 150 })
         {
-            double circle = VonMisesFisher.LogNormaliser(2, kappa), sphere = VonMisesFisher.LogNormaliser(3, kappa);
+            double circle = VonMisesFisher.LogNormalizer(2, kappa), sphere = VonMisesFisher.LogNormalizer(3, kappa);
             Assert.Equal(1, GaussLegendreRule.Integrate(angle => 2 * Math.Exp(kappa * Math.Cos(angle) - circle), 0, Math.PI, 256), 1e-11);
             Assert.Equal(1, GaussLegendreRule.Integrate(angle => 2 * Math.PI * Math.Sin(angle) * Math.Exp(kappa * Math.Cos(angle) - sphere), 0, Math.PI, 256), 1e-11);
         }
@@ -122,7 +122,7 @@ public class VonMisesFisherTests
     [InlineData(8, double.NaN, "kappa")]
     [InlineData(8, double.PositiveInfinity, "kappa")]
     public void Values_out_of_range_are_named(int dim, double kappa, string name) =>
-        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => VonMisesFisher.LogNormaliser(dim, kappa)).ParamName);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => VonMisesFisher.LogNormalizer(dim, kappa)).ParamName);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

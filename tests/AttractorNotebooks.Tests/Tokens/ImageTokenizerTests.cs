@@ -1,4 +1,3 @@
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
 

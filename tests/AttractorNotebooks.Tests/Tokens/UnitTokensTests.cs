@@ -11,12 +11,12 @@ public class UnitTokensTests
     {
         float[] x = Arbitrary.Tokens(2, 3, 6), kept = [.. x];
         x.AsSpan(6, 3).Clear();
-        UnitTokens.Normalise(x, 3);
+        UnitTokens.Normalize(x, 3);
         for (int start = 0; start < x.Length; start += 3)
         {
             Assert.Equal(start == 6 ? 0 : 1, TensorPrimitives.Norm<float>(x.AsSpan(start, 3)), 1e-6);
             if (start != 6) Assert.Equal(1, TensorPrimitives.CosineSimilarity<float>(x.AsSpan(start, 3), kept.AsSpan(start, 3)), 1e-6);
         }
-        Assert.Contains("no whole number of vectors of 4", Assert.Throws<ArgumentException>(() => UnitTokens.Normalise(new float[6], 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("no whole number of vectors of 4", Assert.Throws<ArgumentException>(() => UnitTokens.Normalize(new float[6], 4)).Message, StringComparison.Ordinal);
     }
 }

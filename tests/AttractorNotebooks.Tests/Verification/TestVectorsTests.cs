@@ -1,7 +1,6 @@
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Kernels;
 using AttractorNotebooks.Tests.Data;
-using AttractorNotebooks.Tests.Kernels;
+using AttractorNotebooks.Tests.Simd;
 using AttractorNotebooks.Verification;
 
 namespace AttractorNotebooks.Tests.Verification;
@@ -35,12 +34,12 @@ public class TestVectorsTests
     [Theory]
     [MemberData(nameof(EveryPath))]
     public void Every_register_width_meets_every_tensor_on_one_and_two_threads(string name, VectorWidth width, int threads) =>
-        Assert.All(TestVectors.Check(Vectors(name), new WorkTeam(threads), width), check => Assert.True(check.Ok, check.ToString()));
+        Assert.All(TestVectors.Check(Vectors(name), new WorkerPool(threads), width), check => Assert.True(check.Ok, check.ToString()));
 
     [Fact]
     public void The_tolerances_are_the_agreed_ones()
     {
-        Assert.Equal((1e-10, 2e-5, 2e-4, 1e-4), (Tolerances.Reference, Tolerances.Kernels, Tolerances.KernelsAccumulated, Tolerances.OutlierShare));
+        Assert.Equal((1e-10, 2e-5, 2e-4, 1e-4), (Tolerances.Reference, Tolerances.Kernels, Tolerances.KernelsAccumulated, Tolerances.OutlierFraction));
     }
 
     [Theory]

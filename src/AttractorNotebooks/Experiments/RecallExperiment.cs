@@ -1,0 +1,53 @@
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Experiments;
+
+/// <summary>Corrupts images, runs a trained network on them and measures every step against the originals.</summary>
+public static class RecallExperiment
+{
+    /// <summary>Runs the experiment.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="images">The images to corrupt and recall; of the size that the network was trained on.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <param name="progress">Told the number of the step just done.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
+    public static RecallResult Run(
+        TrainedNetwork network, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
+        ImageTokenizer tokenizer = network.Tokenizer;
+        RequireFitting(network, images);
+        if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
+        float[] level = ImageTokenizer.Level(images.Pixels.Span);
+        bool[] masked = plan.Task == RecallTask.Mask ? Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed) : [];
+        float[] corrupted = plan.Task == RecallTask.Mask ? level : Corruption.Noise(images, plan.Strength, plan.Seed);
+
+        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Count, workers);
+        dynamics.Start(tokenizer.EncodeLevel<float>(corrupted), masked);
+        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, level, masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
+        dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
+        return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory());
+    }
+
+    /// <summary>Refuses images of another size than the network was trained on.</summary>
+    internal static void RequireFitting(TrainedNetwork network, ImageSet images)
+    {
+        PatchGrid grid = network.Tokenizer.Grid;
+        if (images.Height != grid.Height || images.Width != grid.Width || images.Channels != grid.Channels)
+            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
+    }
+
+    private sealed class Reporting(TrajectoryRecorder recorder, IProgress<int> progress) : IStepObserver
+    {
+        public void Observe(AttractorDynamics dynamics)
+        {
+            recorder.Observe(dynamics);
+            progress.Report(dynamics.Time);
+        }
+    }
+}

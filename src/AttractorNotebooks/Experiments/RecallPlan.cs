@@ -1,0 +1,31 @@
+using AttractorNotebooks.Dynamics;
+
+namespace AttractorNotebooks.Experiments;
+
+/// <summary>A recall experiment: how images are corrupted, and how the network is run on them.</summary>
+public sealed record RecallPlan
+{
+    /// <summary>Masking or noise.</summary>
+    public RecallTask Task { get; init; } = RecallTask.Mask;
+
+    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
+    public double Strength { get; init; } = 0.3;
+
+    /// <summary>Iterations t, at least 0.</summary>
+    public int Steps { get; init; } = 100;
+
+    /// <summary>The dynamics; null for the one that the network's file names.</summary>
+    public DynamicsSettings? Dynamics { get; init; }
+
+    /// <summary>Steps after which the images are kept to be looked at.</summary>
+    public IReadOnlyList<int> KeepImagesAt { get; init; } = [];
+
+    /// <summary>Whether to keep mean local energies.</summary>
+    public bool Energies { get; init; }
+
+    /// <summary>Whether to keep mean lengths of tokens.</summary>
+    public bool Norms { get; init; }
+
+    /// <summary>Seed of masks, noise and confidence intervals.</summary>
+    public int Seed { get; init; } = 1;
+}

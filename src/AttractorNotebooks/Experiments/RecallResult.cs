@@ -1,0 +1,91 @@
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Experiments;
+
+/// <summary>What came of a recall experiment.</summary>
+public sealed class RecallResult
+{
+    private readonly ImageTokenizer _tokenizer;
+    private IReadOnlyList<Summary>? _errors;
+
+    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
+    {
+        Plan = plan;
+        _tokenizer = tokenizer;
+        Level = level;
+        Corrupted = corrupted;
+        MaskedTokens = masked;
+        Trajectory = trajectory;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public RecallPlan Plan { get; }
+
+    /// <summary>The originals u, [B, height, width, channels].</summary>
+    public ReadOnlyMemory<float> Level { get; }
+
+    /// <summary>What the network was shown: u with noise, or the originals where tokens are masked instead.</summary>
+    public ReadOnlyMemory<float> Corrupted { get; }
+
+    /// <summary>[B, N]; true where a token was masked. Empty for noise.</summary>
+    public ReadOnlyMemory<bool> MaskedTokens { get; }
+
+    /// <summary>Values of an image: height x width x channels.</summary>
+    public int PixelsPerImage => _tokenizer.Grid.Pixels;
+
+    /// <summary>Every number, by step and image.</summary>
+    public Trajectory Trajectory { get; }
+
+    /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
+    public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>t = 1, 2, ... of the steps.</summary>
+    public int[] Times => [.. Enumerable.Range(1, Trajectory.Errors.Count)];
+
+    /// <summary>MSE after each step as a chart's band takes it: mean and 95 % interval over the images.</summary>
+    public IEnumerable<(double Mean, double Low, double High)> Bands => Errors.Select(error => error.Band);
+
+    /// <summary>Mean MSE over all pixels after step t.</summary>
+    /// <param name="t">1 to the number of steps.</param>
+    public double ErrorAt(int t) => Errors[t - 1].Mean;
+
+    /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
+    /// <exception cref="ArgumentException">The other recalled other images.</exception>
+    public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)
+        ? [.. Trajectory.Errors.Zip(other.Trajectory.Errors, (here, there) => Summary.OfDifference(here, there, Plan.Seed))]
+        : throw new ArgumentException("Errors are compared image by image, but the two recalls are of different images.", nameof(other));
+
+    /// <summary>The original images.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels].</returns>
+    public float[] Originals(params int[] images) => Pick(Level.Span, images);
+
+    /// <summary>What the network was shown.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels]; masked pixels still hold the original.</returns>
+    public float[] CorruptedImages(params int[] images) => Pick(Corrupted.Span, images);
+
+    /// <summary>The mask spread over pixels.</summary>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>[images, height, width, channels], true where masked; empty for noise.</returns>
+    public bool[] MaskedPixels(params int[] images) => MaskedTokens.IsEmpty ? [] : Pick<bool>(_tokenizer.Grid.PixelMasks(MaskedTokens.Span), images);
+
+    /// <summary>The decoded images after step t.</summary>
+    /// <param name="t">One of the steps that the plan keeps.</param>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>u, [images, height, width, channels].</returns>
+    /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
+    public float[] ImagesAt(int t, params int[] images) => Trajectory.States.TryGetValue(t, out float[]? state)
+        ? Pick<float>(_tokenizer.Decode<float>(state), images)
+        : throw new ArgumentException($"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
+
+    private T[] Pick<T>(ReadOnlySpan<T> all, int[] images)
+    {
+        if (images.Length == 0) return all.ToArray();
+        T[] picked = new T[images.Length * PixelsPerImage];
+        for (int k = 0; k < images.Length; k++) all.Slice(images[k] * PixelsPerImage, PixelsPerImage).CopyTo(picked.AsSpan(k * PixelsPerImage));
+        return picked;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using AttractorNotebooks.Learning;
+
+namespace AttractorNotebooks.Sweeps;
+
+/// <summary>
+/// A question to the model: an experiment, settings to vary with their values, and what to measure. Every combination of values is a point;
+/// <see cref="Run"/> computes each once and keeps it on disk.
+/// </summary>
+/// <example>
+/// <code>
+/// SweepTable table = Sweep.Of(new Experiment { Training = TrainingPresets.Figure })
+///     .Vary("dynamics.attention.lambda", 0.5, 1, 2)
+///     .Vary("seed", 1, 2, 3)
+///     .Measure(Measures.Mse(5), Measures.Lifetime)
+///     .Run("sweeps/lambda", Console.WriteLine);
+/// </code>
+/// </example>
+public sealed class Sweep
+{
+    private readonly Experiment _experiment;
+    private readonly IReadOnlyList<SweepAxis> _axes;
+
+    private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures, IReadOnlyDictionary<string, string> images)
+    {
+        (_experiment, _axes, Measured, Images) = (experiment, axes, measures, images);
+        IEnumerable<SweepPoint> points = [new SweepPoint(experiment, [])];
+        foreach (SweepAxis axis in axes)
+        {
+            points = [.. points.SelectMany(point => axis.Values.Select(value =>
+                new SweepPoint(ExperimentSettings.Set(point.Experiment, axis.Name, value), [.. point.Values, (axis.Name, value)])))];
+        }
+        Points = [.. points];
+    }
+
+    /// <summary>Every combination of values; the setting that was named last runs fastest.</summary>
+    public IReadOnlyList<SweepPoint> Points { get; }
+
+    /// <summary>The names of the varied settings.</summary>
+    public IReadOnlyList<string> Varied => [.. _axes.Select(axis => axis.Name)];
+
+    /// <summary>What is measured.</summary>
+    public IReadOnlyList<Measure> Measured { get; }
+
+    /// <summary>Checksums of images by their source, where a sweep was begun elsewhere; empty where any images will do.</summary>
+    internal IReadOnlyDictionary<string, string> Images { get; }
+
+    internal Experiment Experiment => _experiment;
+
+    internal IReadOnlyList<SweepAxis> Axes => _axes;
+
+    /// <summary>A sweep of a single point, which <see cref="Vary"/> makes a grid of.</summary>
+    /// <param name="experiment">The settings that are not varied.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range; names it.</exception>
+    public static Sweep Of(Experiment experiment) => new(experiment.Validated(), [], Measures.Usual, new Dictionary<string, string>());
+
+    /// <summary>Reads the specification of a sweep: see <see cref="SweepSpecification"/>.</summary>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no specification; says where and why.</exception>
+    public static Sweep Read(string path) => SweepSpecification.Read(path).Sweep;
+
+    internal Sweep BegunOn(IReadOnlyDictionary<string, string> images) => new(_experiment, _axes, Measured, images);
+
+    /// <summary>Returns the sweep with one more setting to vary.</summary>
+    /// <param name="name">A dotted name of <see cref="Experiment.SettingNames"/>; <c>seed</c> varies all seeds at once.</param>
+    /// <param name="values">Its values: numbers, truth values or words, each once.</param>
+    /// <exception cref="ArgumentException">There is no such setting, it cannot have one of the values, or it is varied already; says so.</exception>
+    public Sweep Vary(string name, params object?[] values) => VaryBy(name, [.. values.Select(value => ExperimentSettings.Node(name, value))]);
+
+    /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>
+    /// <param name="measures">At least one, each name once.</param>
+    public Sweep Measure(params Measure[] measures)
+    {
+        if (measures.Length == 0) throw new ArgumentException("A sweep needs at least one measure.", nameof(measures));
+        string[] columns = [.. Varied, .. measures.Select(measure => measure.Name)];
+        return columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ArgumentException($"Two columns of the table would be called '{twice.Key}'.", nameof(measures))
+            : new Sweep(_experiment, _axes, [.. measures], Images);
+    }
+
+    /// <summary>Computes every point that is not in the folder yet, on all cores, and keeps each as soon as it is done.</summary>
+    /// <param name="folder">
+    /// Where points are kept, whole or not at all, by the hash of their settings, seeds, images and this library's version; created if missing. Several processes
+    /// and machines may work on one folder at once, and several sweeps may use one after another: a point that is there is never computed again.
+    /// </param>
+    /// <param name="report">Told of the images, of every point and of every trained network, by one thread at a time.</param>
+    /// <param name="options">Threads and lease; null for the usual.</param>
+    /// <param name="cancellation">Stops between steps and batches; what is finished is kept.</param>
+    /// <returns>The results, in the order of <see cref="Points"/>.</returns>
+    /// <exception cref="ArgumentException">A point does not fit its images; nothing was computed.</exception>
+    /// <exception cref="UnfinishedSweepException">Points could not be computed; names the first and says why. The others are kept.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The sweep was read from the folder of one that was begun on other images, or the folder holds a damaged file.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public SweepTable Run(string folder, Action<SweepReport>? report = null, SweepOptions? options = null, CancellationToken cancellation = default) =>
+        SweepRunner.Run(this, folder, report, options ?? new SweepOptions(), cancellation);
+
+    internal Sweep VaryBy(string name, IReadOnlyList<JsonNode?> values)
+    {
+        name = SettingsJson.Modern(name);
+        if (values.Count == 0) throw new ArgumentException($"The setting {name} is to be varied, but has no values.");
+        foreach (SweepAxis axis in _axes)
+        {
+            if (ExperimentSettings.LeavesOf(name).Intersect(ExperimentSettings.LeavesOf(axis.Name)).FirstOrDefault() is string both)
+                throw new ArgumentException($"The grid varies {both} twice, by {axis.Name} and by {name}; leave one out.");
+        }
+        Sweep varied = new(_experiment, [.. _axes, new SweepAxis(name, values)], Measured, Images);
+        // 1 and 1.0 are different texts, but one setting.
+        if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString()).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The setting {name} has the value {ExperimentSettings.Text(twice.First().Values[^1].Value)} twice.");
+        return varied;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Files;
+
+namespace AttractorNotebooks.Sweeps;
+
+/// <summary>The results of a sweep, one row a point.</summary>
+public sealed class SweepTable
+{
+    internal SweepTable(IReadOnlyList<string> varied, IReadOnlyList<string> measured, IReadOnlyList<SweepRow> rows) => (Varied, Measured, Rows) = (varied, measured, rows);
+
+    /// <summary>The names of the varied settings.</summary>
+    public IReadOnlyList<string> Varied { get; }
+
+    /// <summary>The names of the measures.</summary>
+    public IReadOnlyList<string> Measured { get; }
+
+    /// <summary>The rows, in the order of the grid.</summary>
+    public IReadOnlyList<SweepRow> Rows { get; }
+
+    /// <summary>The row of some values; those of settings that are not named do not matter, if only one row is left.</summary>
+    /// <param name="values">Settings and their values.</param>
+    /// <exception cref="ArgumentException">No row has these values, or several.</exception>
+    public SweepRow Row(params (string Setting, object? Value)[] values)
+    {
+        SweepRow[] rows = [.. Rows.Where(row => values.All(wanted => Text(row[wanted.Setting]) == Text(Plain(wanted.Value))))];
+        return rows.Length == 1 ? rows[0] : throw new ArgumentException($"{rows.Length} rows have {string.Join(", ", values.Select(wanted => $"{wanted.Setting} = {Text(Plain(wanted.Value))}"))}; exactly one is asked for.");
+    }
+
+    /// <summary>Returns a table in which points that differ only in some settings are one row, as runs of the same thing: usually <c>Over("seed")</c>.</summary>
+    /// <param name="settings">Varied settings, which the table then no longer has.</param>
+    /// <exception cref="ArgumentException">A setting is not varied.</exception>
+    public SweepTable Over(params string[] settings)
+    {
+        HashSet<string> without = [.. settings];
+        foreach (string setting in settings)
+            if (!Varied.Contains(setting)) throw new ArgumentException($"The setting {setting} is not varied. Varied are: {string.Join(", ", Varied)}.");
+        string[] left = [.. Varied.Where(name => !without.Contains(name))];
+        return new SweepTable(left, Measured, [.. Rows.GroupBy(row => string.Join('\n', left.Select(name => Text(row[name])))).Select(rows => SweepRow.Join([.. rows], without))]);
+    }
+
+    /// <summary>The table as CSV: a column for every varied setting, then runs, images, and for every measure its mean and the ends of its 95 % interval.</summary>
+    public string ToCsv()
+    {
+        StringBuilder csv = new();
+        Line([.. Varied, "runs", "images", .. Measured.SelectMany(measure => new[] { measure, $"{measure}_low", $"{measure}_high" })]);
+        foreach (SweepRow row in Rows)
+        {
+            IReadOnlyList<double[]> first = row.Values(Measured[0]);
+            Line([.. Varied.Select(name => Text(row[name])), Text((double)first.Count), Text((double)first[0].Length), .. Measured.SelectMany(measure => Numbers(row.Of(measure)))]);
+        }
+        return csv.ToString();
+
+        void Line(IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+    }
+
+    /// <summary>Writes <see cref="ToCsv"/> to a file, whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteCsv(string path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(ToCsv());
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    private static IEnumerable<string> Numbers(Summary summary) => [Text(summary.Mean), Text(summary.Low), Text(summary.High)];
+
+    private static object? Plain(object? value) => SweepRow.Plain(ExperimentSettings.Node("value", value));
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        _ => value.ToString()!,
+    };
+
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,128 @@
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Transformers;
+
+/// <summary>A transformer's parameters with all that is needed to use them again: how images are cut, how it was trained, and on what.</summary>
+/// <remarks>
+/// Kept as safetensors: every parameter under its own name, float32, with the image's size, the plan, the seed and this library's version as metadata.
+/// </remarks>
+public sealed class TrainedTransformer
+{
+    private const string Format = "attractor-transformer";
+    private const string FormatVersion = "1";
+
+    internal TrainedTransformer(TransformerPlan plan, PatchGrid grid, float[] parameters, int epochs, string provenance)
+    {
+        (Plan, Grid, Parameters, Epochs, Provenance) = (plan, grid, parameters, epochs, provenance);
+        Transformer = Create(plan, grid);
+        Tokenizer = new ImageTokenizer(grid, Identity(grid.Components));
+    }
+
+    /// <summary>How it was trained.</summary>
+    public TransformerPlan Plan { get; }
+
+    /// <summary>How images are cut.</summary>
+    public PatchGrid Grid { get; }
+
+    /// <summary>Epochs of training so far.</summary>
+    public int Epochs { get; }
+
+    /// <summary>The training images, in words.</summary>
+    public string Provenance { get; }
+
+    /// <summary>How many numbers were learnt.</summary>
+    public int ParameterCount => Parameters.Length;
+
+    /// <summary>From the transformer's output to images, as for any other tokens; its embedding is the identity.</summary>
+    public ImageTokenizer Tokenizer { get; }
+
+    internal Transformer<float> Transformer { get; }
+
+    internal float[] Parameters { get; }
+
+    /// <summary>Writes the transformer, whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);
+
+    /// <summary>Reads a transformer.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or holds something else; says what.</exception>
+    public static TrainedTransformer Load(string path) => From(SafeTensorsFile.Read(path), path);
+
+    /// <summary>Whether a file holds a transformer rather than couplings, as far as its metadata say.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no safetensors file.</exception>
+    public static bool IsIn(string path) => SafeTensorsFile.Read(path).Metadata.TryGetValue("format", out string? format) && format == Format;
+
+    internal static Transformer<float> Create(TransformerPlan plan, PatchGrid grid) =>
+        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks));
+
+    internal static TrainedTransformer From(SafeTensorsFile file, string path)
+    {
+        try
+        {
+            if (TrainedNetwork.Text(file, "format") != Format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
+                throw new InvalidDataException($"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
+            TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
+            PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch, TrainedNetwork.Number(file, "channels"));
+            float[] parameters = Read(file, Create(plan, grid).Layout, "");
+            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Number(file, "epochs"), TrainedNetwork.Text(file, "data"));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException)
+        {
+            throw new InvalidDataException($"'{path}' holds no trained transformer: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Gathers the parts of an array of parameters, or of numbers of an optimiser that belong to them.</summary>
+    internal static float[] Read(SafeTensorsFile file, ParameterLayout layout, string prefix)
+    {
+        float[] all = new float[layout.Length];
+        foreach (Parameter parameter in layout.Parameters)
+        {
+            Tensor tensor = file[prefix + parameter.Name];
+            if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
+                throw new InvalidDataException($"its tensor '{prefix}{parameter.Name}' has shape [{string.Join(", ", tensor.Shape)}], but its plan needs [{string.Join(", ", parameter.Shape)}].");
+            tensor.ToSingles().CopyTo(parameter.Of(all));
+        }
+        return all;
+    }
+
+    /// <summary>The parts of such an array as tensors.</summary>
+    internal static IEnumerable<KeyValuePair<string, Tensor>> Write(float[] all, ParameterLayout layout, string prefix) =>
+        layout.Parameters.Select(parameter => KeyValuePair.Create(prefix + parameter.Name, Tensor.From((ReadOnlySpan<float>)parameter.Of(all), [.. parameter.Shape.Select(axis => (long)axis)])));
+
+    internal Dictionary<string, Tensor> Tensors() => new(Write(Parameters, Transformer.Layout, ""));
+
+    internal Dictionary<string, string> Metadata() => new()
+    {
+        ["format"] = Format,
+        ["format_version"] = FormatVersion,
+        ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
+        ["seed"] = Invariant(Plan.Seed),
+        ["data"] = Provenance,
+        ["epochs"] = Invariant(Epochs),
+        ["height"] = Invariant(Grid.Height),
+        ["width"] = Invariant(Grid.Width),
+        ["channels"] = Invariant(Grid.Channels),
+        ["plan"] = SettingsJson.Write(Plan),
+    };
+
+    internal void RequireFit(ImageSet images)
+    {
+        if (images.Height != Grid.Height || images.Width != Grid.Width || images.Channels != Grid.Channels)
+            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the transformer was trained on {Grid.Height} x {Grid.Width} x {Grid.Channels}.", nameof(images));
+    }
+
+    private static Embedding Identity(int components)
+    {
+        double[] matrix = new double[components * components];
+        for (int k = 0; k < components; k++) matrix[k * components + k] = 1;
+        return new Embedding(matrix, components, components);
+    }
+
+    private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Learning;
+
+namespace AttractorNotebooks.Transformers;
+
+/// <summary>Everything that decides a transformer and its training by backpropagation, apart from the images.</summary>
+/// <remarks>Two presets: <see cref="Standard"/>, whose depth is fixed, and <see cref="Repeated"/>, one block applied again and again.</remarks>
+public sealed record TransformerPlan
+{
+    /// <summary>What is done to an image before it is to be restored.</summary>
+    public RecallTask Task { get; init; } = RecallTask.Mask;
+
+    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
+    public double Strength { get; init; } = 0.3;
+
+    /// <summary>Different blocks, at least 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>In training the row of blocks is applied a random number of times, the same for all images of a batch: at least so often.</summary>
+    public int MinRepeats { get; init; } = 1;
+
+    /// <summary>And at most so often.</summary>
+    public int MaxRepeats { get; init; } = 1;
+
+    /// <summary>p, the side of a patch in pixels.</summary>
+    public int Patch { get; init; } = 4;
+
+    /// <summary>Components of a token inside.</summary>
+    public int Width { get; init; } = 64;
+
+    /// <summary>Attention heads; divides the width.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Components between the two layers of an MLP.</summary>
+    public int Hidden { get; init; } = 256;
+
+    /// <summary>P, training images, as many of each class; at least 1.</summary>
+    public int Examples { get; init; } = 10_000;
+
+    /// <summary>Passes over the training images, at least 0. Every pass draws new masks or noise.</summary>
+    public int Epochs { get; init; } = 8;
+
+    /// <summary>Images of a batch, at least 1; the last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>AdamW and its numbers. The rate is that at the peak: it rises over the first updates and falls along half a cosine to 0 at the end.</summary>
+    public OptimizerSettings Optimizer { get; init; } = new() { LearningRate = 4e-3, HalveEvery = 0, WeightDecay = 1e-4, KeepRootMeanSquare = false };
+
+    /// <summary>Updates over which the learning rate rises from 0, at least 0.</summary>
+    public int WarmUp { get; init; } = 200;
+
+    /// <summary>Seed of everything: images, start, order, repeats, masks and noise.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>A transformer of four blocks, applied once.</summary>
+    /// <param name="task">What it learns to undo, with the published strength.</param>
+    public static TransformerPlan Standard(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), Blocks = 4 };
+
+    /// <summary>One block, applied a random number of times in training.</summary>
+    /// <param name="task">What it learns to undo, with the published strength.</param>
+    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
+
+    /// <summary>Checks the plan.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
+    public TransformerPlan Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinRepeats, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRepeats, MinRepeats);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Heads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Hidden, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Examples, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Epochs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(WarmUp);
+        if (Width % Heads != 0) throw new ArgumentException($"{Heads} heads cannot share a width of {Width}; choose a width that is a multiple of the heads.");
+        Optimizer.Validated();
+        if (Optimizer.Kind != OptimizerKind.AdamW || Optimizer.KeepRootMeanSquare)
+            throw new ArgumentException("Transformers are trained by AdamW without rescaling the parameters: set Kind to AdamW and KeepRootMeanSquare to false.");
+        return this;
+    }
+
+    private static double PublishedStrength(RecallTask task) => task == RecallTask.Mask ? 0.3 : 0.7;
+}

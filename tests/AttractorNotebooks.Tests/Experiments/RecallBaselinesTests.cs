@@ -1,0 +1,43 @@
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Tests.Experiments;
+
+public sealed class RecallBaselinesTests
+{
+    private static readonly DigitData Digits = new(GeneratedDigits.Draw(300, 1), GeneratedDigits.Draw(20, 1, "test"), "");
+
+    [Fact]
+    public void Filters_of_noise_are_told_from_the_noisy_image_to_the_one_that_knows_most()
+    {
+        IReadOnlyList<BaselineResult> baselines = Measure(RecallTask.Noise, 0.7);
+        Assert.Equal(["noisy image", "mean training image", "median of 3 x 3 pixels", "Wiener filter"], baselines.Select(b => b.Name));
+        Assert.All(baselines, b => Assert.Null(b.MaskedMse));
+        Assert.True(baselines[^1].Mse.Mean < 0.7 * baselines[0].Mse.Mean, $"{baselines[^1].Mse.Mean} against {baselines[0].Mse.Mean}");
+    }
+
+    [Fact]
+    public void Without_noise_there_is_no_filter_to_fit()
+    {
+        IReadOnlyList<BaselineResult> baselines = Measure(RecallTask.Noise, 0);
+        Assert.Equal(["noisy image", "mean training image", "median of 3 x 3 pixels"], baselines.Select(b => b.Name));
+        Assert.Equal(0, baselines[0].Mse.Mean);
+    }
+
+    [Fact]
+    public void Fillings_of_masks_keep_what_is_known()
+    {
+        IReadOnlyList<BaselineResult> baselines = Measure(RecallTask.Mask, 0.5);
+        Assert.Equal(["background", "mean training image", "Gaussian conditional mean"], baselines.Select(b => b.Name));
+        Assert.All(baselines, b => Assert.Equal(b.MaskedMse!.Mean / 2, b.Mse.Mean, 6));
+    }
+
+    private static IReadOnlyList<BaselineResult> Measure(RecallTask task, double strength)
+    {
+        TrainingPlan plan = new() { Examples = 20, Epochs = 1, Patch = 7, Embedding = EmbeddingKind.Gaussian };
+        TrainedNetwork network = TrainingSession.Start(plan, Digits).Network;
+        return RecallBaselines.Measure(RecallExperiment.Run(network, Digits.Test, new RecallPlan { Task = task, Strength = strength, Steps = 1 }), Digits.Train);
+    }
+}
