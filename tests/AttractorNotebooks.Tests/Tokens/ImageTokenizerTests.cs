@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
 
