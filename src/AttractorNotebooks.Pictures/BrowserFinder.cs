@@ -5,6 +5,10 @@ internal static class BrowserFinder
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "microsoft-edge-stable", "msedge"];
 
+    /// <summary>What a browser is started with. In a container, where everything runs as root, Chromium has no sandbox of its own.</summary>
+    public static string[] Arguments => [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
     /// <summary>Reads ATTRACTOR_BROWSER and PATH, then looks at the usual places of the operating system.</summary>
     public static (string? Path, string? Problem) Find() => Find(Environment.GetEnvironmentVariable("ATTRACTOR_BROWSER"), Environment.GetEnvironmentVariable("PATH") ?? "", UsualPlaces());
 

@@ -1,18 +1,16 @@
-using AttractorNotebooks.Plotly.Drawing;
-using AttractorNotebooks.Plotly.Html;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace AttractorNotebooks.Pictures;
 
 /// <summary>
-/// Draws figures as pictures with the real plotly.js in the browser of this machine. One browser serves any number of figures; it
-/// starts with the first one. Where browser or plotly.js is missing, or drawing fails, the answer is a reason and not an exception.
+/// Draws figures as pictures with the real plotly.js in the browser of this machine. One page of one browser serves any number of figures;
+/// it opens with the first one. Where there is no browser, or drawing fails, the answer is a reason and not an exception.
 /// </summary>
 public sealed class StaticPictures : IAsyncDisposable
 {
     private const string Draw =
         """
-        ([figure, width, scale]) => {
+        (figure, width, scale) => {
           const { data, layout, config } = JSON.parse(figure);
           return Plotly.toImage({ data, layout, config }, { format: 'png', width, height: layout?.height ?? 450, scale });
         }
@@ -20,17 +18,14 @@ public sealed class StaticPictures : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly IProgress<string>? progress;
-    private IPlaywright? playwright;
-    private IBrowser? browser;
-    private IPage? page;
-    private string? script;
-    private string? unavailable;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private DirectoryInfo? _folder;
+    private IBrowser? _browser;
+    private IPage? _page;
+    private string? _unavailable;
 
-    /// <summary>Prepares pictures; nothing is started yet.</summary>
-    /// <param name="progress">Is told of slow steps, such as fetching plotly.js.</param>
-    public StaticPictures(IProgress<string>? progress = null) => this.progress = progress;
+    /// <summary>Why this machine draws no pictures, and the way out; null where it has a browser.</summary>
+    public static string? Missing => BrowserFinder.Find().Problem;
 
     /// <summary>Draws one figure.</summary>
     /// <param name="figureJson">A Plotly figure: a JSON object with data and layout. Its height is the layout's, 450 pixels by default.</param>
@@ -45,54 +40,55 @@ public sealed class StaticPictures : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 4);
 
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (unavailable is not null) return new(null, unavailable);
+            if (_unavailable is not null) return new(null, _unavailable);
             try
             {
-                page ??= await OpenPageAsync(cancellationToken).ConfigureAwait(false);
+                _page ??= await OpenPageAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is PlaywrightException or IOException or TimeoutException)
+            catch (Exception error) when (error is PuppeteerException or IOException or UnauthorizedAccessException or TimeoutException)
             {
-                unavailable = $"The browser could not be used: {FirstLine(error)}";
+                _unavailable = $"The browser could not be used: {FirstLine(error)}";
             }
-            if (page is null) return new(null, unavailable);
-            return await DrawAsync(page, figureJson, width, scale, cancellationToken).ConfigureAwait(false);
+            if (_page is null) return new(null, _unavailable);
+            return await DrawAsync(_page, figureJson, width, scale, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
     /// <summary>Closes the browser.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_browser is not null) await QuietlyAsync(_browser.CloseAsync).ConfigureAwait(false);
+        _browser?.Dispose();
         try
         {
-            if (browser is not null) await browser.CloseAsync().ConfigureAwait(false);
+            _folder?.Delete(recursive: true);
         }
-        catch (PlaywrightException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It has gone already.
+            // A browser that is slow to end still holds its profile; the system's temporary folder keeps the rest.
         }
-        playwright?.Dispose();
-        turn.Dispose();
+        _turn.Dispose();
     }
 
     private async Task<StaticPicture> DrawAsync(IPage on, string figureJson, int width, double scale, CancellationToken cancellationToken)
     {
         try
         {
-            string address = await on.EvaluateAsync<string>(Draw, new object[] { figureJson, width, scale }).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            string address = await on.EvaluateFunctionAsync<string>(Draw, figureJson, width, scale).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
             return new(Shrink(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..])), null);
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException or FormatException or InvalidDataException)
+        catch (Exception error) when (error is PuppeteerException or TimeoutException or FormatException or InvalidDataException)
         {
             // The page may be stuck in this figure; the next one gets a new page.
-            await CloseAsync(on).ConfigureAwait(false);
-            page = null;
+            await QuietlyAsync(() => on.CloseAsync()).ConfigureAwait(false);
+            _page = null;
             return new(null, $"The figure could not be drawn: {FirstLine(error)}");
         }
     }
@@ -107,61 +103,55 @@ public sealed class StaticPictures : IAsyncDisposable
 
     private async Task<IPage?> OpenPageAsync(CancellationToken cancellationToken)
     {
-        if (browser is null or { IsConnected: false })
+        if (_browser is not { IsConnected: true })
         {
-            (string? program, unavailable) = BrowserFinder.Find();
+            (string? program, _unavailable) = BrowserFinder.Find();
             if (program is null) return null;
-            script ??= await FindScriptAsync(cancellationToken).ConfigureAwait(false);
-            if (script is null) return null;
-            playwright ??= await Playwright.CreateAsync().WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-            browser = await playwright.Chromium.LaunchAsync(Options(program)).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            _folder ??= await WritePageAsync(cancellationToken).ConfigureAwait(false);
+            _browser = await Puppeteer.LaunchAsync(Options(program)).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         }
+        // A file beside its script opens at once; sent over the connection, the 3.6 MB of the script take seconds.
+        IPage opened = await _browser.NewPageAsync().WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await opened.GoToAsync(new Uri(Path.Combine(_folder!.FullName, "page.html")).AbsoluteUri).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         // Figures come from notebooks, and those from anywhere: the page that draws them has no network.
-        IPage opened = await browser.NewPageAsync(new() { Offline = true }).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-        await opened.SetContentAsync("<!doctype html><html><body></body></html>").WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-        await opened.AddScriptTagAsync(new() { Content = script }).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await opened.SetOfflineModeAsync(true).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         return opened;
     }
 
-    private async Task<string?> FindScriptAsync(CancellationToken cancellationToken)
+    private static async Task<DirectoryInfo> WritePageAsync(CancellationToken cancellationToken)
     {
-        LastMessage last = new(progress);
-        string? found = await PlotlyJs.GetAsync(last, cancellationToken).ConfigureAwait(false);
-        if (found is null) unavailable = last.Message;
-        return found;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("attractor-pictures-");
+        FileStream script = File.Create(Path.Combine(folder.FullName, "plotly.js"));
+        await using (script.ConfigureAwait(false))
+        {
+            using Stream embedded = PlotlyJs.Open();
+            await embedded.CopyToAsync(script, cancellationToken).ConfigureAwait(false);
+        }
+        const string Page = "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"plotly.js\"></script></head><body></body></html>";
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "page.html"), Page, cancellationToken).ConfigureAwait(false);
+        return folder;
     }
 
-    private static BrowserTypeLaunchOptions Options(string program) => new()
+    private LaunchOptions Options(string program) => new()
     {
         ExecutablePath = program,
-        Headless = true,
-        // In a container, where everything runs as root, Chromium has no sandbox of its own.
-        ChromiumSandbox = false,
-        Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        // No open port, and the browser ends when this process does, however it ends.
+        Pipe = !OperatingSystem.IsWindows(),
+        UserDataDir = Path.Combine(_folder!.FullName, "profile"),
+        Args = BrowserFinder.Arguments,
     };
 
-    private static async Task CloseAsync(IPage page)
+    private static async Task QuietlyAsync(Func<Task> close)
     {
         try
         {
-            await page.CloseAsync().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            await close().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        catch (Exception error) when (error is PuppeteerException or IOException or TimeoutException or ObjectDisposedException)
         {
-            // It goes with the browser.
+            // It has gone already, or goes with its browser.
         }
     }
 
     private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].Trim();
-
-    private sealed class LastMessage(IProgress<string>? progress) : IProgress<string>
-    {
-        public string? Message { get; private set; }
-
-        public void Report(string value)
-        {
-            Message = value;
-            progress?.Report(value);
-        }
-    }
 }

@@ -1,14 +1,15 @@
-using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
 /// <summary>A figure over time: frames with play, pause and a slider.</summary>
 public sealed record AnimatedFigure : Figure
 {
-    private readonly IReadOnlyList<(string Name, Figure Figure)> frames;
-    private readonly string label;
-    private int frameMilliseconds = 250;
+    private readonly IReadOnlyList<(string Name, Figure Figure)> _frames;
+    private readonly string _label;
+    private int _frameMilliseconds = 250;
 
     internal AnimatedFigure(string title, string label, IReadOnlyList<(string Name, Figure Figure)> frames)
         : base(title)
@@ -16,7 +17,7 @@ public sealed record AnimatedFigure : Figure
         ArgumentNullException.ThrowIfNull(label);
         if (frames.Count == 0) throw new ArgumentException("An animation needs at least one frame.", nameof(frames));
         if (frames.Any(frame => frame.Figure is AnimatedFigure)) throw new ArgumentException("A frame can't be an animation itself.", nameof(frames));
-        (this.label, this.frames) = (label, frames);
+        (_label, _frames) = (label, frames);
     }
 
     /// <summary>Returns the animation at another pace.</summary>
@@ -25,10 +26,10 @@ public sealed record AnimatedFigure : Figure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, 20);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(milliseconds, 10_000);
-        return this with { frameMilliseconds = milliseconds };
+        return this with { _frameMilliseconds = milliseconds };
     }
 
-    internal override bool UnifiedHover => frames[0].Figure.UnifiedHover;
+    internal override bool UnifiedHover => _frames[0].Figure.UnifiedHover;
 
     internal override Room RoomAround(double width, bool narrow) => Grid(0).RoomAround(width, narrow);
 
@@ -36,116 +37,101 @@ public sealed record AnimatedFigure : Figure
 
     internal override void Draw(Canvas canvas, Area plot) => Grid(0).Draw(canvas, plot);
 
-    internal override JsonObject Compose()
-    {
-        JsonObject figure = base.Compose();
-        AddFrames(figure);
-        return figure;
-    }
-
     private protected override double ControlRoom => 96;
 
-    private protected override void AddControls(JsonObject layout, double legendRoom)
-    {
-        layout["updatemenus"] = new JsonArray(Buttons(legendRoom));
-        layout["sliders"] = new JsonArray(Slider(legendRoom));
-    }
+    private protected override void AddControls(Layout layout, double legendRoom) =>
+        layout.With(("updatemenus", new[] { Buttons(legendRoom) }), ("sliders", new[] { Steps(legendRoom) }));
 
     // A frame is a panel under the animation's own title.
-    private GridFigure Grid(int frame) => new("", 1, [frames[frame].Figure]);
+    private GridFigure Grid(int frame) => new("", 1, [_frames[frame].Figure]);
 
     /// <summary>Frames carry only what changes: for each trace, the attributes that are not the same in all frames.</summary>
-    private void AddFrames(JsonObject figure)
+    private protected override IReadOnlyList<Frame> Frames()
     {
-        JsonArray first = figure["data"]!.AsArray();
-        Canvas[] drawn = [.. Enumerable.Range(0, frames.Count).Select(frame => DrawFrame(frame))];
-        foreach ((Canvas canvas, int frame) in drawn.Select((canvas, frame) => (canvas, frame)))
+        Canvas[] drawn = [.. Enumerable.Range(0, _frames.Count).Select(DrawFrame)];
+        RequireOneBuild(drawn);
+        Dictionary<string, string>[][] texts = [.. drawn.Select(canvas => canvas.Traces.Select(Attributes).ToArray())];
+        List<(int Trace, string[] Names)> changing = [];
+        for (int trace = 0; trace < texts[0].Length; trace++)
         {
-            if (canvas.Traces.Count != first.Count)
-                throw new ArgumentException(FormattableString.Invariant($"Frame \"{frames[frame].Name}\" has {canvas.Traces.Count} traces, but frame \"{frames[0].Name}\" has {first.Count}: all frames must have the same panels and curves."));
-            foreach ((string key, JsonNode? value) in canvas.Layout)
-            {
-                if (key.StartsWith("coloraxis", StringComparison.Ordinal) && !JsonNode.DeepEquals(value, drawn[0].Layout[key]))
-                    throw new ArgumentException($"Frame \"{frames[frame].Name}\" has another range of colours than frame \"{frames[0].Name}\": give the heatmap a fixed Range(low, high).");
-            }
+            Dictionary<string, string> first = texts[0][trace];
+            string[] names = [.. first.Keys.Where(name => texts.Any(frame => frame[trace].GetValueOrDefault(name) != first[name]))];
+            if (names.Length > 0) changing.Add((trace, names));
         }
 
-        List<(int Trace, string[] Keys)> changing = [];
-        for (int trace = 0; trace < first.Count; trace++)
+        return [.. drawn.Select((canvas, frame) => Objects.New<Frame>(
+            ("name", _frames[frame].Name),
+            ("traces", changing.Select(change => change.Trace).ToArray()),
+            ("data", changing.Select(change => Part(canvas.Traces[change.Trace], change.Names)).ToArray())))];
+    }
+
+    private Canvas DrawFrame(int frame) => new AnimatedFigure(Title, _label, [_frames[frame]]) { PixelHeight = PixelHeight }.LayOut(Canvas.Wide);
+
+    private void RequireOneBuild(Canvas[] drawn)
+    {
+        for (int frame = 1; frame < drawn.Length; frame++)
         {
-            string[] keys = [.. first[trace]!.AsObject().Select(pair => pair.Key).Where(key => drawn.Any(canvas => !JsonNode.DeepEquals(canvas.Traces[trace]![key], first[trace]![key])))];
-            if (keys.Length > 0) changing.Add((trace, keys));
+            if (drawn[frame].Traces.Count != drawn[0].Traces.Count)
+                throw new ArgumentException(FormattableString.Invariant($"Frame \"{_frames[frame].Name}\" has {drawn[frame].Traces.Count} traces, but frame \"{_frames[0].Name}\" has {drawn[0].Traces.Count}: all frames must have the same panels and curves."));
+            if (Colours(drawn[frame]) != Colours(drawn[0]))
+                throw new ArgumentException($"Frame \"{_frames[frame].Name}\" has another range of colours than frame \"{_frames[0].Name}\": give the heatmap a fixed Range(low, high).");
         }
 
-        figure["frames"] = new JsonArray([.. drawn.Select((canvas, frame) => new JsonObject
-        {
-            ["name"] = frames[frame].Name,
-            ["traces"] = new JsonArray([.. changing.Select(change => JsonValue.Create(change.Trace))]),
-            ["data"] = new JsonArray([.. changing.Select(change => Part(canvas.Traces[change.Trace]!.AsObject(), change.Keys))]),
-        })]);
+        static string Colours(Canvas canvas) => string.Concat(ChartJson.Properties(canvas.Layout)
+            .Where(property => property.Name.StartsWith("coloraxis", StringComparison.Ordinal)).Select(property => ChartJson.Write(property.Value)));
     }
 
-    private Canvas DrawFrame(int frame) => new AnimatedFigure(Title, label, [frames[frame]]) { PixelHeight = PixelHeight }.LayOut(Canvas.Wide);
+    private static Dictionary<string, string> Attributes(Trace trace) =>
+        ChartJson.Properties(trace).ToDictionary(property => property.Name, property => ChartJson.Write(property.Value));
 
-    private static JsonObject Part(JsonObject trace, string[] keys)
-    {
-        // An animated attribute needs its trace's type for Plotly to check it against.
-        JsonObject part = new() { ["type"] = trace["type"]?.DeepClone() };
-        foreach (string key in keys) part[key] = trace[key]?.DeepClone();
-        return part;
-    }
+    /// <summary>Some attributes of a trace, and its type, for Plotly to check them against.</summary>
+    private static Trace2D Part(Trace trace, string[] names) =>
+        Objects.Trace(trace.type, [.. ChartJson.Properties(trace).Where(property => names.Contains(property.Name))]);
 
-    private JsonObject Buttons(double below) => new()
-    {
-        ["type"] = "buttons",
-        ["direction"] = "left",
-        ["showactive"] = false,
-        ["x"] = 0,
-        ["xanchor"] = "left",
-        ["y"] = 0,
-        ["yanchor"] = "top",
-        ["pad"] = new JsonObject { ["t"] = below + 6 },
-        ["bgcolor"] = "rgba(128,128,128,0.15)",
-        ["bordercolor"] = Theme.AxisLine,
-        ["buttons"] = new JsonArray(
-            Button("Play", null, Animation(frameMilliseconds, fromCurrent: true)),
-            Button("Pause", new JsonArray((JsonNode?)null), Animation(0, fromCurrent: false))),
-    };
-
-    private static JsonObject Button(string name, JsonNode? frame, JsonObject animation) => new()
-    {
-        ["label"] = name,
-        ["method"] = "animate",
-        ["args"] = new JsonArray(frame, animation),
-    };
-
-    private static JsonObject Animation(int milliseconds, bool fromCurrent) => new()
-    {
-        ["mode"] = "immediate",
-        ["fromcurrent"] = fromCurrent,
-        ["frame"] = new JsonObject { ["duration"] = milliseconds, ["redraw"] = true },
-        ["transition"] = new JsonObject { ["duration"] = 0 },
-    };
-
-    private JsonObject Slider(double below) => new()
-    {
-        ["active"] = 0,
-        ["x"] = 0,
-        ["len"] = 1,
-        ["y"] = 0,
-        ["yanchor"] = "top",
-        ["pad"] = new JsonObject { ["t"] = below + 20 },
-        ["bgcolor"] = "rgba(128,128,128,0.3)",
-        ["activebgcolor"] = Palette.Colour(0),
-        ["bordercolor"] = Theme.AxisLine,
-        ["tickcolor"] = Theme.AxisLine,
-        ["currentvalue"] = new JsonObject { ["prefix"] = Label.Escape(label) + " = ", ["xanchor"] = "right", ["font"] = new JsonObject { ["size"] = Theme.FontSize } },
-        ["steps"] = new JsonArray([.. frames.Select(frame => new JsonObject
+    private UpdateMenu Buttons(double below) => Objects.New<UpdateMenu>(
+        ("type", "buttons"),
+        ("direction", "left"),
+        ("showactive", false),
+        ("x", 0),
+        ("xanchor", "left"),
+        ("y", 0),
+        ("yanchor", "top"),
+        ("pad", Objects.New<Padding>(("t", below + 6))),
+        ("bgcolor", "rgba(128,128,128,0.15)"),
+        ("bordercolor", Theme.AxisLine),
+        ("buttons", new[]
         {
-            ["label"] = Label.Escape(frame.Name),
-            ["value"] = frame.Name,
-            ["method"] = "animate",
-            ["args"] = new JsonArray(new JsonArray(JsonValue.Create(frame.Name)), Animation(0, fromCurrent: false)),
-        })]),
-    };
+            Button("Play", null, Animation(_frameMilliseconds, fromCurrent: true)),
+            Button("Pause", new object?[] { null }, Animation(0, fromCurrent: false)),
+        }));
+
+    private static UpdateMenuButton Button(string name, object? frame, DynamicObj.DynamicObj animation) =>
+        Objects.New<UpdateMenuButton>(("label", name), ("method", "animate"), ("args", new[] { frame, animation }));
+
+    private static DynamicObj.DynamicObj Animation(int milliseconds, bool fromCurrent) => Objects.New(
+        ("mode", "immediate"),
+        ("fromcurrent", fromCurrent),
+        ("frame", Objects.New(("duration", milliseconds), ("redraw", true))),
+        ("transition", Objects.New(("duration", 0))));
+
+    private Slider Steps(double below) => Objects.New<Slider>(
+        ("active", 0),
+        ("x", 0),
+        ("len", 1),
+        ("y", 0),
+        ("yanchor", "top"),
+        ("pad", Objects.New<Padding>(("t", below + 20))),
+        ("bgcolor", "rgba(128,128,128,0.3)"),
+        ("activebgcolor", Palette.Colour(0)),
+        ("bordercolor", Theme.AxisLine),
+        ("tickcolor", Theme.AxisLine),
+        ("currentvalue", Objects.New<SliderCurrentValue>(
+            ("prefix", Label.Escape(_label) + " = "),
+            ("xanchor", "right"),
+            ("font", Objects.New<Font>(("size", Theme.FontSize))))),
+        ("steps", _frames.Select(frame => Objects.New<SliderStep>(
+            ("label", Label.Escape(frame.Name)),
+            ("value", frame.Name),
+            ("method", "animate"),
+            ("args", new object[] { new[] { frame.Name }, Animation(0, fromCurrent: false) }))).ToArray()));
 }

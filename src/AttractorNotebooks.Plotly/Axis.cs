@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
@@ -26,51 +26,47 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
         return new(title, log, from, to);
     }
 
+    /// <summary>The axis for Plotly.</summary>
     /// <param name="values">What is drawn against the axis.</param>
     /// <param name="width">Room for its labels where they stand beside each other, in pixels.</param>
-    public JsonObject ToJson(IEnumerable<double> values, double width = double.PositiveInfinity)
+    public LinearAxis For(IEnumerable<double> values, double width = double.PositiveInfinity)
     {
-        JsonObject axis = new()
-        {
-            ["gridcolor"] = Theme.GridLine,
-            ["linecolor"] = Theme.AxisLine,
-            ["tickcolor"] = Theme.AxisLine,
-            ["showline"] = true,
-            ["zeroline"] = false,
-            ["ticks"] = "outside",
-            ["ticklen"] = 4,
-        };
-        if (Title.Length > 0)
-        {
-            JsonObject title = Theme.Text(Label.Escape(Title));
-            title["standoff"] = 6;
-            axis["title"] = title;
-        }
-        if (Log) AddLogTicks(axis, values, width);
-        if (From is { } from && To is { } to) axis["range"] = new JsonArray(Numbers.Node(Place(from)), Numbers.Node(Place(to)));
+        LinearAxis axis = new();
+        if (Title.Length > 0) axis.With(("title", Objects.Text(Label.Escape(Title))));
+        (double low, double high) = Ends(values);
+        if (Log) AddLogTicks(axis, low, high, width);
+        if ((From ?? To) is not null || (Log && double.IsNaN(low))) axis.With(("range", new[] { Numbers.Finite(Place(From ?? 1)), Numbers.Finite(Place(To ?? 10)) }));
         return axis;
     }
 
-    /// <summary>Plotly would write a lone small "2" or "5" between the decades; whole numbers are legible.</summary>
-    private void AddLogTicks(JsonObject axis, IEnumerable<double> values, double width)
+    /// <summary>What the axis spans: its ends where they were given, else the lowest and highest value that it can show; NaN where there is none.</summary>
+    public (double Low, double High) Ends(IEnumerable<double> values)
     {
-        axis["type"] = "log";
-        axis["tickformat"] = "~g";
-        double[] ends = From is { } from && To is { } to ? [from, to] : [.. values.Where(value => value > 0 && double.IsFinite(value))];
-        double decades = ends.Length == 0 ? 1 : Math.Log10(ends.Max() / ends.Min());
-        if (decades < 1) return;
-        axis["dtick"] = decades <= 4 && HasRoomFor(ends, width / (decades * Padded)) ? "D2" : Math.Ceiling(decades / 8);
-        axis["minor"] = new JsonObject { ["dtick"] = decades <= 4 ? "D1" : 1, ["ticks"] = "outside", ["ticklen"] = 2, ["tickcolor"] = Theme.AxisLine };
-    }
-
-    /// <summary>Whether labels at 1, 2 and 5 stand clear of each other, as long as the longest of them are.</summary>
-    private static bool HasRoomFor(double[] ends, double decade)
-    {
-        int whole = (int)Math.Max(0, Math.Floor(Math.Log10(ends.Max()))) + 1, fraction = (int)Math.Max(0, Math.Ceiling(-Math.Log10(ends.Min())));
-        int characters = Math.Max(whole, fraction == 0 ? 0 : fraction + 2);
-        return decade * Math.Log10(2) >= characters * CharacterWidth + LabelGap;
+        if (From is { } from && To is { } to) return (from, to);
+        double[] shown = [.. values.Where(value => double.IsFinite(value) && (!Log || value > 0))];
+        return shown.Length == 0 ? (double.NaN, double.NaN) : (shown.Min(), shown.Max());
     }
 
     /// <summary>Where a value lies for a range or an annotation, which Plotly takes as exponents of 10 on a logarithmic axis.</summary>
     public double Place(double value) => Log ? Math.Log10(value) : value;
+
+    /// <summary>Plotly would write a lone small "2" or "5" between the decades; whole numbers are legible.</summary>
+    private static void AddLogTicks(LinearAxis axis, double low, double high, double width)
+    {
+        axis.With(("type", "log"), ("tickformat", "~g"));
+        double decades = Math.Log10(high / low);
+        if (!(decades >= 1)) return;
+        bool few = decades <= 4;
+        axis.With(
+            ("dtick", few && HasRoomFor(low, high, width / (decades * Padded)) ? "D2" : Math.Ceiling(decades / 8)),
+            ("minor", Objects.New<Minor>(("dtick", few ? "D1" : 1), ("ticks", "outside"), ("ticklen", 2), ("tickcolor", Theme.AxisLine))));
+    }
+
+    /// <summary>Whether labels at 1, 2 and 5 stand clear of each other, as long as the longest of them are.</summary>
+    private static bool HasRoomFor(double low, double high, double decade)
+    {
+        int whole = (int)Math.Max(0, Math.Floor(Math.Log10(high))) + 1, fraction = (int)Math.Max(0, Math.Ceiling(-Math.Log10(low)));
+        int characters = Math.Max(whole, fraction == 0 ? 0 : fraction + 2);
+        return decade * Math.Log10(2) >= characters * CharacterWidth + LabelGap;
+    }
 }

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
@@ -47,41 +48,48 @@ public abstract record Chart<TSelf> : Figure
 
     internal override double InnerHeight(double innerWidth, bool narrow) => narrow ? 280 : Math.Clamp(innerWidth * 0.5, 260, 340);
 
-    private protected void DrawBaselines(Canvas canvas, string x, string y)
+    /// <summary>Draws the baselines, their labels where they lie on nothing else.</summary>
+    private protected void DrawBaselines(Canvas canvas, PlotFrame frame, IEnumerable<Stroke> drawn, string x, string y)
     {
-        // Neighbours in height take turns from right to left, so that their labels don't lie on each other.
-        double[] places = [1, 0, 0.5];
-        string[] anchors = ["right", "left", "center"];
-        int rank = 0;
+        LabelPlacer labels = new(frame, [.. drawn, .. Baselines.Select(line => frame.Across(line.Value))]);
         foreach (Baseline line in Baselines.OrderBy(line => line.Value))
         {
             if (Y.Log && line.Value <= 0)
                 throw new ArgumentException(FormattableString.Invariant($"The baseline \"{line.Label}\" at {line.Value} can't be on a logarithmic axis: use a linear axis or leave it out."));
-            int turn = rank++ % places.Length;
-            canvas.Shapes.Add(new JsonObject
-            {
-                ["type"] = "line",
-                ["xref"] = x + " domain",
-                ["x0"] = 0,
-                ["x1"] = 1,
-                ["yref"] = y,
-                ["y0"] = Numbers.Node(line.Value),
-                ["y1"] = Numbers.Node(line.Value),
-                ["line"] = new JsonObject { ["color"] = Theme.Ink, ["width"] = 1.5, ["dash"] = "4px,4px" },
-            });
-            canvas.Annotations.Add(new JsonObject
-            {
-                ["text"] = Label.Escape($"{line.Label} {Numbers.Text(line.Value)}"),
-                ["font"] = new JsonObject { ["size"] = 12 },
-                ["showarrow"] = false,
-                ["xref"] = x + " domain",
-                ["x"] = places[turn],
-                ["xanchor"] = anchors[turn],
-                ["yref"] = y,
-                ["y"] = Numbers.Node(Y.Place(line.Value)),
-                ["yanchor"] = "bottom",
-                ["borderpad"] = 1,
-            });
+            canvas.Shapes.Add(Objects.New<Shape>(
+                ("type", "line"),
+                ("xref", x + " domain"),
+                ("x0", 0),
+                ("x1", 1),
+                ("yref", y),
+                ("y0", Numbers.Finite(line.Value)),
+                ("y1", Numbers.Finite(line.Value)),
+                ("line", Objects.New<Line>(("color", Theme.Ink), ("width", 1.5), ("dash", "4px,4px")))));
+            string text = $"{line.Label} {Numbers.Text(line.Value)}";
+            LabelPlace place = labels.Place(text, line.Value);
+            canvas.Annotations.Add(Objects.New<Annotation>(
+                ("text", Label.Escape(text)),
+                ("xref", x + " domain"),
+                ("x", place.X),
+                ("xanchor", place.Anchor),
+                ("yref", y),
+                ("y", Numbers.Finite(Y.Place(line.Value))),
+                ("yanchor", place.IsAbove ? "bottom" : "top"),
+                ("borderpad", 1)));
         }
+    }
+
+    /// <summary>An axis that can show none of its values says so, in the middle of the panel.</summary>
+    private protected void SayWhatIsMissing(Canvas canvas, IReadOnlyCollection<double> across, IReadOnlyCollection<double> up, string x, string y)
+    {
+        string[] empty = [.. new[] { (X, across, "x"), (Y, up, "y") }
+            .Where(part => part.Item1.Log && part.Item2.Count > 0 && double.IsNaN(part.Item1.Ends(part.Item2).Low)).Select(part => part.Item3)];
+        if (empty.Length == 0) return;
+        canvas.Annotations.Add(Objects.New<Annotation>(
+            ("text", $"No {string.Join(" and no ", empty)} above 0:<br>nothing to show on a logarithmic axis"),
+            ("xref", x + " domain"),
+            ("yref", y + " domain"),
+            ("x", 0.5),
+            ("y", 0.5)));
     }
 }

@@ -1,19 +1,20 @@
 using System.Numerics;
-using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Display;
 using AttractorNotebooks.Plotly.Drawing;
 using AttractorNotebooks.Plotly.Html;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
 /// <summary>
-/// A figure in Plotly's JSON schema. As the last expression of a notebook cell it shows itself, live where plotly.js runs.
+/// A figure made of Plotly.NET's objects. As the last expression of a notebook cell it shows itself, live where plotly.js runs.
 /// </summary>
 /// <remarks>
 /// Figures are immutable: every method returns a changed copy. Numbers are rounded to six significant digits in the JSON; NaN and
 /// infinite values become gaps. Text appears as it is given: markup in it is shown, not interpreted; a newline breaks the line.
 /// </remarks>
-[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [FigureFormatterSource.PlotlyMimeType, FigureFormatterSource.HtmlMimeType])]
+[TypeFormatterSource(typeof(FigureFormatterSource))]
 public abstract record Figure
 {
     private protected Figure(string title)
@@ -88,7 +89,7 @@ public abstract record Figure
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="height">Pixels from top to bottom of one image.</param>
     /// <param name="width">Pixels from left to right of one image.</param>
-    /// <param name="channels">1 for grey, 3 for red, green and blue (interleaved per pixel).</param>
+    /// <param name="channels">1 for gray, 3 for red, green and blue (interleaved per pixel).</param>
     public static ImageFigure Images(string title, int height, int width, int channels = 1) => new(title, height, width, channels);
 
     /// <summary>Figures as panels of one, filled row by row; in a narrow window they stand below each other.</summary>
@@ -108,8 +109,26 @@ public abstract record Figure
         return new(title, label, [.. times.Select(time => (FormattableString.Invariant($"{time}"), draw(time)))]);
     }
 
+    /// <summary>
+    /// The figure as a chart of Plotly.NET, to go on with by that library's own means. It is made anew each time: changing it changes no figure.
+    /// </summary>
+    public GenericChart Chart
+    {
+        get
+        {
+            Canvas wide = LayOut(Canvas.Wide), narrow = LayOut(Canvas.Narrow);
+            Dictionary<string, string> texts = ChartJson.Properties(wide.Layout).ToDictionary(property => property.Name, property => ChartJson.Write(property.Value));
+            DynamicObj.DynamicObj changes = Objects.New([.. ChartJson.Properties(narrow.Layout)
+                .Where(property => texts.GetValueOrDefault(property.Name) != ChartJson.Write(property.Value))]);
+            Layout layout = wide.Layout.With(("meta", Objects.New(("narrow", changes))), ("template", Theme.Template()));
+            DisplayOptions options = new();
+            if (Frames() is { Count: > 0 } frames) options.With((ChartJson.Frames, frames));
+            return Objects.Chart(wide.Traces, layout, wide.Config, options);
+        }
+    }
+
     /// <summary>The figure as Plotly JSON: an object with data, layout, config and, where animated, frames.</summary>
-    public string ToJson() => Compose().ToJsonString();
+    public string ToJson() => ChartJson.Write(Chart);
 
     /// <summary>The figure as HTML that stands by itself: see <see cref="FigureHtml"/>.</summary>
     public string ToHtml() => FigureHtml.Render(ToJson(), staticPng: null, PlotlySource.Cdn);
@@ -130,38 +149,23 @@ public abstract record Figure
     /// <summary>Pixels above a panel for its title.</summary>
     internal double TitleRoom(double width) => Title.Length == 0 ? 0 : 10 + (20 * TitleLines(width, Theme.FontSize + 1));
 
-    internal virtual JsonObject Compose()
-    {
-        Canvas wide = LayOut(Canvas.Wide), narrow = LayOut(Canvas.Narrow);
-        JsonObject changes = [];
-        foreach ((string key, JsonNode? value) in narrow.Layout)
-        {
-            if (!JsonNode.DeepEquals(value, wide.Layout[key])) changes[key] = value?.DeepClone();
-        }
-        JsonObject layout = wide.Layout;
-        layout["meta"] = new JsonObject { ["narrow"] = changes };
-        return new JsonObject
-        {
-            ["data"] = wide.Traces,
-            ["layout"] = layout,
-            ["config"] = new JsonObject { ["responsive"] = true, ["displaylogo"] = false, ["modeBarButtonsToRemove"] = new JsonArray("select2d", "lasso2d", "zoomIn2d", "zoomOut2d") },
-        };
-    }
-
     /// <summary>Pixels below the figure for what <see cref="AddControls"/> adds there.</summary>
     private protected virtual double ControlRoom => 0;
 
     /// <summary>Adds what the reader operates, below the legend.</summary>
-    private protected virtual void AddControls(JsonObject layout, double legendRoom)
+    private protected virtual void AddControls(Layout layout, double legendRoom)
     {
     }
+
+    /// <summary>What an animation shows one after another.</summary>
+    private protected virtual IReadOnlyList<Frame> Frames() => [];
 
     private protected Canvas LayOut(double width)
     {
         bool narrow = width < Canvas.Wide;
         Room room = RoomAround(width, narrow);
         int titleLines = Title.Length == 0 ? 0 : TitleLines(width, Theme.FontSize + 4);
-        double top = room.Top + (titleLines == 0 ? 12 : 16 + (22 * titleLines));
+        double top = room.Top + (titleLines == 0 ? UntitledTop(narrow) : 16 + (22 * titleLines));
 
         double innerWidth = width - room.Left - room.Right;
         double innerHeight = InnerHeight(innerWidth, narrow);
@@ -174,38 +178,29 @@ public abstract record Figure
         below += legendRoom;
         AddControls(canvas.Layout, legendRoom);
 
-        JsonObject layout = canvas.Layout;
+        if (canvas.HoverTitle() is { } x)
+            canvas.Config.With(("locales", Objects.New(("en-US", Objects.New(("format", Objects.New(("currency", new[] { Label.Escape(x) + " = ", "" }))))))));
+
+        Layout layout = canvas.Layout;
         if (titleLines > 0)
         {
-            JsonObject title = Theme.Text(Label.Wrap(Title, LettersAcross(width, Theme.FontSize + 4)), Theme.FontSize + 4);
-            title["x"] = 0.5;
-            title["xref"] = "container";
             // Anchored at its top, a title of several lines would be cut; so its first baseline is set, from the plot upwards.
-            title["y"] = 1;
-            title["yref"] = "paper";
-            title["yanchor"] = "bottom";
-            title["pad"] = new JsonObject { ["b"] = Math.Round(top - 28) };
-            layout["title"] = title;
+            layout.With(("title", Objects.Text(Label.Wrap(Title, LettersAcross(width, Theme.FontSize + 4))).With(
+                ("xref", "container"), ("y", 1), ("yref", "paper"), ("yanchor", "bottom"), ("pad", Objects.New<Padding>(("b", Math.Round(top - 28)))))));
         }
-        layout["margin"] = new JsonObject { ["l"] = Math.Round(room.Left), ["r"] = Math.Round(room.Right), ["t"] = Math.Round(top), ["b"] = Math.Round(below) };
-        layout["height"] = Math.Round(PixelHeight ?? top + innerHeight + below);
-        layout["hovermode"] = UnifiedHover ? "x unified" : "closest";
-        layout["showlegend"] = canvas.HasLegend;
-        if (canvas.HasLegend)
-        {
-            layout["legend"] = new JsonObject
-            {
-                ["orientation"] = "h",
-                ["x"] = 0.5,
-                ["xanchor"] = "center",
-                ["y"] = Math.Round(-(room.Bottom + 2) / innerHeight, 4),
-                ["yanchor"] = "top",
-            };
-        }
-        if (canvas.Annotations.Count > 0) layout["annotations"] = canvas.Annotations;
-        if (canvas.Shapes.Count > 0) layout["shapes"] = canvas.Shapes;
+        layout.With(
+            ("margin", Objects.New<Margin>(("l", Math.Round(room.Left)), ("r", Math.Round(room.Right)), ("t", Math.Round(top)), ("b", Math.Round(below)))),
+            ("height", Math.Round(PixelHeight ?? top + innerHeight + below)),
+            ("hovermode", UnifiedHover ? "x unified" : "closest"),
+            ("showlegend", canvas.HasLegend));
+        if (canvas.HasLegend) layout.With(("legend", Objects.New<Legend>(("y", Math.Round(-(room.Bottom + 2) / innerHeight, 4)))));
+        if (canvas.Annotations.Count > 0) layout.With(("annotations", canvas.Annotations));
+        if (canvas.Shapes.Count > 0) layout.With(("shapes", canvas.Shapes));
         return canvas;
     }
+
+    /// <summary>Pixels above a figure without a title.</summary>
+    private protected virtual double UntitledTop(bool narrow) => 12;
 
     private static int LettersAcross(double width, int fontSize) => (int)((width - 20) / (fontSize * Theme.LetterWidth));
 

@@ -7,8 +7,8 @@ public sealed record GridFigure : Figure
 {
     private const double HorizontalGap = 12, VerticalGap = 18;
 
-    private readonly Figure[] panels;
-    private readonly int columns;
+    private readonly Figure[] _panels;
+    private readonly int _columns;
 
     internal GridFigure(string title, int columns, Figure[] panels)
         : base(title)
@@ -18,14 +18,14 @@ public sealed record GridFigure : Figure
         if (panels.Length == 0) throw new ArgumentException("A grid needs at least one figure.", nameof(panels));
         if (panels.OfType<AnimatedFigure>().FirstOrDefault() is { } animated)
             throw new ArgumentException($"The animation \"{animated.Title}\" can't be a panel: animate the grid instead, Figure.Animate(..., t => Figure.Grid(...)).", nameof(panels));
-        (this.columns, this.panels) = (Math.Min(columns, panels.Length), [.. panels]);
+        (_columns, _panels) = (Math.Min(columns, panels.Length), [.. panels]);
     }
 
     /// <summary>Returns the grid with a heading above all panels.</summary>
     /// <param name="title">The heading.</param>
-    public GridFigure Titled(string title) => new(title, columns, panels) { PixelHeight = PixelHeight };
+    public GridFigure Titled(string title) => new(title, _columns, _panels) { PixelHeight = PixelHeight };
 
-    internal override bool UnifiedHover => panels.All(panel => panel.UnifiedHover);
+    internal override bool UnifiedHover => _panels.All(panel => panel.UnifiedHover);
 
     internal override Room RoomAround(double width, bool narrow) => new(8, 4, 0, 4);
 
@@ -41,9 +41,9 @@ public sealed record GridFigure : Figure
         for (int row = 0; row < heights.Length; row++)
         {
             double height = heights[row] * scale;
-            for (int column = 0; column < across && (row * across) + column < panels.Length; column++)
+            for (int column = 0; column < across && (row * across) + column < _panels.Length; column++)
             {
-                Figure panel = panels[(row * across) + column];
+                Figure panel = _panels[(row * across) + column];
                 Area cell = new(plot.Left + (column * (width + HorizontalGap)), top, width, height);
                 Area inner = cell.Shrink(panel.RoomAround(width, canvas.IsNarrow));
                 double titleRoom = panel.TitleRoom(inner.Width);
@@ -54,14 +54,17 @@ public sealed record GridFigure : Figure
         }
     }
 
-    private int Across(bool narrow) => narrow ? 1 : columns;
+    /// <summary>The titles of the upper panels stand below Plotly's row of buttons, which a narrow figure doesn't have.</summary>
+    private protected override double UntitledTop(bool narrow) => narrow || _panels.Take(_columns).All(panel => panel.Title.Length == 0) ? 12 : 30;
+
+    private int Across(bool narrow) => narrow ? 1 : _columns;
 
     private double CellWidth(double width, bool narrow) => (width - (HorizontalGap * (Across(narrow) - 1))) / Across(narrow);
 
     private double[] RowHeights(double width, bool narrow)
     {
         double cell = CellWidth(width, narrow);
-        return [.. panels.Chunk(Across(narrow)).Select(row => row.Max(panel => CellHeight(panel, cell, narrow)))];
+        return [.. _panels.Chunk(Across(narrow)).Select(row => row.Max(panel => CellHeight(panel, cell, narrow)))];
     }
 
     private static double CellHeight(Figure panel, double width, bool narrow)

@@ -1,5 +1,7 @@
-using System.Text.Json.Nodes;
+using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
@@ -100,85 +102,63 @@ public sealed record HeatmapFigure : Figure
         double reach = Math.Max(Math.Abs(low), Math.Abs(high));
         (double first, double last) = range ?? (twoSided ? (-reach, reach) : (low, high));
 
-        JsonObject bar = new() { ["thickness"] = 14, ["outlinewidth"] = 0, ["tickfont"] = new JsonObject { ["size"] = 12 } };
-        if (unit.Length > 0) bar["title"] = new JsonObject { ["text"] = Label.Escape(unit), ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } };
+        ColorBar bar = new();
+        if (unit.Length > 0) bar.With(("title", Objects.New<Title>(("text", Label.Escape(unit)))));
         IReadOnlyList<(byte R, byte G, byte B)> scale = twoSided ? Palette.Diverging : Palette.Sequential;
-        JsonObject colours = new()
-        {
-            ["colorscale"] = Palette.Scale(scale),
-            ["cmin"] = Numbers.Node(first),
-            ["cmax"] = Numbers.Node(last),
-        };
+        ColorAxis colours = Objects.New<ColorAxis>(
+            ("colorscale", Palette.Scale(scale)),
+            ("cmin", Numbers.Finite(first)),
+            ("cmax", Numbers.Finite(last)));
 
-        JsonObject x = new Axis(xTitle, false, null, null).ToJson([]), y = new Axis(yTitle, false, null, null).ToJson([]);
-        foreach (JsonObject axis in new[] { x, y })
-        {
-            axis["showgrid"] = false;
-            axis["showline"] = false;
-            axis.Remove("gridcolor");
-            axis.Remove("linecolor");
-            axis["constrain"] = "domain";
-        }
-        x["range"] = new JsonArray(-0.5, columns - 0.5);
-        y["range"] = new JsonArray(rows - 0.5, -0.5);
-        Tick(x, columnLabels);
-        Tick(y, rowLabels);
-        (string xName, string yName) = canvas.AddAxes(plot, x, y);
-        y["scaleanchor"] = xName;
+        LinearAxis x = MapAxis(xTitle, [-0.5, columns - 0.5], columnLabels), y = MapAxis(yTitle, [rows - 0.5, -0.5], rowLabels);
+        (string xName, string yName) = canvas.AddAxes(plot, x, y.With(("constraintoward", "top")));
+        y.With(("scaleanchor", xName));
 
         bool large = values.Length > LargeMap;
         string place = $"{Name(xTitle, "column")} %{{x}}, {Name(yTitle, "row")} %{{y}}";
         if (large)
         {
-            canvas.Traces.Add(new JsonObject
-            {
-                ["type"] = "image",
-                ["source"] = "data:image/png;base64," + Convert.ToBase64String(Picture(scale, first, last)),
-                ["xaxis"] = xName,
-                ["yaxis"] = yName,
-                ["hovertemplate"] = place + "<extra></extra>",
-            });
+            canvas.Traces.Add(Objects.Trace(
+                "image",
+                ("source", "data:image/png;base64," + Convert.ToBase64String(Picture(scale, first, last))),
+                ("xaxis", xName),
+                ("yaxis", yName),
+                ("hovertemplate", place + "<extra></extra>")));
         }
         // Beside a picture the heatmap has no cell: it is there for its colour bar.
-        JsonObject trace = new()
-        {
-            ["type"] = "heatmap",
-            ["z"] = large ? new JsonArray(new JsonArray((JsonNode?)null)) : Matrix(reach),
-            ["xaxis"] = xName,
-            ["yaxis"] = yName,
-            ["coloraxis"] = canvas.AddColourAxis(plot, colours, bar),
-            ["hovertemplate"] = place + "<br>%{z}<extra></extra>",
-        };
+        Trace trace = Objects.Trace(
+            "heatmap",
+            ("z", large ? new double?[][] { [null] } : Matrix(reach)),
+            ("xaxis", xName),
+            ("yaxis", yName),
+            ("coloraxis", canvas.AddColourAxis(plot, colours, bar)),
+            ("hovertemplate", place + "<br>%{z}<extra></extra>"));
         if (columnLabels is not null && rowLabels is not null && !large)
         {
-            trace["hovertext"] = Texts((row, column) => $"{Name(xTitle, "column")} {Label.Escape(columnLabels[column])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[row])}");
-            trace["hovertemplate"] = "%{hovertext}<br>%{z}<extra></extra>";
+            trace.With(
+                ("hovertext", Texts((row, column) => $"{Name(xTitle, "column")} {Label.Escape(columnLabels[column])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[row])}")),
+                ("hovertemplate", "%{hovertext}<br>%{z}<extra></extra>"));
         }
-        if (cells is not null)
-        {
-            trace["text"] = Texts((row, column) => Label.Escape(cells[(row * columns) + column]));
-            trace["texttemplate"] = "%{text}";
-        }
+        if (cells is not null) trace.With(("text", Texts((row, column) => Label.Escape(cells[(row * columns) + column]))), ("texttemplate", "%{text}"));
         canvas.Traces.Add(trace);
     }
 
-    private static void Tick(JsonObject axis, string[]? labels)
+    private static LinearAxis MapAxis(string title, double[] range, string[]? labels)
     {
-        if (labels is null) return;
-        axis["tickvals"] = new JsonArray([.. labels.Select((_, place) => (JsonNode)place)]);
-        axis["ticktext"] = new JsonArray([.. labels.Select(label => (JsonNode)Label.Escape(label))]);
+        LinearAxis axis = new Axis(title, false, null, null).For([]).With(("showgrid", false), ("showline", false), ("constrain", "domain"), ("range", range));
+        return labels is null ? axis : axis.With(("tickvals", Enumerable.Range(0, labels.Length).ToArray()), ("ticktext", labels.Select(Label.Escape).ToArray()));
     }
 
-    private JsonArray Texts(Func<int, int, string> text) =>
-        new([.. Enumerable.Range(0, rows).Select(row => new JsonArray([.. Enumerable.Range(0, columns).Select(column => (JsonNode)text(row, column))]))]);
+    private string[][] Texts(Func<int, int, string> text) =>
+        [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => text(row, column)).ToArray())];
 
     private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Escape(title) : otherwise;
 
     /// <summary>Rounded to the decimals that give the largest value four significant digits.</summary>
-    private JsonArray Matrix(double reach)
+    private double?[][] Matrix(double reach)
     {
         int decimals = reach > 0 ? Math.Clamp(3 - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
-        return new JsonArray([.. values.Chunk(columns).Select(row => Numbers.Array(row.Select(value => double.IsFinite(value) ? Math.Round(value, decimals) : value)))]);
+        return [.. values.Chunk(columns).Select(row => Numbers.Array(row.Select(value => double.IsFinite(value) ? Math.Round(value, decimals) : value)))];
     }
 
     /// <summary>The values as a PNG in 255 colours of the scale; the last place of its palette is transparent, for holes.</summary>

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
+using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
-/// <summary>Small grey or colour images in rows and columns, masked pixels in a colour of their own.</summary>
+/// <summary>Small gray or colour images in rows and columns, masked pixels in a colour of their own.</summary>
 /// <remarks>A pixel that is NaN counts as masked. Values are drawn, and told on hovering, in 256 steps of the range.</remarks>
 public sealed record ImageFigure : Figure
 {
-    private const int TitleFont = 12;
-
     private readonly int height, width, channels;
     private IReadOnlyList<ImagePanel> panels = [];
     private IReadOnlyList<string> columnTitles = [], rowTitles = [];
@@ -22,7 +21,7 @@ public sealed record ImageFigure : Figure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (grey) or 3 (red, green, blue).");
+        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (gray) or 3 (red, green, blue).");
         (this.height, this.width, this.channels) = (height, width, channels);
     }
 
@@ -56,7 +55,7 @@ public sealed record ImageFigure : Figure
     public ImageFigure Range(double black, double white)
     {
         if (!double.IsFinite(black) || !double.IsFinite(white) || black == white)
-            throw new ArgumentException(FormattableString.Invariant($"Grey from {black} to {white} has no extent: give two different finite values."), nameof(white));
+            throw new ArgumentException(FormattableString.Invariant($"Gray from {black} to {white} has no extent: give two different finite values."), nameof(white));
         return this with { range = (black, white) };
     }
 
@@ -75,9 +74,9 @@ public sealed record ImageFigure : Figure
 
     internal override Room RoomAround(double width, bool narrow)
     {
-        double left = rowTitles.Count == 0 ? 4 : 12 + RowLines(narrow).Max(lines => lines.Max(line => Theme.TextWidth(line, TitleFont)));
+        double left = rowTitles.Count == 0 ? 4 : 12 + RowLines(narrow).Max(lines => lines.Max(line => Theme.TextWidth(line, Theme.SmallFontSize)));
         double inner = width - left - 4;
-        return new(left, 4, ColumnTitlesTurned(inner) ? 8 + columnTitles.Max(title => Theme.TextWidth(title, TitleFont)) : 6 + (15 * ColumnLines(inner)), 4);
+        return new(left, 4, ColumnTitlesTurned(inner) ? 8 + columnTitles.Max(title => Theme.TextWidth(title, Theme.SmallFontSize)) : 6 + (15 * ColumnLines(inner)), 4);
     }
 
     internal override double InnerHeight(double innerWidth, bool narrow)
@@ -95,31 +94,32 @@ public sealed record ImageFigure : Figure
 
         // Beside a taller panel the images stay under their titles.
         plot = plot with { Height = Math.Min(plot.Height, InnerHeight(plot.Width, canvas.IsNarrow)) };
-        JsonObject x = new() { ["visible"] = false, ["range"] = new JsonArray(0, DrawingWidth), ["constrain"] = "domain" };
-        JsonObject y = new() { ["visible"] = false, ["range"] = new JsonArray(DrawingHeight, 0), ["constrain"] = "domain" };
-        (string xName, string yName) = canvas.AddAxes(plot, x, y);
-        y["scaleanchor"] = xName;
+        // Where the page is narrower than the drawing was made for, the images shrink: they stay under their titles then, too.
+        LinearAxis y = ImageAxis([DrawingHeight, 0]).With(("constraintoward", "top"));
+        (string xName, string yName) = canvas.AddAxes(plot, ImageAxis([0, DrawingWidth]), y);
+        y.With(("scaleanchor", xName));
 
         foreach (ImagePanel panel in panels)
         {
             string name = string.Join(", ", new[] { TitleAt(rowTitles, panel.Row), TitleAt(columnTitles, panel.Column) }.Where(title => title.Length > 0));
             string value = channels == 1 && panel.Masked is null ? "%{z[0]}" : "%{z[0]}, %{z[1]}, %{z[2]}";
-            canvas.Traces.Add(new JsonObject
-            {
-                ["type"] = "image",
-                ["name"] = Label.Escape(name),
-                ["source"] = "data:image/png;base64," + Convert.ToBase64String(Encode(panel)),
+            canvas.Traces.Add(Objects.Trace(
+                "image",
+                ("name", Label.Escape(name)),
+                ("source", "data:image/png;base64," + Convert.ToBase64String(Encode(panel))),
                 // An image trace places the centre of its first pixel.
-                ["x0"] = Numbers.Node((panel.Column * (width + Gap)) + 0.5),
-                ["y0"] = Numbers.Node((panel.Row * (height + Gap)) + 0.5),
-                ["xaxis"] = xName,
-                ["yaxis"] = yName,
-                ["hovertemplate"] = value + " of 255<extra>%{fullData.name}</extra>",
-            });
+                ("x0", Numbers.Finite((panel.Column * (width + Gap)) + 0.5)),
+                ("y0", Numbers.Finite((panel.Row * (height + Gap)) + 0.5)),
+                ("xaxis", xName),
+                ("yaxis", yName),
+                ("hovertemplate", value + " of 255<extra>%{fullData.name}</extra>")));
         }
         DrawColumnTitles(canvas, plot, xName, yName);
         DrawRowTitles(canvas, xName, yName);
     }
+
+    private static LinearAxis ImageAxis(double[] range) =>
+        Objects.New<LinearAxis>(("visible", false), ("range", range), ("constrain", "domain"));
 
     private ImageFigure AddStrip(string title, double[] pixels, IEnumerable<bool>? masked, bool alongRow)
     {
@@ -158,8 +158,8 @@ public sealed record ImageFigure : Figure
 
     private byte[] Encode(ImagePanel panel)
     {
-        bool grey = channels == 1 && panel.Masked is null;
-        int drawn = grey ? 1 : 3;
+        bool gray = channels == 1 && panel.Masked is null;
+        int drawn = gray ? 1 : 3;
         byte[] bytes = new byte[height * width * drawn];
         for (int pixel = 0; pixel < height * width; pixel++)
         {
@@ -179,20 +179,16 @@ public sealed record ImageFigure : Figure
         for (int column = 0; column < columnTitles.Count; column++)
         {
             if (columnTitles[column].Length == 0) continue;
-            canvas.Annotations.Add(new JsonObject
-            {
-                ["text"] = turned ? Label.Escape(columnTitles[column]) : Label.Wrap(columnTitles[column], LettersPerColumn(plot.Width)),
-                ["font"] = new JsonObject { ["size"] = TitleFont },
-                ["showarrow"] = false,
-                ["xref"] = x,
-                ["yref"] = y,
-                ["x"] = Numbers.Node((column * (width + Gap)) + (width / 2.0)),
-                ["y"] = 0,
-                ["xanchor"] = "center",
-                ["yanchor"] = "bottom",
-                ["yshift"] = turned ? 3 : 0,
-                ["textangle"] = turned ? -90 : 0,
-            });
+            canvas.Annotations.Add(Objects.New<Annotation>(
+                ("text", turned ? Label.Escape(columnTitles[column]) : Label.Wrap(columnTitles[column], LettersPerColumn(plot.Width))),
+                ("xref", x),
+                ("yref", y),
+                ("x", Numbers.Finite((column * (width + Gap)) + (width / 2.0))),
+                ("y", 0),
+                ("xanchor", "center"),
+                ("yanchor", "bottom"),
+                ("yshift", turned ? 3 : null),
+                ("textangle", turned ? -90 : null)));
         }
     }
 
@@ -201,26 +197,22 @@ public sealed record ImageFigure : Figure
         IReadOnlyList<string>[] lines = [.. RowLines(canvas.IsNarrow)];
         for (int row = 0; row < rowTitles.Count; row++)
         {
-            canvas.Annotations.Add(new JsonObject
-            {
-                ["text"] = string.Join("<br>", lines[row].Select(Label.Escape)),
-                ["font"] = new JsonObject { ["size"] = TitleFont },
-                ["showarrow"] = false,
-                ["align"] = "right",
-                ["xref"] = x,
-                ["yref"] = y,
-                ["x"] = 0,
-                ["xshift"] = -4,
-                ["y"] = Numbers.Node((row * (height + Gap)) + (height / 2.0)),
-                ["xanchor"] = "right",
-                ["yanchor"] = "middle",
-            });
+            canvas.Annotations.Add(Objects.New<Annotation>(
+                ("text", string.Join("<br>", lines[row].Select(Label.Escape))),
+                ("align", "right"),
+                ("xref", x),
+                ("yref", y),
+                ("x", 0),
+                ("xshift", -4),
+                ("y", Numbers.Finite((row * (height + Gap)) + (height / 2.0))),
+                ("xanchor", "right"),
+                ("yanchor", "middle")));
         }
     }
 
     private IEnumerable<IReadOnlyList<string>> RowLines(bool narrow) => rowTitles.Select(title => Label.Lines(title, narrow ? 9 : 18));
 
-    private int LettersPerColumn(double innerWidth) => Math.Max(1, (int)(innerWidth / Columns / (TitleFont * Theme.LetterWidth)));
+    private int LettersPerColumn(double innerWidth) => Math.Max(1, (int)(innerWidth / Columns / (Theme.SmallFontSize * Theme.LetterWidth)));
 
     private int ColumnLines(double innerWidth) => columnTitles.Count == 0 ? 0 : columnTitles.Max(title => Label.Lines(title, LettersPerColumn(innerWidth)).Count);
 

@@ -1,6 +1,8 @@
 using System.Numerics;
-using System.Text.Json.Nodes;
 using AttractorNotebooks.Plotly.Drawing;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+using Plotly.NET.TraceObjects;
 
 namespace AttractorNotebooks.Plotly;
 
@@ -63,13 +65,17 @@ public sealed record LineChart : Chart<LineChart>
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        JsonObject horizontal = X.ToJson(Curves.SelectMany(curve => curve.X), plot.Width);
-        if (X.Title.Length > 0) horizontal["unifiedhovertitle"] = new JsonObject { ["text"] = Label.Escape(X.Title) + " = %{x}" };
-        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.ToJson(Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])).Concat(Baselines.Select(line => line.Value))));
+        double[] across = [.. Curves.SelectMany(curve => curve.X)];
+        double[] up = [.. Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])), .. Baselines.Select(line => line.Value)];
+        LinearAxis horizontal = X.For(across, plot.Width);
+        (string x, string y) = canvas.AddAxes(plot, horizontal, Y.For(up));
+        if (X.Title.Length > 0 && across.All(value => !(value < 0))) canvas.TellOnHover(horizontal, X.Title);
         // All bands first: a band must not veil another curve's line.
         foreach (Curve curve in Curves) DrawBand(canvas, curve, x, y);
         foreach (Curve curve in Curves) DrawCurve(canvas, curve, x, y);
-        DrawBaselines(canvas, x, y);
+        PlotFrame frame = new(plot, X, X.Ends(across), Y, Y.Ends(up));
+        DrawBaselines(canvas, frame, Curves.SelectMany(curve => frame.Line(curve.X, curve.Y)), x, y);
+        SayWhatIsMissing(canvas, across, up, x, y);
     }
 
     private LineChart With<TY>(string name, double[] x, IEnumerable<TY> y, IEnumerable<TY>? low, IEnumerable<TY>? high, bool pointsOnly)
@@ -94,26 +100,20 @@ public sealed record LineChart : Chart<LineChart>
         if (curve.Low is null || curve.High is null) return;
         double floor = Y.Log ? curve.Low.Concat(curve.Y).Where(value => value > 0).DefaultIfEmpty(double.NaN).Min() : double.NegativeInfinity;
         int style = canvas.StyleOf(curve.Name);
-        JsonObject low = Edge(curve.Low.Select(value => double.IsNaN(value) ? value : Math.Max(value, floor)));
-        JsonObject high = Edge(curve.High);
-        high["fill"] = "tonexty";
-        high["fillcolor"] = Palette.Translucent(style, 0.2);
-        canvas.Traces.Add(low);
-        canvas.Traces.Add(high);
+        canvas.Traces.Add(Edge(curve.Low.Select(value => double.IsNaN(value) ? value : Math.Max(value, floor))));
+        canvas.Traces.Add(Edge(curve.High).With(("fill", "tonexty"), ("fillcolor", Palette.Translucent(style, 0.2))));
 
-        JsonObject Edge(IEnumerable<double> values) => new()
-        {
-            ["type"] = "scatter",
-            ["mode"] = "lines",
-            ["x"] = Numbers.Array(curve.X),
-            ["y"] = Numbers.Array(values),
-            ["xaxis"] = x,
-            ["yaxis"] = y,
-            ["line"] = new JsonObject { ["width"] = 0, ["color"] = Palette.Colour(style) },
-            ["legendgroup"] = Label.Escape(curve.Name),
-            ["showlegend"] = false,
-            ["hoverinfo"] = "skip",
-        };
+        Trace Edge(IEnumerable<double> values) => Objects.Trace(
+            "scatter",
+            ("mode", "lines"),
+            ("x", Numbers.Array(curve.X)),
+            ("y", Numbers.Array(values)),
+            ("xaxis", x),
+            ("yaxis", y),
+            ("line", Objects.New<Line>(("width", 0), ("color", Palette.Colour(style)))),
+            ("legendgroup", Label.Escape(curve.Name)),
+            ("showlegend", false),
+            ("hoverinfo", "skip"));
     }
 
     private void DrawCurve(Canvas canvas, Curve curve, string x, string y)
@@ -121,27 +121,25 @@ public sealed record LineChart : Chart<LineChart>
         int style = canvas.StyleOf(curve.Name);
         bool markers = curve.PointsOnly || curve.X.Length <= MostMarkers;
         string value = "%{y:.4~g}";
-        JsonObject trace = new()
-        {
-            ["type"] = "scatter",
-            ["mode"] = curve.PointsOnly ? "markers" : markers ? "lines+markers" : "lines",
-            ["name"] = Label.Escape(curve.Name),
-            ["x"] = Numbers.Array(curve.X),
-            ["y"] = Numbers.Array(curve.Y),
-            ["xaxis"] = x,
-            ["yaxis"] = y,
-            ["legendgroup"] = Label.Escape(curve.Name),
-            ["showlegend"] = canvas.EnterLegend(curve.Name),
-        };
-        if (!curve.PointsOnly) trace["line"] = new JsonObject { ["color"] = Palette.Colour(style), ["width"] = 2.5, ["dash"] = Palette.Dash(style) };
-        if (markers) trace["marker"] = new JsonObject { ["color"] = Palette.Colour(style), ["symbol"] = Palette.Symbol(style), ["size"] = curve.PointsOnly ? 10 : 7 };
+        Trace trace = Objects.Trace(
+            "scatter",
+            ("mode", curve.PointsOnly ? "markers" : markers ? "lines+markers" : "lines"),
+            ("name", Label.Escape(curve.Name)),
+            ("x", Numbers.Array(curve.X)),
+            ("y", Numbers.Array(curve.Y)),
+            ("xaxis", x),
+            ("yaxis", y),
+            ("legendgroup", Label.Escape(curve.Name)),
+            ("showlegend", canvas.EnterLegend(curve.Name)));
+        if (!curve.PointsOnly) trace.With(("line", Objects.New<Line>(("color", Palette.Colour(style)), ("dash", Palette.Dash(style)))));
+        if (markers)
+            trace.With(("marker", Objects.New<Marker>(("color", Palette.Colour(style)), ("symbol", Palette.Symbol(style)), ("size", curve.PointsOnly ? 10 : 7))));
         if (curve.Low is not null && curve.High is not null)
         {
             value += " [%{customdata[0]:.4~g}, %{customdata[1]:.4~g}]";
-            trace["customdata"] = new JsonArray([.. curve.Low.Zip(curve.High, (low, high) => new JsonArray(Numbers.Node(low, 4), Numbers.Node(high, 4)))]);
+            trace.With(("customdata", curve.Low.Zip(curve.High, (low, high) => new[] { Numbers.Finite(low, 4), Numbers.Finite(high, 4) }).ToArray()));
         }
         string place = canvas.UnifiedHover ? "" : (X.Title.Length > 0 ? Label.Escape(X.Title) : "x") + " = %{x}<br>";
-        trace["hovertemplate"] = place + value + "<extra>%{fullData.name}</extra>";
-        canvas.Traces.Add(trace);
+        canvas.Traces.Add(trace.With(("hovertemplate", place + value + "<extra>%{fullData.name}</extra>")));
     }
 }

@@ -1,6 +1,6 @@
 namespace AttractorNotebooks.Cli.Tests;
 
-/// <summary>A test in a real browser; skipped, with the reason, where browser or plotly.js is missing.</summary>
+/// <summary>A test in a real browser; skipped, with the reason, where there is no browser.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {

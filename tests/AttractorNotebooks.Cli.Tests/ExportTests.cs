@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Tests;
+using AttractorNotebooks.Pictures.Tests;
 using AttractorNotebooks.Plotly;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -20,23 +21,23 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
         await ExportAsync();
         IPage page = await browser.OpenAsync();
 
-        await page.GotoAsync(Address("index.html"));
-        await page.ClickAsync("text=The first");
+        await page.GoToAsync(Address("index.html"));
+        await page.FollowAsync("::-p-text(The first)");
         await page.WaitForSelectorAsync(".attractor-figure .main-svg");
 
-        Assert.Equal(2, await page.Locator(".math .katex").CountAsync());
-        Assert.Equal(1, await page.Locator(".math.display .katex-display").CountAsync());
-        Assert.Equal("<script>alert(1)</script>", await page.Locator("pre.stdout").InnerTextAsync());
-        await page.ClickAsync("text=Hide code");
-        Assert.Equal(0, await page.Locator("details.code[open]").CountAsync());
+        Assert.Equal(2, await page.CountAsync(".math .katex"));
+        Assert.Equal(1, await page.CountAsync(".math.display .katex-display"));
+        Assert.Equal("<script>alert(1)</script>", await page.SeenTextAsync("pre.stdout"));
+        await page.ClickWhenSeenAsync("::-p-text(Hide code)");
+        Assert.Equal(0, await page.CountAsync("details.code[open]"));
         // The browser hands what a page stores to the next page's process in its own time, which no reader is faster than.
-        await page.WaitForTimeoutAsync(1500);
-        await page.ClickAsync("footer >> text=Second");
-        Assert.Equal("Second", await page.Locator("h1").InnerTextAsync());
+        await Task.Delay(1500);
+        await page.FollowAsync("footer ::-p-text(Second)");
+        Assert.Equal("Second", await page.SeenTextAsync("h1"));
         // The page's script folds the code once it has run, which may be a moment after the heading is there.
         await page.WaitForFunctionAsync("() => !document.querySelector('details.code[open]')");
-        await page.ClickAsync("text=Show code");
-        await page.ClickAsync("footer >> text=The first");
+        await page.ClickWhenSeenAsync("::-p-text(Show code)");
+        await page.FollowAsync("footer ::-p-text(The first)");
         await page.WaitForSelectorAsync("details.code[open]");
         Assert.Empty(browser.Requests);
         Assert.Empty(browser.Complaints);
@@ -52,11 +53,11 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
         for (int i = 0; i < Loads && quickest > 2000; i++)
         {
             IPage page = await browser.OpenAsync();
-            await page.AddInitScriptAsync("new MutationObserver(() => { if (!window.figureTime && document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { childList: true, subtree: true });");
-            await page.GotoAsync(Address("01-first.html"));
+            await page.EvaluateExpressionOnNewDocumentAsync("new MutationObserver(() => { if (!window.figureTime && document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { childList: true, subtree: true });");
+            await page.GoToAsync(Address("01-first.html"));
             await page.WaitForSelectorAsync(".attractor-figure .main-svg");
-            quickest = Math.Min(quickest, await page.EvaluateAsync<double>("() => window.figureTime"));
-            await page.Context.CloseAsync();
+            quickest = Math.Min(quickest, await page.EvaluateFunctionAsync<double>("() => window.figureTime"));
+            await page.BrowserContext.CloseAsync();
         }
 
         Assert.InRange(quickest, 0, 2000);
@@ -68,10 +69,10 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
         await ExportAsync();
         IPage page = await browser.OpenAsync(width: 390);
 
-        await page.GotoAsync(Address("01-first.html"));
+        await page.GoToAsync(Address("01-first.html"));
         await page.WaitForSelectorAsync(".attractor-figure .main-svg");
 
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"));
+        Assert.True(await page.EvaluateFunctionAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"));
     }
 
     [BrowserFact]
@@ -80,11 +81,11 @@ public sealed partial class ExportTests(RealBrowser browser) : IClassFixture<Rea
         await ExportAsync();
         IPage page = await browser.OpenAsync(scripts: false);
 
-        await page.GotoAsync(Address("01-first.html"));
+        await page.GoToAsync(Address("01-first.html"));
 
-        Assert.Contains("MSE against t", await page.Locator(".attractor-figure").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("x_i", await page.Locator(".math").First.InnerTextAsync(), StringComparison.Ordinal);
-        Assert.True(await page.Locator("details.code pre").First.IsVisibleAsync());
+        Assert.Contains("MSE against t", await page.SeenTextAsync(".attractor-figure"), StringComparison.Ordinal);
+        Assert.Contains("x_i", await page.SeenTextAsync(".math"), StringComparison.Ordinal);
+        Assert.True(await page.IsVisibleAsync("details.code pre"));
     }
 
     [Fact]

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Tests;
+using AttractorNotebooks.Pictures.Tests;
 using AttractorNotebooks.Plotly;
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -17,8 +18,9 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
     {
         string library = folder.File("bin/Lib.dll");
         LibraryBuilder.Build(library, "public static class Lib { public static string Version() => \"build 1\"; }");
-        string figures = typeof(Figure).Assembly.Location;
-        File.Copy(figures, folder.File("bin/" + Path.GetFileName(figures)));
+        // No network: the figure brings plotly.js along.
+        string figures = Path.GetDirectoryName(typeof(Figure).Assembly.Location)!;
+        foreach (string file in Directory.EnumerateFiles(figures, "*.dll")) File.Copy(file, folder.File("bin/" + Path.GetFileName(file)));
         Notebook notebook = Notebook.Parse(
             TestNotebook.Text(
                 "#r \"bin/Lib.dll\"\nLib.Version()",
@@ -28,10 +30,10 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
         notebook.DescribeKernel();
         await notebook.SaveAsync(folder.File("n.ipynb"));
         await using JupyterServer server = await JupyterServer.StartAsync(folder.Path);
-        IPage page = await browser.OpenAsync(hasCdn: true);
-        page.SetDefaultTimeout(240_000);
+        IPage page = await browser.OpenAsync();
+        page.DefaultTimeout = 240_000;
 
-        await page.GotoAsync(server.Address + "/notebooks/n.ipynb");
+        await page.GoToAsync(server.Address + "/notebooks/n.ipynb");
         await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
         await MenuAsync(page, "#celllink", "#run_all_cells");
         await OutputAsync(page, 2, "the end");
@@ -45,7 +47,7 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
             await RunAsync(page, 2, $"Console.Write(\"started {i}\"); while (true) {{ }}");
             await OutputAsync(page, 2, $"started {i}");
             Stopwatch clock = Stopwatch.StartNew();
-            await page.ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
+            await page.ClickWhenSeenAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
             await OutputAsync(page, 2, "stopped before it had finished");
             quickest = Math.Min(quickest, clock.Elapsed.TotalSeconds);
         }
@@ -56,24 +58,25 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
         await RunAsync(page, 0, "#r \"bin/Lib.dll\"\nLib.Version()");
         await OutputAsync(page, 0, "has been rebuilt");
 
-        await page.EvaluateAsync("() => Jupyter.notebook.get_cell(2).set_text('\"after the restart\"')");
+        await page.EvaluateFunctionAsync("() => Jupyter.notebook.get_cell(2).set_text('\"after the restart\"')");
         await MenuAsync(page, "#kernellink", "#restart_run_all");
-        await page.ClickAsync(".modal-dialog .btn-danger");
+        await Task.Delay(500);
+        await page.ClickWhenSeenAsync(".modal-dialog .btn-danger");
         await OutputAsync(page, 2, "after the restart");
         await OutputAsync(page, 0, "build 2");
         await page.WaitForSelectorAsync(".attractor-figure .main-svg");
-        Assert.DoesNotContain("rebuilt", await page.Locator(".code_cell").Nth(0).Locator(".output").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("rebuilt", await page.SeenTextAsync(".code_cell .output"), StringComparison.Ordinal);
     }
 
     private static async Task MenuAsync(IPage page, string menu, string entry)
     {
-        await page.ClickAsync(menu);
-        await page.ClickAsync(entry + " a");
+        await page.ClickWhenSeenAsync(menu);
+        await page.ClickWhenSeenAsync(entry + " a");
     }
 
     private static async Task RunAsync(IPage page, int cell, string code) => await
-        page.EvaluateAsync("([cell, code]) => { const c = Jupyter.notebook.get_cell(cell); c.set_text(code); c.execute(); }", new object[] { cell, code });
+        page.EvaluateFunctionAsync("(cell, code) => { const c = Jupyter.notebook.get_cell(cell); c.set_text(code); c.execute(); }", cell, code);
 
     private static async Task OutputAsync(IPage page, int cell, string text) => await
-        page.WaitForFunctionAsync("([cell, text]) => document.querySelectorAll('.code_cell')[cell].querySelector('.output').innerText.includes(text)", new object[] { cell, text });
+        page.WaitForFunctionAsync("(cell, text) => document.querySelectorAll('.code_cell')[cell].querySelector('.output').innerText.includes(text)", cell, text);
 }

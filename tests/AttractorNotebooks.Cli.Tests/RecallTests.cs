@@ -49,7 +49,7 @@ public sealed class RecallTests : IDisposable
         (_, string one, _) = await _work.RunAsync([.. all, "--threads", "1"]);
         (_, string two, _) = await _work.RunAsync([.. all, "--threads", "2"]);
         Assert.Equal(one, two);
-        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
+        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--update", "printed 0.1"], ["--mask-rounding", "down"], ["--gray", "raw"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
         {
             (int exitCode, string other, string error) = await _work.RunAsync([.. setting.Contains("--images") ? plain : all, .. setting]);
             Assert.True(exitCode == 0, error);
@@ -87,6 +87,8 @@ public sealed class RecallTests : IDisposable
         await _work.FailsAsync("--steps", Recall("--steps", "-1"));
         await _work.FailsAsync("lambda must be above 0", Recall("--lambda", "0"));
         await _work.FailsAsync("[0, 1]", Recall("--g", "2"));
+        await _work.FailsAsync("leave out --g or --update", Recall("--g", "0.5", "--update", "residual"));
+        await _work.FailsAsync("'printed' is no update", Recall("--update", "printed"));
         await _work.FailsAsync("between 0 and 1", Recall("--strength", "1.5"));
         await _work.FailsAsync("hides none", Recall("--strength", "0.001"));
         await _work.FailsAsync("finite number of at least 0", Recall("--task", "noise", "--strength", "-1"));

@@ -52,8 +52,8 @@ internal sealed class Workplace : IDisposable
             {
                 // Every pixel is the mean of four.
                 int image = k / (Side * Side), at = k / Side % Side * 4 * Side + k % Side * 2;
-                ReadOnlySpan<float> grey = images.Image(image);
-                pixels[k] = (byte)Math.Round(255 / 4.0 * (grey[at] + grey[at + 1] + grey[at + 2 * Side] + grey[at + 2 * Side + 1]));
+                ReadOnlySpan<float> gray = images.Image(image);
+                pixels[k] = (byte)Math.Round(255 / 4.0 * (gray[at] + gray[at + 1] + gray[at + 2 * Side] + gray[at + 2 * Side + 1]));
             }
             File.WriteAllBytes(At($"{folder}/{stem}-images-idx3-ubyte"), [.. Header(images.Count, Side, Side), .. pixels]);
             File.WriteAllBytes(At($"{folder}/{stem}-labels-idx1-ubyte"), [.. Header(images.Count), .. images.Labels.ToArray()]);

@@ -1,6 +1,6 @@
 namespace AttractorNotebooks.Pictures.Tests;
 
-/// <summary>A test in a real browser; skipped, with the reason, where browser or plotly.js is missing.</summary>
+/// <summary>A test in a real browser; skipped, with the reason, where there is no browser.</summary>
 internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = TestBrowser.Missing;

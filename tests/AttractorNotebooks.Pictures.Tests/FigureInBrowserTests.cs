@@ -1,12 +1,16 @@
 using AttractorNotebooks.Plotly;
 using AttractorNotebooks.Plotly.Html;
 using AttractorNotebooks.Plotly.Tests;
-using Microsoft.Playwright;
+using PuppeteerSharp;
+using Charts = Plotly.NET.CSharp.Chart;
 
 namespace AttractorNotebooks.Pictures.Tests;
 
 public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrowser>
 {
+    // As in classic Jupyter.
+    private const string Loader = "<script>window.defined = 0; window.define = function () { window.defined++; }; window.define.amd = {}; window.require = window.requirejs = function () {};</script>";
+
     private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     [BrowserTheory]
@@ -19,8 +23,8 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         await page.WaitForChartsAsync(Samples.All.Count);
 
         Assert.Empty(page.Complaints);
-        Assert.True(await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width);
-        Assert.Equal(["http://figures.test/"], page.Requests);
+        Assert.True(await page.Page.EvaluateFunctionAsync<int>("() => document.documentElement.scrollWidth") <= width);
+        Assert.Equal([TestBrowser.Address], page.Requests);
     }
 
     [BrowserFact]
@@ -31,7 +35,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         // Plotly's own check doesn't know that a trace may name a colour axis, or that a button's arguments are free.
         foreach ((string kind, Figure figure) in Samples.All)
         {
-            string[] problems = await page.Page.EvaluateAsync<string[]>(
+            string[] problems = await page.Page.EvaluateFunctionAsync<string[]>(
                 """
                 json => {
                   const { data, layout, frames = [] } = JSON.parse(json), narrow = { ...layout, ...layout.meta.narrow };
@@ -51,7 +55,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     public async Task Figures_of_one_page_load_the_script_once_and_check_its_hash()
     {
         string body = Cdn(Samples.Lines) + Cdn(Samples.Bars) + Cdn(Samples.Lines);
-        await using TestPage page = await browser.OpenAsync(body, cdn: () => TestBrowser.Script);
+        await using TestPage page = await browser.OpenAsync(body, cdn: PlotlyJs.Read);
 
         await page.WaitForChartsAsync(3);
 
@@ -60,14 +64,50 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     }
 
     [BrowserFact]
+    public async Task A_figure_that_brings_the_script_serves_all_of_its_page_without_a_network()
+    {
+        string carrier = FigureHtml.Render(Samples.Lines.ToJson(), null, PlotlySource.Carried);
+        await using TestPage page = await browser.OpenAsync(carrier + Cdn(Samples.Bars), head: Loader);
+
+        await page.WaitForChartsAsync(2);
+
+        Assert.Equal([TestBrowser.Address], page.Requests);
+        Assert.Empty(page.Complaints);
+    }
+
+    [BrowserFact]
+    public async Task Without_network_and_picture_the_figure_says_what_is_missing()
+    {
+        await using TestPage page = await browser.OpenAsync(Samples.Lines.ToHtml());
+
+        await page.WaitForComplaintsAsync();
+
+        Assert.Contains($"plotly.js could not be loaded from {PlotlyJs.Address}", await page.Page.SeenTextAsync(".attractor-note"), StringComparison.Ordinal);
+        Assert.Contains("first 0.041, lowest 0.041", await page.Page.SeenTextAsync(".attractor-figure"), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task Text_of_a_chart_by_plotly_net_is_shown_and_not_run()
+    {
+        const string Evil = "</script><img src=x onerror=alert(1)>";
+        string chart = FigureBundle.Of(Charts.Line<double, double, string>([1.0, 2], [3.0, 4], Name: Evil, ShowLegend: true)).Json;
+        await using TestPage page = await browser.OpenOfflineAsync(FigureHtml.Render(chart, Picture, PlotlySource.Page));
+
+        await page.WaitForChartsAsync();
+
+        Assert.Equal(Evil, await page.Page.TextAsync(".legendtext"));
+        Assert.Empty(page.Complaints);
+    }
+
+    [BrowserFact]
     public async Task A_script_with_another_hash_is_not_run_and_the_picture_stays()
     {
-        await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines), cdn: () => TestBrowser.Script + "\nwindow.tampered = true;");
+        await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines), cdn: () => PlotlyJs.Read() + "\nwindow.tampered = true;");
 
-        await page.Page.WaitForConditionAsync(() => page.Complaints.Any(text => text.Contains("Figure stays a picture", StringComparison.Ordinal)));
+        await page.WaitForComplaintsAsync();
 
-        Assert.True(await page.Page.Locator("img[alt='MSE against t']").IsVisibleAsync());
-        Assert.False(await page.Page.EvaluateAsync<bool>("() => 'tampered' in window"));
+        Assert.True(await page.Page.IsVisibleAsync("img[alt='MSE against t']"));
+        Assert.False(await page.Page.EvaluateFunctionAsync<bool>("() => 'tampered' in window"));
     }
 
     [BrowserFact]
@@ -75,10 +115,10 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     {
         await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines) + Cdn(Samples.Bars));
 
-        await page.Page.WaitForConditionAsync(() => page.Complaints.Count(text => text.Contains("Figure stays a picture", StringComparison.Ordinal)) == 2);
+        await page.WaitForComplaintsAsync(2);
 
-        Assert.Equal(2, await page.Page.Locator("img").CountAsync());
-        Assert.Equal(0, await page.Page.Locator(".main-svg").CountAsync());
+        Assert.Equal(2, await page.Page.CountAsync("img"));
+        Assert.Equal(0, await page.Page.CountAsync(".main-svg"));
     }
 
     [BrowserFact]
@@ -86,18 +126,17 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     {
         await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines), scripts: false);
 
-        Assert.True(await page.Page.Locator("img[alt='MSE against t']").IsVisibleAsync());
+        Assert.True(await page.Page.IsVisibleAsync("img[alt='MSE against t']"));
     }
 
     [BrowserFact]
     public async Task A_page_with_a_module_loader_as_in_classic_jupyter_is_no_trap()
     {
-        const string Loader = "<script>window.defined = 0; window.define = function () { window.defined++; }; window.define.amd = {}; window.require = window.requirejs = function () {};</script>";
-        await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines), head: Loader, cdn: () => TestBrowser.Script);
+        await using TestPage page = await browser.OpenAsync(Cdn(Samples.Lines), head: Loader, cdn: PlotlyJs.Read);
 
         await page.WaitForChartsAsync();
 
-        Assert.Equal(0, await page.Page.EvaluateAsync<int>("() => window.defined"));
+        Assert.Equal(0, await page.Page.EvaluateFunctionAsync<int>("() => window.defined"));
         Assert.Empty(page.Complaints);
     }
 
@@ -106,7 +145,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     {
         await using TestPage page = await browser.OpenOfflineAsync("");
 
-        await page.Page.EvaluateAsync(
+        await page.Page.EvaluateFunctionAsync(
             """
             html => {
               const box = document.createElement('div');
@@ -127,7 +166,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
 
         await page.WaitForChartsAsync();
 
-        Assert.Equal("rgb(212, 212, 212)", await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.gtitle')).fill"));
+        Assert.Equal("rgb(212, 212, 212)", await page.Page.EvaluateFunctionAsync<string>("() => getComputedStyle(document.querySelector('.gtitle')).fill"));
     }
 
     [BrowserFact]
@@ -139,9 +178,9 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
 
         await page.WaitForChartsAsync();
 
-        foreach (string place in new[] { ".gtitle", ".xtitle", ".legendtext" }) Assert.Equal(Evil, await page.Page.Locator(place).TextContentAsync());
-        Assert.Equal("<img src=x onerror=alert(1)>", await page.Page.Locator(".ytitle").TextContentAsync());
-        Assert.Equal(Evil + " 1.5", await page.Page.Locator(".annotation-text").TextContentAsync());
+        foreach (string place in new[] { ".gtitle", ".xtitle", ".legendtext" }) Assert.Equal(Evil, await page.Page.TextAsync(place));
+        Assert.Equal("<img src=x onerror=alert(1)>", await page.Page.TextAsync(".ytitle"));
+        Assert.Equal(Evil + " 1.5", await page.Page.TextAsync(".annotation-text"));
         Assert.Empty(page.Complaints);
     }
 
@@ -153,7 +192,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
 
         await HoverAsync(page, "curve => { const d = curve._fullLayout; return [d.xaxis._offset + d.xaxis.d2p(20), d.yaxis._offset + d.yaxis.d2p(0.045)]; }");
 
-        string text = await page.Page.Locator(".hoverlayer").TextContentAsync() ?? "";
+        string text = await page.Page.TextAsync(".hoverlayer");
         Assert.Contains("iteration t = 20", text, StringComparison.Ordinal);
         Assert.Contains("0.045 [0.036, 0.054]", text, StringComparison.Ordinal);
         Assert.Contains("0.055", text, StringComparison.Ordinal);
@@ -168,7 +207,7 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         // The last pixel of the last row's first image: value 11/11.
         await HoverAsync(page, "chart => { const d = chart._fullLayout, t = chart.calcdata[1][0].trace; return [d.xaxis._offset + d.xaxis.d2p(t.x0 + 2), d.yaxis._offset + d.yaxis.d2p(t.y0 + 1)]; }");
 
-        string text = await page.Page.Locator(".hoverlayer").TextContentAsync() ?? "";
+        string text = await page.Page.TextAsync(".hoverlayer");
         Assert.Contains("255 of 255", text, StringComparison.Ordinal);
         Assert.Contains("one, original", text, StringComparison.Ordinal);
     }
@@ -179,12 +218,12 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Animation.Pace(50)));
         await page.WaitForChartsAsync();
         const string Marker = "() => document.querySelector('.js-plotly-plot')._fullData.find(trace => trace.name === 'now').x[0]";
-        Assert.Equal(1, await page.Page.EvaluateAsync<double>(Marker));
+        Assert.Equal(1, await page.Page.EvaluateFunctionAsync<double>(Marker));
 
-        await page.Page.Locator(".updatemenu-button").First.ClickAsync();
+        await page.Page.ClickAsync(".updatemenu-button");
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.js-plotly-plot')._fullLayout.sliders[0].active === 3");
 
-        Assert.Equal(10, await page.Page.EvaluateAsync<double>(Marker));
+        Assert.Equal(10, await page.Page.EvaluateFunctionAsync<double>(Marker));
         Assert.Empty(page.Complaints);
     }
 
@@ -193,12 +232,12 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     {
         await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Grid));
         await page.WaitForChartsAsync();
-        int before = await page.Page.EvaluateAsync<int>("() => document.querySelector('.js-plotly-plot').clientHeight");
+        int before = await page.Page.EvaluateFunctionAsync<int>("() => document.querySelector('.js-plotly-plot').clientHeight");
 
-        await page.Page.SetViewportSizeAsync(380, 700);
+        await page.Page.SetViewportAsync(new ViewPortOptions { Width = 380, Height = 700 });
         await page.Page.WaitForFunctionAsync("before => document.querySelector('.js-plotly-plot').clientHeight > before + 100", before);
 
-        Assert.True(await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= 380);
+        Assert.True(await page.Page.EvaluateFunctionAsync<int>("() => document.documentElement.scrollWidth") <= 380);
         Assert.Empty(page.Complaints);
     }
 
@@ -208,10 +247,11 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
 
     private static async Task HoverAsync(TestPage page, string place)
     {
-        ILocator chart = page.Page.Locator(".js-plotly-plot");
-        double[] at = await chart.EvaluateAsync<double[]>(place);
-        await chart.HoverAsync(new() { Position = new() { X = (float)at[0] - 3, Y = (float)at[1] - 3 }, Force = true });
-        await chart.HoverAsync(new() { Position = new() { X = (float)at[0], Y = (float)at[1] }, Force = true });
-        await page.Page.Locator(".hoverlayer text").First.WaitForAsync();
+        IElementHandle chart = await page.Page.WaitForSelectorAsync(".js-plotly-plot");
+        decimal[] corner = await chart.EvaluateFunctionAsync<decimal[]>("chart => { const box = chart.getBoundingClientRect(); return [box.left, box.top]; }");
+        decimal[] at = await chart.EvaluateFunctionAsync<decimal[]>(place);
+        await page.Page.Mouse.MoveAsync(corner[0] + at[0] - 3, corner[1] + at[1] - 3);
+        await page.Page.Mouse.MoveAsync(corner[0] + at[0], corner[1] + at[1]);
+        await page.Page.WaitForSelectorAsync(".hoverlayer text");
     }
 }

@@ -1,66 +1,64 @@
-using AttractorNotebooks.Plotly.Html;
-using Microsoft.Playwright;
+using System.Net;
+using PuppeteerSharp;
 
 namespace AttractorNotebooks.Pictures.Tests;
 
 /// <summary>One browser for all tests of a class.</summary>
 public sealed class TestBrowser : IAsyncLifetime
 {
-    private static readonly Lazy<(string? Script, string? Problem)> Plotly = new(FindPlotly);
+    public const string Address = "http://figures.test/";
 
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private IBrowser? _browser;
 
     /// <summary>Why no test can run in a browser here; null where one can.</summary>
-    public static string? Missing => BrowserFinder.Find().Problem ?? Plotly.Value.Problem;
-
-    public static string Script => Plotly.Value.Script!;
+    public static string? Missing => StaticPictures.Missing;
 
     public async Task InitializeAsync()
     {
-        if (Missing is not null) return;
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFinder.Find().Path, Args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+        if (Missing is null) _browser = await BrowserPages.LaunchAsync();
     }
 
     public async Task DisposeAsync()
     {
-        if (browser is not null) await browser.CloseAsync();
-        playwright?.Dispose();
+        if (_browser is not null) await _browser.DisposeAsync();
     }
 
-    /// <summary>Opens a page that reaches no network, but what <paramref name="cdn"/> answers under plotly.js's pinned address.</summary>
+    /// <summary>Opens a page that reaches no network, but what <paramref name="cdn"/> answers under plotly.js's address.</summary>
     public async Task<TestPage> OpenAsync(string body, int width = 900, string style = "background:#fff;color:#222", string head = "", Func<string?>? cdn = null, bool scripts = true)
     {
-        IBrowserContext context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 700 }, JavaScriptEnabled = scripts });
+        IBrowserContext context = await _browser!.CreateBrowserContextAsync();
         TestPage page = new(await context.NewPageAsync());
-        await page.Page.RouteAsync("**/*", async route =>
+        await page.Page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 700 });
+        await page.Page.SetJavaScriptEnabledAsync(scripts);
+        await page.Page.SetRequestInterceptionAsync(true);
+        page.Page.AddRequestInterceptor(async request =>
         {
-            page.Requests.Add(route.Request.Url);
-            if (route.Request.Url == "http://figures.test/")
-                await route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = $"<!doctype html><html><head><link rel=icon href=data:,>{head}</head><body style=\"margin:0;{style}\">{body}</body></html>" });
-            else if (route.Request.Url == PlotlyJs.Address && cdn?.Invoke() is { } script)
-                await route.FulfillAsync(new() { ContentType = "text/javascript", Body = script, Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" } });
+            if (request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                await request.ContinueAsync();
+                return;
+            }
+            page.Requests.Add(request.Url);
+            if (request.Url == Address)
+                await request.RespondAsync(Answer("text/html; charset=utf-8", $"<!doctype html><html><head><link rel=icon href=data:,>{head}</head><body style=\"margin:0;{style}\">{body}</body></html>"));
+            else if (request.Url == PlotlyJs.Address && cdn?.Invoke() is { } script)
+                await request.RespondAsync(Answer("text/javascript", script));
             else
-                await route.AbortAsync();
+                await request.AbortAsync();
         });
-        await page.Page.GotoAsync("http://figures.test/");
+        await page.Page.GoToAsync(Address);
         return page;
     }
 
     /// <summary>Opens a page that carries plotly.js itself.</summary>
     public Task<TestPage> OpenOfflineAsync(string body, int width = 900, string style = "background:#fff;color:#222") =>
-        OpenAsync(body, width, style, $"<script>{Script}</script>");
+        OpenAsync(body, width, style, $"<script>{PlotlyJs.Read()}</script>");
 
-    private static (string? Script, string? Problem) FindPlotly()
+    private static ResponseData Answer(string type, string body) => new()
     {
-        List<string> messages = [];
-        string? script = Task.Run(() => PlotlyJs.GetAsync(new Messages(messages))).GetAwaiter().GetResult();
-        return (script, script is null ? messages[^1] : null);
-    }
-
-    private sealed class Messages(List<string> messages) : IProgress<string>
-    {
-        public void Report(string value) => messages.Add(value);
-    }
+        Status = HttpStatusCode.OK,
+        ContentType = type,
+        Body = body,
+        Headers = new Dictionary<string, object> { ["Access-Control-Allow-Origin"] = "*" },
+    };
 }

@@ -1,4 +1,4 @@
-using Microsoft.Playwright;
+using PuppeteerSharp;
 
 namespace AttractorNotebooks.Pictures.Tests;
 
@@ -8,12 +8,12 @@ public sealed class TestPage : IAsyncDisposable
     public TestPage(IPage page)
     {
         Page = page;
-        page.Console += (_, message) =>
+        page.Console += (_, happened) =>
         {
-            if (message.Type is "error" or "warning") Complaints.Add(message.Text);
+            if (happened.Message.Type is ConsoleType.Error or ConsoleType.Warning) Complaints.Add(happened.Message.Text);
         };
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.Dialog += (_, dialog) => Complaints.Add($"dialog {dialog.Message}");
+        page.PageError += (_, happened) => Complaints.Add(happened.Message);
+        page.Dialog += (_, happened) => Complaints.Add($"dialog {happened.Dialog.Message}");
     }
 
     public IPage Page { get; }
@@ -26,5 +26,9 @@ public sealed class TestPage : IAsyncDisposable
     public async Task WaitForChartsAsync(int count = 1) =>
         await Page.WaitForFunctionAsync("count => [...document.querySelectorAll('.attractor-figure')].filter(host => host.children.length === 1 && host.querySelector('.main-svg')).length === count", count);
 
-    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+    /// <summary>Waits until so many figures have said that they stay as they are.</summary>
+    public Task WaitForComplaintsAsync(int count = 1) =>
+        BrowserPages.WaitForConditionAsync(() => Complaints.Count(text => text.Contains("Figure stays a picture", StringComparison.Ordinal)) == count);
+
+    public async ValueTask DisposeAsync() => await Page.BrowserContext.CloseAsync();
 }

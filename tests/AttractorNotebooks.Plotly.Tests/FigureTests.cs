@@ -17,7 +17,7 @@ public class FigureTests
 
         Assert.NotEmpty(figure["data"]!.AsArray());
         Assert.True((bool?)figure["config"]!["responsive"]);
-        Assert.Equal("rgba(0,0,0,0)", (string?)figure["layout"]!["paper_bgcolor"]);
+        Assert.Equal("rgba(0,0,0,0)", (string?)figure["layout"]!["template"]!["layout"]!["paper_bgcolor"]);
         Assert.Equal(kind == "animation", figure.ContainsKey("frames"));
     }
 

@@ -37,6 +37,15 @@ public class GridFigureTests
     }
 
     [Fact]
+    public void Panel_titles_without_a_heading_stand_below_the_row_of_buttons()
+    {
+        GridFigure grid = Figure.Grid(2, Figure.Lines("1").Add("a", [1.0]), Figure.Lines("2").Add("a", [1.0]));
+
+        Assert.True((int)grid.Layout()["margin"]!["t"]! >= 30);
+        Assert.True((int)grid.Layout()["meta"]!["narrow"]!["margin"]!["t"]! < 20);
+    }
+
+    [Fact]
     public void A_grid_can_hold_grids()
     {
         GridFigure grid = Figure.Grid(2, Figure.Grid(1, Samples.Lines, Samples.Bars), Samples.Images);

@@ -26,7 +26,7 @@ public class ImageFigureTests
     }
 
     [Fact]
-    public void Grey_is_drawn_in_256_steps_and_clipped_to_its_range()
+    public void Gray_is_drawn_in_256_steps_and_clipped_to_its_range()
     {
         Assert.Equal([0, 0, 128, 255, 255], Pixels(Figure.Images("", 1, 5).Column("", [-1, 0, 0.5, 1, 2]).Traces()[0], 5, 1));
         Assert.Equal([0, 128, 255], Pixels(Figure.Images("", 1, 3).Column("", [-1.0, 0, 1]).Range(-1, 1).Traces()[0], 3, 1));
@@ -37,7 +37,7 @@ public class ImageFigureTests
         Assert.Equal([255, 0, 51, 0, 255, 102], Pixels(Figure.Images("", 1, 2, 3).Column("", [1, 0, 0.2, 0, 1, 0.4]).Traces()[0], 2, 3));
 
     [Fact]
-    public void Masked_pixels_have_a_hue_that_no_grey_has()
+    public void Masked_pixels_have_a_hue_that_no_gray_has()
     {
         byte[] pixels = Pixels(Figure.Images("", 1, 3).Column("", [0.0, 1, double.NaN], [true, false, false]).Traces()[0], 3, 3);
 

@@ -105,6 +105,29 @@ public class LineChartTests
     }
 
     [Fact]
+    public void A_logarithmic_axis_without_positive_values_says_so()
+    {
+        JsonObject layout = Figure.Lines("").Add("a", [0.0, -1], [0.0, double.NaN]).XAxis("t", log: true).YAxis("MSE", log: true).Layout();
+
+        Assert.Contains("No x and no y above 0", (string?)layout["annotations"]![0]!["text"], StringComparison.Ordinal);
+        Assert.Equal([0, 1], layout["yaxis"]!["range"].Numbers());
+        Assert.False(Figure.Lines("").YAxis("MSE", log: true).Layout().ContainsKey("annotations"));
+    }
+
+    [Fact]
+    public void A_baseline_s_label_lies_where_no_curve_runs_and_on_no_other_label()
+    {
+        // The curve runs along the line on the right and above it on the left.
+        LineChart chart = Figure.Lines("").Add("a", [0.0, 5, 10], [2.0, 1, 1]).YAxis("", from: 0, to: 3).XAxis("", from: 0, to: 10);
+
+        JsonNode label = chart.Baseline("baseline", 0.95).Layout()["annotations"]![0]!;
+        Assert.Equal((0, "left", "bottom"), ((int)label["x"]!, (string?)label["xanchor"], (string?)label["yanchor"]));
+
+        JsonNode[] labels = [.. chart.Baseline("one", 2.5).Baseline("another", 2.52).Layout()["annotations"]!.AsArray().Select(node => node!)];
+        Assert.Equal(2, labels.Select(node => $"{node["x"]} {node["yanchor"]}").Distinct().Count());
+    }
+
+    [Fact]
     public void A_narrow_logarithmic_axis_is_labelled_at_decades_only()
     {
         LineChart chart = Figure.Lines("").Add("a", [1, 1000], [1.0, 2]).XAxis("P", log: true).YAxis("MSE", log: true, from: 1, to: 1000);

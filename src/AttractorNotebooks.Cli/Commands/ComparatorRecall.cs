@@ -9,7 +9,7 @@ namespace AttractorNotebooks.Cli.Commands;
 internal static class ComparatorRecall
 {
     /// <summary>The plan that the options say; where they are silent, what the transformer was trained for.</summary>
-    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed)
+    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed, CorruptionOptions corruption)
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         double usual = chosen == trained.Task ? trained.Strength : TransformerPlan.Standard(chosen).Strength;
@@ -17,6 +17,7 @@ internal static class ComparatorRecall
         {
             Task = chosen,
             Strength = parsed.GetValue(strength) ?? usual,
+            Law = corruption.Law(parsed, trained.Law),
             Steps = ComparatorTraining.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
             Seed = parsed.GetValue(seed),
         };

@@ -23,17 +23,20 @@ internal sealed class ComparatorTraining
     private readonly Option<RecallTask> _task = new("--task") { Description = "What a transformer learns to undo: mask or noise." };
     private readonly Option<double?> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
 
+    /// <summary>How images are corrupted.</summary>
+    public CorruptionOptions Corruption { get; } = new();
+
     public ComparatorTraining() => _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
 
-    /// <summary>The options that only transformers take, and the one that asks for them.</summary>
-    public IEnumerable<Option> Options => [_model, _task, _strength];
+    /// <summary>The options that transformers take beside those of couplings, and the one that asks for them.</summary>
+    public IEnumerable<Option> Options => [_model, _task, _strength, .. Corruption.Options];
 
     /// <summary>Whether a transformer is asked for.</summary>
     /// <exception cref="ArgumentException">An option of the other kind of model was given.</exception>
     public bool IsAskedFor(ParseResult parsed, IEnumerable<Option> ofTheLocalRule)
     {
         bool asked = parsed.GetValue(_model) != Bare;
-        foreach (Option option in asked ? ofTheLocalRule : [_task, _strength])
+        foreach (Option option in asked ? ofTheLocalRule : [_task, _strength, .. Corruption.OfCorruption])
             if (IsGiven(parsed, option))
                 throw new ArgumentException($"{option.Name} does not belong to --model {parsed.GetValue(_model)}; leave it out.");
         return asked;
@@ -47,6 +50,7 @@ internal sealed class ComparatorTraining
         return (preset with
         {
             Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            Law = Corruption.Law(parsed, preset.Law),
             Examples = parsed.GetValue(examples) ?? preset.Examples,
             Epochs = parsed.GetValue(epochs) ?? preset.Epochs,
             Patch = parsed.GetValue(patch) ?? preset.Patch,

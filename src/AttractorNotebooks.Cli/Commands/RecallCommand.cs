@@ -25,6 +25,7 @@ internal static class RecallCommand
         Option<string> data = CommonOptions.Data();
         Option<double?> lambda = new("--lambda") { Description = "Inverse temperature; the file's if absent." };
         Option<double?> g = new("--g") { Description = "g of the retention update; the file's update if absent." };
+        Option<string?> update = new("--update") { Description = "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
         Option<MaskMode?> maskMode = new("--mask-mode") { Description = "How long the mask counts; the file's if absent." };
         Option<UpdateOrder?> order = new("--order") { Description = "Synchronous, or one token at a time; the file's if absent." };
         Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
@@ -34,8 +35,10 @@ internal static class RecallCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall", "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, lambda, g, maskMode, order, layerNorm, predict, seed, threads, json,
+            file, task, strength, steps, images, split, data, lambda, g, update, maskMode, order, layerNorm, predict, seed, threads, json,
         };
+        CorruptionOptions corruption = new();
+        foreach (Option option in corruption.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(parsed.GetValue(steps), "--steps");
@@ -43,9 +46,9 @@ internal static class RecallCommand
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
-                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, maskMode, order, layerNorm, predict);
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
-                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed);
+                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
                 DigitData opened = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
@@ -55,6 +58,11 @@ internal static class RecallCommand
             DynamicsSettings dynamics = network.Recall;
             if (parsed.GetValue(lambda) is double newLambda) dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
+            if (parsed.GetValue(update) is string newUpdate)
+            {
+                if (parsed.GetValue(g) != null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
+                dynamics = dynamics with { Update = UpdateRule.Parse(newUpdate) };
+            }
             if (parsed.GetValue(maskMode) is MaskMode newMode) dynamics = dynamics with { MaskMode = newMode };
             if (parsed.GetValue(order) is UpdateOrder newOrder) dynamics = dynamics with { Order = newOrder };
             if (parsed.GetValue(layerNorm) is bool newNorm) dynamics = dynamics with { LayerNorm = newNorm };
@@ -63,6 +71,7 @@ internal static class RecallCommand
             {
                 Task = chosen,
                 Strength = parsed.GetValue(strength) ?? (chosen == RecallTask.Mask ? 0.3 : 0.7),
+                Law = corruption.Law(parsed, new CorruptionLaw()),
                 Steps = parsed.GetValue(steps),
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },
                 Seed = parsed.GetValue(seed),
@@ -70,7 +79,7 @@ internal static class RecallCommand
             bool predicts = parsed.GetValue(predict);
             if (predicts)
             {
-                foreach (Option option in new Option[] { lambda, g, maskMode, order, layerNorm })
+                foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
                     if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }

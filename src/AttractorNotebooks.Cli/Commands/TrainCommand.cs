@@ -3,6 +3,7 @@ using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 using AttractorNotebooks.Transformers;
 
@@ -26,6 +27,7 @@ internal static class TrainCommand
         Option<EmbeddingKind?> embedding = new("--embedding") { Description = Preset("The fixed embedding.", plan => plan.Embedding) };
         Option<int?> embeddingSeed = new("--embedding-seed") { Description = Preset("Seed of a random embedding.", plan => plan.EmbeddingSeed) };
         Option<double?> lambda = new("--lambda") { Description = Preset("Inverse temperature while learning.", plan => plan.Learning.Attention.Lambda) };
+        Option<CouplingStart?> start = new("--start") { Description = Preset("Size of the random couplings at the start: U(-0.5, 0.5) over d^2, or over d.", plan => plan.Learning.Start) };
         Option<double?> rate = new("--rate") { Description = Preset("Learning rate at the start.", plan => plan.Learning.Optimizer.LearningRate) };
         Option<OptimizerKind?> optimizer = new("--optimizer") { Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind) };
         Option<int?> batch = new("--batch") { Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize) };
@@ -42,12 +44,12 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, optimizer, patience, heads, hidden, prior, heldOut]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
@@ -67,10 +69,12 @@ internal static class TrainCommand
                 Dim = parsed.GetValue(dim) ?? named.Dim,
                 Embedding = parsed.GetValue(embedding) ?? named.Embedding,
                 EmbeddingSeed = parsed.GetValue(embeddingSeed) ?? named.EmbeddingSeed,
+                Gray = parsed.GetValue(comparators.Corruption.Gray) ?? named.Gray,
                 Patience = parsed.GetValue(patience) ?? named.Patience,
                 Learning = learning with
                 {
                     Attention = learning.Attention with { Lambda = parsed.GetValue(lambda) ?? learning.Attention.Lambda },
+                    Start = parsed.GetValue(start) ?? learning.Start,
                     Tokens = parsed.GetValue(tokens) ?? learning.Tokens,
                     BatchSize = parsed.GetValue(batch) ?? learning.BatchSize,
                     Optimizer = learning.Optimizer with

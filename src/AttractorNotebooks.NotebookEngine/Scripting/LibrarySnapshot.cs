@@ -7,6 +7,9 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 internal sealed class LibrarySnapshot : IDisposable
 {
     private const string FolderPrefix = "attractor-engine-";
+
+    /// <summary>Libraries that another library beside it loads apart from all others.</summary>
+    private const string ApartFolder = "fsharp";
     private static readonly string[] CopiedEndings = [".dll", ".exe", ".pdb", ".xml", ".json", ".js", ".so", ".dylib"];
 
     private readonly string root = Path.Combine(Path.GetTempPath(), FolderPrefix + Environment.ProcessId);
@@ -24,10 +27,9 @@ internal sealed class LibrarySnapshot : IDisposable
             if (copies.Count == 0) RemoveLeftovers();
             copy = Path.Combine(root, copies.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Directory.CreateDirectory(copy);
-            foreach (string file in Directory.EnumerateFiles(folder))
-            {
-                if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) CopyFile(file, copy);
-            }
+            CopyFiles(folder, copy);
+            string apart = Path.Combine(folder, ApartFolder);
+            if (Directory.Exists(apart)) CopyFiles(apart, Directory.CreateDirectory(Path.Combine(copy, ApartFolder)).FullName);
 
             copies.Add(folder, copy);
         }
@@ -54,6 +56,14 @@ internal sealed class LibrarySnapshot : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Windows keeps loaded assemblies locked until the process has ended; the next session removes them.
+        }
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) CopyFile(file, to);
         }
     }
 

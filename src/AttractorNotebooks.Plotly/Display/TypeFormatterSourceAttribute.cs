@@ -9,6 +9,10 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 {
     public Type FormatterSourceType { get; } = formatterSourceType;
 
-    /// <summary>All of these go into one output.</summary>
-    public string[] PreferredMimeTypes { get; set; } = [];
+    /// <summary>All of these go into one output. Without any they are a figure's, which depend on whether a browser is there.</summary>
+    public string[] PreferredMimeTypes
+    {
+        get => field ?? [.. FigureBundle.MimeTypes];
+        set;
+    }
 }

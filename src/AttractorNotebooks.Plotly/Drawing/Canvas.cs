@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly.Drawing;
 
@@ -9,27 +10,38 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
     /// <summary>The widths that figures are laid out for, in pixels: a notebook's, and a phone's.</summary>
     public const double Wide = 900, Narrow = 360;
 
-    private readonly Dictionary<string, int> styles = [];
-    private readonly HashSet<string> inLegend = [];
-    private int axes, colourAxes;
+    private readonly Dictionary<string, int> _styles = [];
+    private readonly HashSet<string> _inLegend = [];
+    private readonly List<(LinearAxis Axis, string Title)> _hoverTitles = [];
+    private int _axes, _colourAxes;
 
-    public JsonArray Traces { get; } = [];
+    public List<Trace> Traces { get; } = [];
 
-    public JsonObject Layout { get; } = Theme.Layout();
+    public Config Config { get; } = Objects.New<Config>(
+        ("responsive", true),
+        ("displaylogo", false),
+        ("modeBarButtonsToRemove", new[] { "select2d", "lasso2d", "zoomIn2d", "zoomOut2d" }));
 
-    public JsonArray Annotations { get; } = [];
+    public Layout Layout { get; } = new();
 
-    public JsonArray Shapes { get; } = [];
+    public List<Annotation> Annotations { get; } = [];
+
+    public List<Shape> Shapes { get; } = [];
 
     /// <summary>Whether any trace wants a legend entry.</summary>
-    public bool HasLegend => inLegend.Count > 0;
+    public bool HasLegend => _inLegend.Count > 0;
+
+    public bool IsNarrow => narrow;
+
+    /// <summary>Whether one box tells the values of all curves at the pointer's x, or a box only the nearest one.</summary>
+    public bool UnifiedHover => unifiedHover;
 
     /// <summary>Pixels that the legend's lines need below the axes.</summary>
     public double LegendRoom()
     {
         double lineWidth = 0;
         int lines = 1;
-        foreach (string name in inLegend)
+        foreach (string name in _inLegend)
         {
             double entry = 45 + Theme.TextWidth(name);
             if (lineWidth > 0 && lineWidth + entry > width)
@@ -42,34 +54,42 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
         return 14 + (21 * lines);
     }
 
-    public bool IsNarrow => narrow;
-
-    /// <summary>Whether one box tells the values of all curves at the pointer's x, or a box only the nearest one.</summary>
-    public bool UnifiedHover => unifiedHover;
-
     /// <summary>Adds a pair of axes over an area; returns the names by which traces refer to them.</summary>
-    public (string X, string Y) AddAxes(Area area, JsonObject x, JsonObject y)
+    public (string X, string Y) AddAxes(Area area, LinearAxis x, LinearAxis y)
     {
-        string suffix = Suffix(++axes);
-        x["domain"] = new JsonArray(Fraction(area.Left / width), Fraction((area.Left + area.Width) / width));
-        y["domain"] = new JsonArray(Fraction(1 - ((area.Top + area.Height) / height)), Fraction(1 - (area.Top / height)));
-        x["anchor"] = "y" + suffix;
-        y["anchor"] = "x" + suffix;
-        Layout["xaxis" + suffix] = x;
-        Layout["yaxis" + suffix] = y;
+        string suffix = Suffix(++_axes);
+        x.With(("domain", new[] { Fraction(area.Left / width), Fraction((area.Left + area.Width) / width) }), ("anchor", "y" + suffix));
+        y.With(
+            ("domain", new[] { Fraction(1 - ((area.Top + area.Height) / height)), Fraction(1 - (area.Top / height)) }),
+            ("anchor", "x" + suffix));
+        Layout.With(("xaxis" + suffix, x), ("yaxis" + suffix, y));
         return ("x" + suffix, "y" + suffix);
     }
 
-    /// <summary>Adds a colour axis whose bar stands to the right of an area; returns its name.</summary>
-    public string AddColourAxis(Area area, JsonObject axis, JsonObject bar)
+    /// <summary>Lets the box that tells all values at the pointer's x say what x is.</summary>
+    public void TellOnHover(LinearAxis axis, string title) => _hoverTitles.Add((axis, title));
+
+    /// <summary>
+    /// What all boxes call their x; null where they don't agree. plotly.js 2.28 heads such a box with the bare number; but it writes the
+    /// number as an amount of money in a currency of our choice.
+    /// </summary>
+    public string? HoverTitle()
     {
-        bar["x"] = Fraction((area.Left + area.Width + 10) / width);
-        bar["xanchor"] = "left";
-        bar["y"] = Fraction(1 - ((area.Top + (area.Height / 2)) / height));
-        bar["len"] = Fraction(area.Height / height);
-        axis["colorbar"] = bar;
-        string name = "coloraxis" + Suffix(++colourAxes);
-        Layout[name] = axis;
+        if (!unifiedHover || _hoverTitles.Select(given => given.Title).Distinct().Count() != 1) return null;
+        foreach ((LinearAxis axis, _) in _hoverTitles) axis.With(("hoverformat", "$~g"));
+        return _hoverTitles[0].Title;
+    }
+
+    /// <summary>Adds a colour axis whose bar stands to the right of an area; returns its name.</summary>
+    public string AddColourAxis(Area area, ColorAxis axis, ColorBar bar)
+    {
+        bar.With(
+            ("x", Fraction((area.Left + area.Width + 10) / width)),
+            ("xanchor", "left"),
+            ("y", Fraction(1 - ((area.Top + (area.Height / 2)) / height))),
+            ("len", Fraction(area.Height / height)));
+        string name = "coloraxis" + Suffix(++_colourAxes);
+        Layout.With((name, axis.With(("colorbar", bar))));
         return name;
     }
 
@@ -77,29 +97,26 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
     public void AddPanelTitle(Area area, string title)
     {
         int letters = (int)(area.Width / (Theme.FontSize * Theme.LetterWidth));
-        Annotations.Add(new JsonObject
-        {
-            ["text"] = Label.Wrap(title, letters),
-            ["font"] = new JsonObject { ["size"] = Theme.FontSize + 1 },
-            ["showarrow"] = false,
-            ["xref"] = "paper",
-            ["yref"] = "paper",
-            ["x"] = Fraction((area.Left + (area.Width / 2)) / width),
-            ["y"] = Fraction(1 - (area.Top / height)),
-            ["xanchor"] = "center",
-            ["yanchor"] = "bottom",
-        });
+        Annotations.Add(Objects.New<Annotation>(
+            ("text", Label.Wrap(title, letters)),
+            ("font", Objects.New<Font>(("size", Theme.FontSize + 1))),
+            ("xref", "paper"),
+            ("yref", "paper"),
+            ("x", Fraction((area.Left + (area.Width / 2)) / width)),
+            ("y", Fraction(1 - (area.Top / height))),
+            ("xanchor", "center"),
+            ("yanchor", "bottom")));
     }
 
     /// <summary>The number of a curve's style; a name has one style in all panels of a figure.</summary>
     public int StyleOf(string name)
     {
-        if (!styles.TryGetValue(name, out int style)) styles[name] = style = styles.Count;
+        if (!_styles.TryGetValue(name, out int style)) _styles[name] = style = _styles.Count;
         return style;
     }
 
     /// <summary>Whether a trace of that name goes into the legend: the first of each name does.</summary>
-    public bool EnterLegend(string name) => inLegend.Add(name);
+    public bool EnterLegend(string name) => _inLegend.Add(name);
 
     private static string Suffix(int number) => number == 1 ? "" : number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
 
 namespace AttractorNotebooks.Plotly.Drawing;
 
@@ -18,9 +17,9 @@ internal static class Numbers
     }
 
     /// <summary>NaN and the infinities, which JSON does not have, become null: Plotly leaves a gap there.</summary>
-    public static JsonNode? Node(double value, int digits = Digits) => double.IsFinite(value) ? JsonValue.Create(Round(value, digits)) : null;
+    public static double? Finite(double value, int digits = Digits) => double.IsFinite(value) ? Round(value, digits) : null;
 
-    public static JsonArray Array(IEnumerable<double> values, int digits = Digits) => new([.. values.Select(value => Node(value, digits))]);
+    public static double?[] Array(IEnumerable<double> values, int digits = Digits) => [.. values.Select(value => Finite(value, digits))];
 
     /// <summary>Rounds to significant digits; whole numbers stay whole.</summary>
     public static double Round(double value, int digits)

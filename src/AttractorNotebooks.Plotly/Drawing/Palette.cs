@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace AttractorNotebooks.Plotly.Drawing;
 
@@ -16,8 +15,11 @@ internal static class Palette
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "cross", "star"];
     private static readonly string[] Patterns = ["", "/", "x", ".", "\\", "+", "-"];
 
-    /// <summary>The colour of a masked pixel: a hue that no grey image has.</summary>
+    /// <summary>The colour of a masked pixel: a hue that no gray image has.</summary>
     public static readonly (byte R, byte G, byte B) Masked = (0x56, 0xB4, 0xE9);
+
+    /// <summary>All colours in their order.</summary>
+    public static string[] All => [.. Colours.Select((_, index) => Colour(index))];
 
     public static string Colour(int index)
     {
@@ -46,8 +48,8 @@ internal static class Palette
         [(0x00, 0x22, 0x4E), (0x43, 0x4E, 0x6C), (0x7D, 0x7C, 0x78), (0xBC, 0xAF, 0x6F), (0xFE, 0xE8, 0x38)];
 
     /// <summary>Evenly spaced colours as Plotly's colour scale.</summary>
-    public static JsonArray Scale(IReadOnlyList<(byte R, byte G, byte B)> colours) =>
-        new([.. colours.Select((colour, index) => new JsonArray(JsonValue.Create(index / (colours.Count - 1.0)), JsonValue.Create($"#{colour.R:X2}{colour.G:X2}{colour.B:X2}")))]);
+    public static object[] Scale(IReadOnlyList<(byte R, byte G, byte B)> colours) =>
+        [.. colours.Select((colour, index) => new object[] { index / (colours.Count - 1.0), $"#{colour.R:X2}{colour.G:X2}{colour.B:X2}" })];
 
     /// <summary>The colour at a place of a scale, as Plotly mixes it.</summary>
     /// <param name="colours">Evenly spaced colours.</param>

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Drawing;
 
 namespace AttractorNotebooks.Plotly.Html;
@@ -12,6 +14,7 @@ namespace AttractorNotebooks.Plotly.Html;
 public static partial class FigureHtml
 {
     private static readonly string Script = LoadScript();
+    private static readonly Lazy<string> Packed = new(Pack);
 
     /// <summary>
     /// Writes a box with a static picture and a script. The live chart takes the picture's place once plotly.js is there; where
@@ -20,22 +23,44 @@ public static partial class FigureHtml
     /// <param name="figureJson">A Plotly figure: a JSON object with data, layout and optionally config and frames.</param>
     /// <param name="staticPng">The figure as a PNG file, or null for a summary in words.</param>
     /// <param name="source">Where plotly.js comes from.</param>
+    /// <param name="pictureMissing">Why there is no picture, for the reader; null to say nothing.</param>
     /// <exception cref="ArgumentException"><paramref name="figureJson"/> is not a JSON object.</exception>
-    public static string Render(string figureJson, byte[]? staticPng, PlotlySource source)
+    public static string Render(string figureJson, byte[]? staticPng, PlotlySource source, string? pictureMissing = null)
     {
         ArgumentNullException.ThrowIfNull(figureJson);
-        ArgumentNullException.ThrowIfNull(source);
         using JsonDocument figure = Parse(figureJson);
 
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figureJson)))[..16];
-        string fallback = staticPng is null ? FigureSummary.Html(figure.RootElement) : Picture(figure.RootElement, staticPng);
-        string place = source.Address is null ? "null" : JsonSerializer.Serialize(new { address = source.Address, integrity = source.Integrity });
+        string fallback = staticPng is null ? FigureSummary.Html(figure.RootElement) + Note(pictureMissing) : Picture(figure.RootElement, staticPng);
         return $"""
             <div class="attractor-figure" data-attractor-figure="{key}"><div>{fallback}</div></div>
             <script>
-            {Script}("{key}", {place}, {InScript(figureJson)});
+            {Script}("{key}", {Place(source)}, {InScript(figureJson)});
             </script>
             """;
+    }
+
+    private static string Place(PlotlySource source) => source == PlotlySource.Page
+        ? "null"
+        : JsonSerializer.Serialize(new { address = PlotlyJs.Address, integrity = PlotlyJs.Integrity, packed = source == PlotlySource.Carried ? Packed.Value : null });
+
+    /// <summary>What stands below a summary until the chart takes their place: why there is neither chart nor picture.</summary>
+    private static string Note(string? pictureMissing)
+    {
+        string picture = pictureMissing is null ? "" : $" There is no picture of it either: {pictureMissing}";
+        return $"<p class=\"attractor-note\">The chart is drawn by a script, which has not run here.{WebUtility.HtmlEncode(picture)}</p>";
+    }
+
+    /// <summary>plotly.js as gzip in base64: Jupyter's server refuses messages of the size that it has otherwise.</summary>
+    private static string Pack()
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
+            using Stream script = PlotlyJs.Open();
+            script.CopyTo(gzip);
+        }
+        return Convert.ToBase64String(packed.ToArray());
     }
 
     private static JsonDocument Parse(string json)

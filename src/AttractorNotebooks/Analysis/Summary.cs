@@ -40,16 +40,9 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     /// <param name="seed">Decides the resamples.</param>
     public static Summary OfFraction(IEnumerable<bool> holds, int seed = 1) => Of(holds.Select(held => held ? 1.0 : 0), seed);
 
-    /// <summary>Mean and interval as a chart's band takes them.</summary>
-    public (double Mean, double Low, double High) Band => (Mean, Low, High);
-
-    /// <summary>Mean and interval as text: mean [low, high].</summary>
-    /// <param name="format">Of each number, in the invariant culture.</param>
-    public string Interval(string format = "0.0000") => string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}} [{{1:{format}}}, {{2:{format}}}]", Mean, Low, High);
-
-    /// <summary>Whether the intervals of two means have no point in common, and in words.</summary>
-    /// <param name="other">The other mean; of other images, or pair the values by <see cref="OfDifference(double[], double[], int)"/>.</param>
-    public string ApartFrom(Summary other) => Low > other.High || other.Low > High ? "intervals apart" : "intervals overlap: no difference shown";
+    /// <summary>In words whether two intervals have no point in common: <see cref="IsApartFrom"/>.</summary>
+    /// <param name="other">The other mean.</param>
+    public string ApartFrom(Summary other) => IsApartFrom(other) ? "intervals apart" : "intervals overlap: no difference shown";
 
     /// <summary>Summarizes several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
     /// <remarks>
@@ -110,6 +103,21 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
             throw new ArgumentException("Differences need the same images and runs on both sides, but there are more of them on one.", nameof(others));
         return OfRuns([.. runs.Zip(others, (run, other) => run.Zip(other, (value, subtracted) => value - subtracted).ToArray())], seed);
     }
+
+    /// <summary>Of errors, MSE, that of the similarities 1 - MSE.</summary>
+    public Summary ToSimilarity() => this with { Mean = 1 - Mean, Low = 1 - High, High = 1 - Low };
+
+    /// <summary>Whether the two 95 % intervals have nothing in common.</summary>
+    public bool IsApartFrom(Summary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Low > other.High || other.Low > High;
+    }
+
+    /// <summary>"mean [low, high]".</summary>
+    /// <param name="format">How numbers are written.</param>
+    public string Interval(string format = "0.0000") =>
+        string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}} [{{1:{format}}}, {{2:{format}}}]", Mean, Low, High);
 
     private static double[] Resample(double[] values, Random random, int resamples)
     {

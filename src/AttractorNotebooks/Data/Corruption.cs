@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
 
 namespace AttractorNotebooks.Data;
 
@@ -10,20 +11,21 @@ namespace AttractorNotebooks.Data;
 /// </remarks>
 public static class Corruption
 {
-    /// <summary>Hides exactly round(fraction * tokens) tokens of every image, chosen uniformly without replacement.</summary>
+    /// <summary>Hides the same number of tokens of every image, chosen uniformly without replacement.</summary>
     /// <param name="count">Number of images, at least 0.</param>
     /// <param name="tokens">Tokens an image, N.</param>
     /// <param name="fraction">Share of tokens to hide, above 0 and below 1; published runs hide 0.3.</param>
     /// <param name="seed">Decides which.</param>
+    /// <param name="rounding">How fraction * tokens becomes a whole number.</param>
     /// <returns>A mask [count, tokens], true where hidden.</returns>
     /// <exception cref="ArgumentException">The fraction hides all tokens or none.</exception>
-    public static bool[] RandomTokens(int count, int tokens, double fraction, int seed)
+    public static bool[] RandomTokens(int count, int tokens, double fraction, int seed, MaskRounding rounding = MaskRounding.Nearest)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         if (!(fraction > 0 && fraction < 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The masked fraction lies between 0 and 1, both excluded; {fraction} does not."));
-        int hidden = (int)Math.Round(fraction * tokens, MidpointRounding.AwayFromZero);
+        int hidden = (int)Math.Round(fraction * tokens, rounding == MaskRounding.Down ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero);
         if (hidden == 0 || hidden == tokens)
             throw new ArgumentException(Invariant($"Masking {fraction} of {tokens} tokens hides {(hidden == 0 ? "none" : "all")} of them; at least one must be hidden and one known."), nameof(fraction));
 
@@ -82,17 +84,18 @@ public static class Corruption
         }
     }
 
-    /// <summary>Adds noise to the level of every pixel: u &lt;- clamp(u + strength * n, 0, 1), n standard normal.</summary>
+    /// <summary>Adds noise to the level of every pixel: by default u &lt;- clamp(u + strength * n, 0, 1), n standard normal.</summary>
     /// <remarks>
-    /// The level u = clamp(2 v, 0, 1) of a grey value v is what a spherical pixel is made of, so the noise acts where the
-    /// network sees it. The law behind the published noise of strength 0.7 is not stated; this is our reading of it.
+    /// The level u = clamp(2 v, 0, 1) of a gray value v is what a spherical pixel is made of, so the noise acts where the
+    /// network sees it. The law behind the published noise of strength 0.7 is not stated; the default is our reading of it, the other fits the published pictures.
     /// </remarks>
     /// <param name="images">The images to damage.</param>
     /// <param name="strength">Standard deviation of the noise before it is clamped; finite, at least 0.</param>
     /// <param name="seed">Decides the noise.</param>
+    /// <param name="law">What the noise does.</param>
     /// <returns>Noisy levels in [0, 1], shape [count, height, width, channels].</returns>
     /// <exception cref="ArgumentOutOfRangeException">The strength is negative or not finite.</exception>
-    public static float[] Noise(ImageSet images, double strength, int seed)
+    public static float[] Noise(ImageSet images, double strength, int seed, NoiseLaw law = NoiseLaw.Clamped)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (!(strength >= 0 && double.IsFinite(strength)))
@@ -101,12 +104,21 @@ public static class Corruption
         int size = images.PixelsPerImage;
         Parallel.For(0, images.Count, k =>
         {
-            double[] noise = new double[size];
-            Normal.Samples(SeededRandom.Create(seed, "noise", k), noise, 0, 1);
             Span<float> image = levels.AsSpan(k * size, size);
-            for (int i = 0; i < size; i++) image[i] = (float)Math.Clamp(image[i] + strength * noise[i], 0, 1);
+            double[] noisy = new double[size];
+            Normal.Samples(SeededRandom.Create(seed, "noise", k), noisy, 0, 1);
+            for (int i = 0; i < size; i++) noisy[i] = image[i] + strength * noisy[i];
+            if (law == NoiseLaw.Standardized) Standardize(noisy, ArrayStatistics.PopulationStandardDeviation([.. image]));
+            for (int i = 0; i < size; i++) image[i] = (float)Math.Clamp(noisy[i], 0, 1);
         });
         return levels;
+    }
+
+    // Mean 0.5 and the given deviation. Without any, as a constant image without noise has, nothing is there to scale.
+    private static void Standardize(double[] values, double deviation)
+    {
+        double own = ArrayStatistics.PopulationStandardDeviation(values), mean = ArrayStatistics.Mean(values), scale = own > 0 ? deviation / own : 0;
+        for (int i = 0; i < values.Length; i++) values[i] = 0.5 + scale * (values[i] - mean);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

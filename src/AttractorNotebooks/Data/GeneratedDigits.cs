@@ -16,7 +16,7 @@ public static class GeneratedDigits
     /// <param name="seed">The same seed always gives the same images, on any number of threads.</param>
     /// <param name="split">An independent stream, for example <c>"train"</c> or <c>"test"</c>.</param>
     /// <param name="cancellation">Stops the drawing.</param>
-    /// <returns>Grey images with labels; image k depends on seed, split and k alone.</returns>
+    /// <returns>Gray images with labels; image k depends on seed, split and k alone.</returns>
     public static ImageSet Draw(int count, int seed, string split = "train", CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -23,7 +23,7 @@ internal static class Handwriting
     /// <summary>Draws one image.</summary>
     /// <param name="strokes">What to write, on a page 100 high.</param>
     /// <param name="random">The hand.</param>
-    /// <param name="image">Receives grey values in [0, 1], 28 x 28.</param>
+    /// <param name="image">Receives gray values in [0, 1], 28 x 28.</param>
     public static void Draw(StrokePoint[][] strokes, Random random, Span<float> image)
     {
         float radius = (float)Math.Clamp(Normal.Sample(random, Pen, PenSpread), 0.65, 2.5);

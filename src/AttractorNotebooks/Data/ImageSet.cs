@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Data;
 
 /// <summary>Images of one size with their labels, never changed once made.</summary>
-/// <remarks>Grey values v in [0, 1], row-major: pixel [k, y, x, c] lies at ((k * Height + y) * Width + x) * Channels + c.</remarks>
+/// <remarks>Gray values v in [0, 1], row-major: pixel [k, y, x, c] lies at ((k * Height + y) * Width + x) * Channels + c.</remarks>
 public sealed class ImageSet
 {
     private readonly float[] _pixels;
@@ -15,8 +16,8 @@ public sealed class ImageSet
     /// <param name="provenance">Where the images come from, in a sentence.</param>
     /// <param name="height">Pixels from top to bottom, at least 1.</param>
     /// <param name="width">Pixels from left to right, at least 1.</param>
-    /// <param name="channels">1 for grey images, 3 for colour.</param>
-    /// <param name="pixels">Grey values in [0, 1], shape [count, height, width, channels].</param>
+    /// <param name="channels">1 for gray images, 3 for colour.</param>
+    /// <param name="pixels">Gray values in [0, 1], shape [count, height, width, channels].</param>
     /// <param name="labels">One label an image, or empty.</param>
     /// <exception cref="ArgumentException">A value is not finite or outside [0, 1], or the lengths do not fit one another.</exception>
     public ImageSet(string name, string provenance, int height, int width, int channels, ReadOnlySpan<float> pixels, ReadOnlySpan<byte> labels)
@@ -31,7 +32,7 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (channels is not (1 or 3))
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, $"Images have 1 channel (grey) or 3 (colour), not {channels}.");
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, $"Images have 1 channel (gray) or 3 (colour), not {channels}.");
         long size = (long)height * width * channels;
         if (pixels.Length % size != 0)
             throw new ArgumentException($"{pixels.Length} pixel values are no whole number of {height} x {width} x {channels} images.", nameof(pixels));
@@ -58,13 +59,13 @@ public sealed class ImageSet
     /// <summary>Pixels from left to right.</summary>
     public int Width { get; }
 
-    /// <summary>1 for grey images, 3 for colour.</summary>
+    /// <summary>1 for gray images, 3 for colour.</summary>
     public int Channels { get; }
 
     /// <summary>Values of one image: Height * Width * Channels.</summary>
     public int PixelsPerImage => Height * Width * Channels;
 
-    /// <summary>All grey values in [0, 1], shape [Count, Height, Width, Channels].</summary>
+    /// <summary>All gray values in [0, 1], shape [Count, Height, Width, Channels].</summary>
     public ReadOnlyMemory<float> Pixels => _pixels;
 
     /// <summary>One label an image, or empty where the images have none.</summary>
@@ -83,12 +84,31 @@ public sealed class ImageSet
 
     /// <summary>The label of image <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
     public int Label(int index)
     {
         CheckIndex(index);
         return HasLabels ? _labels[index] : throw NoLabels();
     }
+
+    /// <summary>The first image that carries a label.</summary>
+    /// <returns>Its index.</returns>
+    /// <exception cref="ArgumentException">No image carries it.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public int FirstOf(int label)
+    {
+        if (!HasLabels) throw NoLabels();
+        int index = label is >= 0 and <= byte.MaxValue ? Array.IndexOf(_labels, (byte)label) : -1;
+        return index >= 0 ? index : throw new ArgumentException($"{Name} has no image with the label {label}.", nameof(label));
+    }
+
+    /// <summary>The first image of each label.</summary>
+    /// <param name="labels">The labels; none for all that occur, ascending.</param>
+    /// <returns>Their indices.</returns>
+    /// <exception cref="ArgumentException">No image carries one of them.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public int[] FirstOfEach(params IReadOnlyList<int> labels) =>
+        [.. (labels.Count > 0 ? labels : _labels.Distinct().Order().Select(label => (int)label)).Select(FirstOf)];
 
     /// <summary>The images at <paramref name="indices"/>, in that order; an index may repeat.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
@@ -117,24 +137,11 @@ public sealed class ImageSet
             _pixels[..(count * PixelsPerImage)], HasLabels ? _labels[..count] : []);
     }
 
-    /// <summary>The position of the first image of a class.</summary>
-    /// <param name="label">The class, for digits 0 to 9.</param>
-    /// <exception cref="ArgumentException">No image has that label.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
-    public int FirstOf(int label)
-    {
-        if (!HasLabels) throw NoLabels();
-        int first = Array.FindIndex(_labels, candidate => candidate == label);
-        return first >= 0
-            ? first
-            : throw new ArgumentException($"{Name} has no image of class {label}; its classes are {string.Join(", ", _labels.Distinct().Order())}.", nameof(label));
-    }
-
     /// <summary>The same number of randomly chosen images of every class that occurs, the classes taking turns in ascending order.</summary>
     /// <param name="count">How many images in all: a multiple of the number of classes.</param>
     /// <param name="seed">Decides which images; the same seed always gives the same set.</param>
     /// <exception cref="ArgumentException">The count cannot be shared out evenly, or a class has too few images.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
     public ImageSet ClassBalanced(int count, int seed)
     {
         if (!HasLabels) throw NoLabels();
@@ -158,7 +165,7 @@ public sealed class ImageSet
     public ImageSet ClassBalancedOrFirst(int count, int seed) =>
         HasLabels && count % _labels.Distinct().Count() == 0 ? ClassBalanced(count, seed) : Take(count);
 
-    /// <summary>The level u = clamp(2 v, 0, 1) of every grey value: what spherical pixels keep of it, and what errors are measured on.</summary>
+    /// <summary>The level u = clamp(2 v, 0, 1) of every gray value: what spherical pixels keep of it, and what errors are measured on.</summary>
     /// <returns>Values in [0, 1], shape [Count, Height, Width, Channels].</returns>
     public float[] Levels()
     {
@@ -166,6 +173,20 @@ public sealed class ImageSet
         TensorPrimitives.Add(_pixels, _pixels, u);
         TensorPrimitives.Min(u, 1f, u);
         return u;
+    }
+
+    /// <inheritdoc cref="Levels()"/>
+    public T[] Levels<T>()
+        where T : INumberBase<T> => Array.ConvertAll(Levels(), T.CreateChecked);
+
+    /// <summary>The same images, prepared so that <see cref="Levels"/> is what is asked for.</summary>
+    /// <param name="gray">Doubled: the images as they are. Raw: their gray values halved, so that the doubling gives back v.</param>
+    public ImageSet With(GrayLevel gray)
+    {
+        if (gray == GrayLevel.Doubled) return this;
+        float[] halves = new float[_pixels.Length];
+        TensorPrimitives.Multiply(_pixels, 0.5f, halves);
+        return Adopt(Name, Provenance, Height, Width, Channels, halves, _labels);
     }
 
     /// <inheritdoc/>
@@ -190,7 +211,7 @@ public sealed class ImageSet
         int within = first % PixelsPerImage;
         (int image, int y, int x, int channel) = (first / PixelsPerImage, within / (Width * Channels), within / Channels % Width, within % Channels);
         string place = string.Create(CultureInfo.InvariantCulture, $"Image {image} has the value {_pixels[first]} at row {y}, column {x}");
-        throw new ArgumentException($"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite grey values in [0, 1].", parameter);
+        throw new ArgumentException($"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite gray values in [0, 1].", parameter);
     }
 
     private InvalidOperationException NoLabels() => new($"{Name} carries no labels.");

@@ -157,6 +157,14 @@ public sealed unsafe class AttractorDynamics
         _state.Save(tokens);
     }
 
+    /// <summary>The state as a new array: x, [B, N, d].</summary>
+    public float[] ToState()
+    {
+        float[] tokens = new float[Batch * Tokens * Dim];
+        CopyState(tokens);
+        return tokens;
+    }
+
     /// <summary>The mean over tokens of |x_i|, before the sphere set it to one where it does.</summary>
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)
@@ -264,7 +272,9 @@ public sealed unsafe class AttractorDynamics
 
     private void NormalizeState(int block)
     {
-        if (_settings.Sphere) _simd.Sphere(_state.Pointer(block), _norms.Pointer(block), Tokens, Dim);
+        int together = _settings.Update.UnitTokens ? 1 : Tokens;
+        for (int first = 0; first < Tokens && _settings.Sphere; first += together)
+            _simd.Sphere(_state.Pointer(block, first * Dim), _norms.Pointer(block, first), together, Dim);
         if (_start == null) return;
         for (int b = block * _simd.Block; b < Math.Min((block + 1) * _simd.Block, Batch); b++)
             for (int i = 0; i < Tokens; i++)

@@ -14,7 +14,7 @@ public sealed record DynamicsSettings
     /// <summary>Whether attention sees the state layer-normalized.</summary>
     public bool LayerNorm { get; init; } = true;
 
-    /// <summary>Whether a sample is divided by the mean over its tokens of |x_i| after every step.</summary>
+    /// <summary>Whether lengths are set after every step: a sample is divided by the mean over its tokens of |x_i|, or, where the update says so, every token by its own.</summary>
     public bool Sphere { get; init; } = true;
 
     /// <summary>How long a mask counts.</summary>

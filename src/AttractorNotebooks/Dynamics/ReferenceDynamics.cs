@@ -75,7 +75,9 @@ public sealed class ReferenceDynamics
             // Each token sees the state, and its layer norm, as the tokens before it left them.
             foreach (int i in StepRandomness.Order(_tokens, _settings.Seed, t)) Update(attention, Seen(next, masked), masked, i, next);
         }
-        if (_settings.Sphere) Normalize(next);
+        if (!_settings.Sphere) return next;
+        int together = _settings.Update.UnitTokens ? 1 : _tokens;
+        for (int first = 0; first < _tokens; first += together) Normalize(next.AsSpan(first * _dim, together * _dim));
         return next;
     }
 
@@ -95,15 +97,16 @@ public sealed class ReferenceDynamics
         return seen;
     }
 
-    // Tokens keep their relative lengths; their mean length becomes one.
-    private void Normalize(double[] x)
+    // Tokens keep their relative lengths; their mean length becomes one. A token by itself becomes one of unit length.
+    private void Normalize(Span<double> x)
     {
+        int tokens = x.Length / _dim;
         double mean = 0;
-        for (int i = 0; i < _tokens; i++)
+        for (int i = 0; i < tokens; i++)
         {
             double squares = 0;
             for (int c = 0; c < _dim; c++) squares += x[i * _dim + c] * x[i * _dim + c];
-            mean += Math.Sqrt(squares) / _tokens;
+            mean += Math.Sqrt(squares) / tokens;
         }
         for (int k = 0; k < x.Length; k++) x[k] /= mean + Epsilon;
     }

@@ -30,10 +30,11 @@ public static class PredictionExperiment
         RecallExperiment.RequireFitting(network, images);
         if (network.Plan.Learning.Normalized == null)
             throw new ArgumentException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.", nameof(network));
-        float[] level = ImageTokenizer.Level(images.Pixels.Span);
         bool masks = plan.Task == RecallTask.Mask;
-        bool[] masked = masks ? Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed) : [], maskedPixels = masks ? tokenizer.Grid.PixelMasks(masked) : [];
-        float[] corrupted = masks ? level : Corruption.Noise(images, plan.Strength, plan.Seed), tokens = tokenizer.EncodeLevel<float>(level);
+        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, network.Plan.Gray);
+        (float[] level, bool[] masked) = (shown.Level, shown.Masked);
+        bool[] maskedPixels = masks ? tokenizer.Grid.PixelMasks(masked) : [];
+        float[] tokens = tokenizer.EncodeLevel<float>(level);
         List<ImageErrors> errors = [];
         Dictionary<int, float[]> states = [];
         if (masks)
@@ -44,8 +45,10 @@ public static class PredictionExperiment
         }
         else
         {
-            NoisePosterior posterior = new(network, train ?? throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images."), plan.Strength, workers: workers);
-            posterior.Restore(corrupted, plan.Steps, Observe, cancellation);
+            if (plan.Law.Noise != NoiseLaw.Clamped) throw new ArgumentException("The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
+            if (train == null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
+            NoisePosterior posterior = new(network, train.With(shown.Gray), plan.Strength, workers: workers);
+            posterior.Restore(shown.Corrupted, plan.Steps, Observe, cancellation);
         }
         Trajectory trajectory = new()
         {
@@ -58,7 +61,7 @@ public static class PredictionExperiment
             States = states,
             Steps = plan.Steps,
         };
-        return new RecallResult(plan, tokenizer, level, corrupted, masked, trajectory);
+        return new RecallResult(plan, tokenizer, shown, trajectory);
 
         void Observe(int t, float[] restored)
         {

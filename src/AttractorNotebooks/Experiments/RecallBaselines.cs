@@ -18,6 +18,7 @@ public static class RecallBaselines
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(train);
+        train = train.With(result.Gray);
         float[] mean = SimpleBaselines.MeanImage(train);
         ReadOnlySpan<float> level = result.Level.Span;
         if (result.Plan.Task == RecallTask.Noise)

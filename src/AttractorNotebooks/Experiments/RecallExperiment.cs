@@ -19,19 +19,29 @@ public static class RecallExperiment
     public static RecallResult Run(
         TrainedNetwork network, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        RequireFitting(network, images);
+        return Run(network, CorruptedImages.Of(images, network.Tokenizer.Tokens, plan, network.Plan.Gray), plan, workers, progress, cancellation);
+    }
+
+    /// <summary>Runs the experiment on images that are corrupted already.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="images">The images; of the size that the network was trained on.</param>
+    /// <param name="plan">How; strength, law and masks are those of the images.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <param name="progress">Told the number of the step just done.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
+    public static RecallResult Run(
+        TrainedNetwork network, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         ImageTokenizer tokenizer = network.Tokenizer;
-        RequireFitting(network, images);
         if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
-        float[] level = ImageTokenizer.Level(images.Pixels.Span);
-        bool[] masked = plan.Task == RecallTask.Mask ? Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed) : [];
-        float[] corrupted = plan.Task == RecallTask.Mask ? level : Corruption.Noise(images, plan.Strength, plan.Seed);
-
-        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Count, workers);
-        dynamics.Start(tokenizer.EncodeLevel<float>(corrupted), masked);
-        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, level, masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
+        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Level.Length / tokenizer.Grid.Pixels, workers);
+        dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
+        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
         dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
-        return new RecallResult(plan, tokenizer, level, corrupted, masked, recorder.ToTrajectory());
+        return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory());
     }
 
     /// <summary>Refuses images of another size than the network was trained on.</summary>

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 
 namespace AttractorNotebooks.Experiments;
@@ -10,6 +11,9 @@ public sealed record RecallPlan
 
     /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
     public double Strength { get; init; } = 0.3;
+
+    /// <summary>What else decides the corruption.</summary>
+    public CorruptionLaw Law { get; init; } = new();
 
     /// <summary>Iterations t, at least 0.</summary>
     public int Steps { get; init; } = 100;

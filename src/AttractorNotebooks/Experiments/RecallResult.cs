@@ -1,4 +1,5 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
@@ -10,18 +11,19 @@ public sealed class RecallResult
     private readonly ImageTokenizer _tokenizer;
     private IReadOnlyList<Summary>? _errors;
 
-    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, float[] level, float[] corrupted, bool[] masked, Trajectory trajectory)
+    internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, CorruptedImages images, Trajectory trajectory)
     {
         Plan = plan;
         _tokenizer = tokenizer;
-        Level = level;
-        Corrupted = corrupted;
-        MaskedTokens = masked;
+        (Gray, Level, Corrupted, MaskedTokens) = (images.Gray, images.Level, images.Corrupted, images.Masked);
         Trajectory = trajectory;
     }
 
     /// <summary>What was asked for.</summary>
     public RecallPlan Plan { get; }
+
+    /// <summary>Whether the levels are doubled or raw gray values.</summary>
+    public GrayLevel Gray { get; }
 
     /// <summary>The originals u, [B, height, width, channels].</summary>
     public ReadOnlyMemory<float> Level { get; }
@@ -41,11 +43,14 @@ public sealed class RecallResult
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
     public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
-    /// <summary>t = 1, 2, ... of the steps.</summary>
-    public int[] Times => [.. Enumerable.Range(1, Trajectory.Errors.Count)];
+    /// <summary>1, 2, ..., the last step.</summary>
+    public int[] Times => Trajectory.Times;
 
-    /// <summary>MSE after each step as a chart's band takes it: mean and 95 % interval over the images.</summary>
-    public IEnumerable<(double Mean, double Low, double High)> Bands => Errors.Select(error => error.Band);
+    /// <summary>MSE over the masked pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> MaskedErrors => [.. Trajectory.MaskedErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>MSE over the known pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> KnownErrors => [.. Trajectory.KnownErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
     /// <summary>Mean MSE over all pixels after step t.</summary>
     /// <param name="t">1 to the number of steps.</param>

@@ -30,13 +30,9 @@ public static class AssociativeRecall
         int size = tokenizer.Tokens * tokenizer.Dim;
         if (memory.Components != size) throw new ArgumentException($"The network has states of {memory.Components} components, but images become {size}.", nameof(memory));
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Steps, 1);
-        float[] level = ImageTokenizer.Level(images.Pixels.Span);
-        double[] states = Spins(tokenizer, plan.Task == RecallTask.Noise ? Corruption.Noise(images, plan.Strength, plan.Seed) : level);
-        if (plan.Task == RecallTask.Mask)
-        {
-            bool[] masked = Corruption.RandomTokens(images.Count, tokenizer.Tokens, plan.Strength, plan.Seed);
-            for (int i = 0; i < masked.Length; i++) if (masked[i]) states.AsSpan(i * tokenizer.Dim, tokenizer.Dim).Clear();
-        }
+        CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, GrayLevel.Doubled);
+        double[] states = Spins(tokenizer, shown.Corrupted);
+        for (int i = 0; i < shown.Masked.Length; i++) if (shown.Masked[i]) states.AsSpan(i * tokenizer.Dim, tokenizer.Dim).Clear();
         List<double[]> errors = [];
         float[] decoded = [];
         double[] lastMove = [];
@@ -47,7 +43,7 @@ public static class AssociativeRecall
             states = memory.Advance(before);
             if (t == plan.Steps) lastMove = RootMeanSquareMoves(before, states, size, tokenizer.Tokens);
             decoded = Decode(tokenizer, states);
-            errors.Add(ImageErrors.Measure(decoded, level, tokenizer.Grid.Pixels).All);
+            errors.Add(ImageErrors.Measure(decoded, shown.Level, tokenizer.Grid.Pixels).All);
         }
         return new AssociativeResult(errors, decoded, lastMove, plan.Seed);
     }

@@ -8,6 +8,9 @@ public sealed record LearningSettings
     /// <summary>lambda and the clamp while learning: 5 and 20.</summary>
     public AttentionSettings Attention { get; init; } = new(Lambda: 5);
 
+    /// <summary>The size of the couplings at the start.</summary>
+    public CouplingStart Start { get; init; } = CouplingStart.OverDimSquared;
+
     /// <summary>One random token a batch, or all.</summary>
     public TokenChoice Tokens { get; init; } = TokenChoice.Random;
 

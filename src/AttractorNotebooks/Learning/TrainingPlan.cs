@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Tokens;
 
@@ -11,6 +12,9 @@ public sealed record TrainingPlan
 
     /// <summary>Passes over the training images, at least 0.</summary>
     public int Epochs { get; init; } = 10;
+
+    /// <summary>What of a gray value becomes a pixel.</summary>
+    public GrayLevel Gray { get; init; } = GrayLevel.Doubled;
 
     /// <summary>p, the side of a patch in pixels.</summary>
     public int Patch { get; init; } = 2;

@@ -40,7 +40,8 @@ public sealed class TrainingSession
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode<float>(Images.Pixels.Span);
+        _tokens = tokenizer.Encode<float>(Images.With(plan.Gray).Pixels.Span);
+        test = test.With(plan.Gray);
         if (plan.Learning.Normalized == null)
         {
             _learner = new LocalLearner(heads[0], plan.Learning, workers);
@@ -85,7 +86,7 @@ public sealed class TrainingSession
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
-        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k))];
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
         return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
     }
 

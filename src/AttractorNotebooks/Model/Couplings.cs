@@ -55,16 +55,17 @@ public sealed class Couplings
     /// <summary>Entries of a row: N d^2.</summary>
     public int RowLength => Tokens * Dim * Dim;
 
-    /// <summary>The published start: J ~ U(-0.5, 0.5) / d^2, J_ii = 0.</summary>
+    /// <summary>The published start: J ~ U(-0.5, 0.5) / d^2 or / d, J_ii = 0.</summary>
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
     /// <param name="seed">Any number; one seed, one start.</param>
     /// <param name="head">Which of several sets of couplings of one seed: 0, 1, ...</param>
-    public static Couplings Random(int tokens, int dim, int seed, int head = 0)
+    /// <param name="start">The size.</param>
+    public static Couplings Random(int tokens, int dim, int seed, int head = 0, CouplingStart start = CouplingStart.OverDimSquared)
     {
         Couplings couplings = new(tokens, dim);
         Random random = SeededRandom.Create(seed, "couplings", head);
-        float scale = 1f / (dim * dim);
+        float scale = 1f / (start == CouplingStart.OverDim ? dim : dim * dim);
         foreach (ref float value in couplings.Values) value = (random.NextSingle() - 0.5f) * scale;
         for (int i = 0; i < tokens; i++) couplings.Block(i, i).Clear();
         return couplings;

@@ -2,22 +2,18 @@ using System.Diagnostics;
 
 namespace AttractorNotebooks.Timing;
 
-/// <summary>The shortest of many runs: whatever else the machine does can only make a run slower.</summary>
+/// <summary>How long something takes at its best: once the runtime has compiled it, and while nothing else disturbs the machine.</summary>
 public static class BestTime
 {
-    /// <summary>Runs something again and again for a while.</summary>
+    /// <summary>Runs something again and again and gives the shortest time.</summary>
     /// <param name="run">What is timed.</param>
-    /// <param name="milliseconds">How long to measure; half as long is spent before, until the runtime has compiled everything at its best.</param>
-    /// <returns>Milliseconds of the fastest run.</returns>
-    public static double Milliseconds(Action run, int milliseconds = 800)
+    /// <param name="milliseconds">For how long it is timed, above 0; half as long again is spent on it before, untimed.</param>
+    /// <returns>Milliseconds of the shortest run; at least one run is timed.</returns>
+    public static double Milliseconds(Action run, double milliseconds = 800)
     {
         ArgumentNullException.ThrowIfNull(run);
-        Repeat(run, milliseconds / 2);
-        return Repeat(run, milliseconds);
-    }
-
-    private static double Repeat(Action run, int milliseconds)
-    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(milliseconds);
+        for (Stopwatch warmUp = Stopwatch.StartNew(); warmUp.Elapsed.TotalMilliseconds < milliseconds / 2;) run();
         double best = double.PositiveInfinity;
         Stopwatch all = Stopwatch.StartNew();
         do
@@ -26,7 +22,7 @@ public static class BestTime
             run();
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-        while (all.ElapsedMilliseconds < milliseconds);
+        while (all.Elapsed.TotalMilliseconds < milliseconds);
         return best;
     }
 }

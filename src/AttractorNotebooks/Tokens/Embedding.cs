@@ -38,7 +38,7 @@ public sealed class Embedding
     /// <param name="kind">Which.</param>
     /// <param name="dim">d.</param>
     /// <param name="components">a.</param>
-    /// <param name="seed">Seed of the random kinds; the sinusoidal one ignores it.</param>
+    /// <param name="seed">Seed of the random kinds; the others ignore it.</param>
     /// <exception cref="ArgumentException">Orthonormal columns are asked of a d smaller than a.</exception>
     public static Embedding Create(EmbeddingKind kind, int dim, int components, int seed = 1)
     {
@@ -47,7 +47,8 @@ public sealed class Embedding
         return new Embedding(kind switch
         {
             EmbeddingKind.Orthonormal => Orthonormal(dim, components, seed),
-            EmbeddingKind.Sinusoidal => Sinusoidal(dim, components),
+            EmbeddingKind.Sinusoidal => Sinusoidal(dim, components, half: false),
+            EmbeddingKind.HalfFrequency => Sinusoidal(dim, components, half: true),
             EmbeddingKind.Identity => Identity(dim, components),
             EmbeddingKind.Gaussian => Normal(dim * components, seed, 1 / Math.Sqrt(dim)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is no embedding."),
@@ -118,15 +119,15 @@ public sealed class Embedding
         return matrix;
     }
 
-    private static double[] Sinusoidal(int dim, int components)
+    // Whole frequencies, a cosine and a sine of each, or halves, which the published formula and the published picture of F have.
+    private static double[] Sinusoidal(int dim, int components, bool half)
     {
         double[] matrix = new double[dim * components];
         for (int c = 0; c < dim; c++)
             for (int k = 0; k < components; k++)
             {
-                // Whole frequencies, a cosine and a sine of each: at d = a = 8 the map loses one component of eight, the mean of a
-                // patch. With halves, which the published formula can also be read as, it would lose three.
-                double angle = 2 * Math.PI * Math.Floor((c - dim) / 2.0) * k / dim;
+                double frequency = (c - dim) / 2.0;
+                double angle = 2 * Math.PI * (half ? frequency : Math.Floor(frequency)) * k / dim;
                 matrix[c * components + k] = (c % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)) / Math.Sqrt(dim);
             }
         return matrix;

@@ -23,7 +23,7 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     public int Dim => Embedding.Dim;
 
     /// <summary>Turns images into tokens.</summary>
-    /// <param name="images">Grey values v in [0, 1], [count, height, width, channels].</param>
+    /// <param name="images">Gray values v in [0, 1], [count, height, width, channels].</param>
     /// <returns>x, [count, N, d].</returns>
     public T[] Encode<T>(ReadOnlySpan<T> images)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -32,15 +32,25 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
         return EncodeLevel<T>(level);
     }
 
-    /// <summary>Turns a set of images into tokens.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <summary>Turns images into tokens, float32.</summary>
     /// <param name="images">Images of the grid's size.</param>
     /// <returns>x, [count, N, d].</returns>
+    /// <exception cref="ArgumentException">The images have another size.</exception>
+    public float[] Encode(ImageSet images) => Encode<float>(images);
+
+    /// <summary>Turns images into tokens, in the precision asked for.</summary>
+    /// <inheritdoc cref="Encode(ImageSet)" path="/*[not(self::summary)]"/>
     public T[] Encode<T>(ImageSet images)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(images);
-        return Encode<T>(Array.ConvertAll(images.Pixels.ToArray(), T.CreateTruncating));
+        if (images.Height != Grid.Height || images.Width != Grid.Width || images.Channels != Grid.Channels)
+        {
+            throw new ArgumentException(
+                $"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the tokenizer cuts {Grid.Height} x {Grid.Width} x {Grid.Channels}.",
+                nameof(images));
+        }
+        return EncodeLevel<T>(images.Levels<T>());
     }
 
     /// <summary>Turns levels u (after u = clamp(2 v, 0, 1), as the noise task corrupts them) into tokens.</summary>
@@ -61,7 +71,7 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     }
 
     /// <summary>What the spherical pixels keep of images: u = clamp(2 v, 0, 1), the target that decoded tokens are compared with.</summary>
-    /// <param name="images">Grey values v in [0, 1].</param>
+    /// <param name="images">Gray values v in [0, 1].</param>
     /// <returns>u, the same shape.</returns>
     public static T[] Level<T>(ReadOnlySpan<T> images)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -5,7 +5,7 @@ namespace AttractorNotebooks.Tokens;
 /// <summary>How an image is cut into square patches: one patch becomes one token.</summary>
 /// <remarks>
 /// Patches are numbered row by row over the grid. Inside a patch the order is y, x, channel, component, where the two
-/// components are those of a spherical pixel; a grey image has one channel.
+/// components are those of a spherical pixel; a gray image has one channel.
 /// </remarks>
 public sealed record PatchGrid
 {
@@ -13,7 +13,7 @@ public sealed record PatchGrid
     /// <param name="height">Image height in pixels, at least 1.</param>
     /// <param name="width">Image width in pixels, at least 1.</param>
     /// <param name="patch">Side p of a patch in pixels; must divide height and width.</param>
-    /// <param name="channels">Colour channels: 1 (grey) or 3 (RGB).</param>
+    /// <param name="channels">Colour channels: 1 (gray) or 3 (RGB).</param>
     /// <exception cref="ArgumentException">A size is not positive, or p does not divide the image.</exception>
     public PatchGrid(int height, int width, int patch, int channels = 1)
     {

@@ -2,22 +2,22 @@ using System.Numerics;
 
 namespace AttractorNotebooks.Tokens;
 
-/// <summary>A grey value as a unit vector in the plane, and back (the first step from an image to vector spins).</summary>
+/// <summary>A gray value as a unit vector in the plane, and back (the first step from an image to vector spins).</summary>
 public static class SphericalPixels
 {
-    /// <summary>The part of the grey scale that a spherical pixel can tell apart: u = clamp(2 v, 0, 1).</summary>
-    /// <param name="grey">Grey values v in [0, 1].</param>
+    /// <summary>The part of the gray scale that a spherical pixel can tell apart: u = clamp(2 v, 0, 1).</summary>
+    /// <param name="gray">Gray values v in [0, 1].</param>
     /// <param name="level">Receives u; same length.</param>
     /// <exception cref="ArgumentException">A value is not finite or outside [0, 1].</exception>
-    public static void Level<T>(ReadOnlySpan<T> grey, Span<T> level)
+    public static void Level<T>(ReadOnlySpan<T> gray, Span<T> level)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireLength(grey.Length, level.Length);
-        for (int k = 0; k < grey.Length; k++)
+        RequireLength(gray.Length, level.Length);
+        for (int k = 0; k < gray.Length; k++)
         {
-            if (!(grey[k] >= T.Zero && grey[k] <= T.One))
-                throw new ArgumentException($"Pixel {k} is {grey[k]}; grey values must be finite and in [0, 1].", nameof(grey));
-            level[k] = T.Min(grey[k] + grey[k], T.One);
+            if (!(gray[k] >= T.Zero && gray[k] <= T.One))
+                throw new ArgumentException($"Pixel {k} is {gray[k]}; gray values must be finite and in [0, 1].", nameof(gray));
+            level[k] = T.Min(gray[k] + gray[k], T.One);
         }
     }
 

@@ -1,4 +1,3 @@
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Tokens;
 
@@ -7,35 +6,30 @@ namespace AttractorNotebooks.Transformers;
 /// <summary>Images as a transformer gets them: patches of the corrupted images, and the patches that should come out.</summary>
 internal sealed class TransformerBatch
 {
-    /// <summary>Corrupts images.</summary>
-    /// <param name="images">The originals.</param>
+    /// <summary>Cuts images.</summary>
+    /// <param name="shown">The images, corrupted.</param>
     /// <param name="grid">How they are cut.</param>
-    /// <param name="task">Masking or noise.</param>
-    /// <param name="strength">Share of masked tokens, or deviation of the noise.</param>
-    /// <param name="seed">Decides masks and noise.</param>
-    public TransformerBatch(ImageSet images, PatchGrid grid, RecallTask task, double strength, int seed)
+    public TransformerBatch(CorruptedImages shown, PatchGrid grid)
     {
-        Images = images.Count;
-        Level = images.Levels();
-        Masked = task == RecallTask.Mask ? Corruption.RandomTokens(images.Count, grid.Tokens, strength, seed) : [];
-        Corrupted = task == RecallTask.Mask ? Level : Corruption.Noise(images, strength, seed);
+        Shown = shown;
+        Images = shown.Level.Length / grid.Pixels;
         Target = Patches(Level, grid);
-        Input = task == RecallTask.Mask ? [.. Target] : Patches(Corrupted, grid);
+        Input = Patches(shown.Corrupted, grid);
         for (int token = 0; token < Masked.Length; token++)
             if (Masked[token]) Input.AsSpan(token * grid.Components, grid.Components).Clear();
     }
+
+    /// <summary>The images before and after their corruption.</summary>
+    public CorruptedImages Shown { get; }
 
     /// <summary>B.</summary>
     public int Images { get; }
 
     /// <summary>The originals u, [B, height, width, channels].</summary>
-    public float[] Level { get; }
-
-    /// <summary>u with noise, or the originals where tokens are masked instead.</summary>
-    public float[] Corrupted { get; }
+    public float[] Level => Shown.Level;
 
     /// <summary>[B, N]; true where a token is masked. Empty for noise.</summary>
-    public bool[] Masked { get; }
+    public bool[] Masked => Shown.Masked;
 
     /// <summary>What the transformer gets, [B, N, a]; masked tokens are zero.</summary>
     public float[] Input { get; }

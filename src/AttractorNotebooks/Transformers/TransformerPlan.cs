@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 
@@ -12,6 +13,11 @@ public sealed record TransformerPlan
 
     /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
     public double Strength { get; init; } = 0.3;
+
+    /// <summary>What else decides the corruption; its gray levels are doubled where it leaves them open.</summary>
+    public CorruptionLaw Law { get; init; } = new();
+
+    internal GrayLevel Gray => Law.Gray ?? GrayLevel.Doubled;
 
     /// <summary>Different blocks, at least 1.</summary>
     public int Blocks { get; init; } = 1;

@@ -28,15 +28,32 @@ public static class TransformerRecall
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
+        trained.RequireFit(images);
+        return Run(trained, CorruptedImages.Of(images, trained.Grid.Tokens, plan, trained.Plan.Gray), plan, workers, progress, cancellation);
+    }
+
+    /// <summary>Runs the experiment on images that are corrupted already.</summary>
+    /// <param name="trained">The transformer.</param>
+    /// <param name="images">The images; of the size that it was trained on.</param>
+    /// <param name="plan">How; strength, law and masks are those of the images.</param>
+    /// <param name="workers">Threads; null for one a processor. The numbers do not depend on it.</param>
+    /// <param name="progress">Told the share of the work that is done, in [0, 1].</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public static RecallResult Run(
+        TrainedTransformer trained, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         if (plan.Dynamics != null || plan.Energies)
             throw new ArgumentException("A transformer has neither the bare network's dynamics nor its energies; leave Dynamics null and Energies false.", nameof(plan));
-        trained.RequireFit(images);
-        TransformerBatch batch = new(images, trained.Grid, plan.Task, plan.Strength, plan.Seed);
+        TransformerBatch batch = new(images, trained.Grid);
         Restoration work = new(trained, batch, plan, progress, cancellation);
         (workers ?? new WorkerPool()).Run(work);
         cancellation.ThrowIfCancellationRequested();
-        return new RecallResult(plan, trained.Tokenizer, batch.Level, batch.Corrupted, batch.Masked, work.ToTrajectory());
+        return new RecallResult(plan, trained.Tokenizer, images, work.ToTrajectory());
     }
 
     private sealed class Restoration : IWork

@@ -114,7 +114,7 @@ public sealed class TransformerTraining
             ImageSet chosen = _train.Select(order.AsSpan(first, Math.Min(Plan.BatchSize, Plan.Examples - first)));
             Random random = SeededRandom.Create(Plan.Seed, "repeats and corruption", _learner.Updates);
             int iterations = random.Next(Plan.MinRepeats, Plan.MaxRepeats + 1);
-            _lossSum += _learner.Update(new TransformerBatch(chosen, _grid, Plan.Task, Plan.Strength, random.Next()), iterations, LearningRate());
+            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid), iterations, LearningRate());
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }
@@ -149,10 +149,11 @@ public sealed class TransformerTraining
         return Plan.Optimizer.LearningRateAt(Epoch) * rise * (1 + Math.Cos(Math.PI * _learner.Updates / all)) / 2;
     }
 
+    private RecallPlan How(int seed) => new() { Task = Plan.Task, Strength = Plan.Strength, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
+
     private (double Error, int At) Measure()
     {
-        RecallPlan plan = new() { Task = Plan.Task, Strength = Plan.Strength, Steps = Plan.MaxRepeats, Seed = Plan.Seed };
-        IReadOnlyList<double[]> errors = TransformerRecall.Run(Network, _test, plan, _workers).Trajectory.Errors;
+        IReadOnlyList<double[]> errors = TransformerRecall.Run(Network, _test, How(Plan.Seed), _workers).Trajectory.Errors;
         return errors.Select((values, index) => (Error: values.Average(), At: index + 1)).MinBy(step => step.Error);
     }
 }

@@ -9,12 +9,12 @@ internal static class TokenizerStages
     public static double[] Compute<T>(ImageTokenizer tokenizer, string stage, double[] images, double[] x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T[] tokens = Array.ConvertAll(x, T.CreateTruncating), grey = Array.ConvertAll(images, T.CreateTruncating);
+        T[] tokens = Array.ConvertAll(x, T.CreateTruncating), gray = Array.ConvertAll(images, T.CreateTruncating);
         T[] result = stage switch
         {
-            "pixels" => Pixels(grey),
-            "patches" => Patches(tokenizer.Grid, Pixels(grey)),
-            "x" => tokenizer.Encode<T>(grey),
+            "pixels" => Pixels(gray),
+            "patches" => Patches(tokenizer.Grid, Pixels(gray)),
+            "x" => tokenizer.Encode<T>(gray),
             "unembedded" => Unembedded(tokenizer.Embedding, tokens),
             "decoded" => tokenizer.Decode<T>(tokens),
             _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "This is no stage."),
@@ -22,11 +22,11 @@ internal static class TokenizerStages
         return Array.ConvertAll(result, double.CreateTruncating);
     }
 
-    private static T[] Pixels<T>(T[] grey)
+    private static T[] Pixels<T>(T[] gray)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T[] pixels = new T[2 * grey.Length];
-        SphericalPixels.Encode(ImageTokenizer.Level<T>(grey), pixels.AsSpan());
+        T[] pixels = new T[2 * gray.Length];
+        SphericalPixels.Encode(ImageTokenizer.Level<T>(gray), pixels.AsSpan());
         return pixels;
     }
 

@@ -1,4 +1,3 @@
-using AttractorNotebooks.Plotly.Display;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace AttractorNotebooks.Plotly.Tests.Display;
@@ -9,15 +8,14 @@ public class FormatterConventionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_kind_of_figure_is_shown_as_plotly_json_and_html_in_one_bundle(string kind)
+    public void Every_kind_of_figure_is_shown_in_all_its_forms_in_one_bundle(string kind)
     {
         Figure figure = Samples.All[kind];
+        FigureBundle bundle = FigureBundle.Of(figure);
 
-        IReadOnlyCollection<string> bundle = Formatter.GetPreferredMimeTypesFor(figure.GetType());
-
-        Assert.Equal([FigureFormatterSource.PlotlyMimeType, FigureFormatterSource.HtmlMimeType], bundle.Order());
-        Assert.Equal(figure.ToJson(), figure.ToDisplayString(FigureFormatterSource.PlotlyMimeType));
-        Assert.Equal(figure.ToHtml(), figure.ToDisplayString(FigureFormatterSource.HtmlMimeType));
+        Assert.Equal(FigureBundle.MimeTypes.Order(), Formatter.GetPreferredMimeTypesFor(figure.GetType()).Order());
+        Assert.Equal(figure.ToJson(), bundle.Json);
+        Assert.All(FigureBundle.MimeTypes, type => Assert.Equal(bundle.Form(type), figure.ToDisplayString(type)));
     }
 
     [Fact]

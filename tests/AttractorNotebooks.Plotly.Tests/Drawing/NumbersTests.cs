@@ -14,13 +14,17 @@ public class NumbersTests
     [InlineData(-0.0, "0")]
     [InlineData(0.1f + 0.2f, "0.3")]
     public void A_number_has_six_significant_digits_and_whole_ones_stay_whole(double value, string json) =>
-        Assert.Equal(json, Numbers.Node(value)!.ToJsonString());
+        Assert.Equal(json, ChartJson.Write(Numbers.Finite(value)));
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
-    public void What_json_has_no_number_for_becomes_null(double value) => Assert.Null(Numbers.Node(value));
+    public void What_json_has_no_number_for_becomes_null(double value)
+    {
+        Assert.Null(Numbers.Finite(value));
+        Assert.Equal("[null,null]", ChartJson.Write(new object[] { value, (float)value }));
+    }
 
     [Fact]
     public void Numbers_are_written_alike_in_every_culture()

@@ -1,4 +1,8 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
+using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Plotly.Tests.Html;
@@ -26,13 +30,33 @@ public partial class FigureHtmlTests
     }
 
     [Fact]
-    public void The_script_comes_from_the_pinned_address_with_its_hash()
+    public void The_script_comes_from_the_address_of_its_version_with_its_hash()
     {
         string html = Samples.Lines.ToHtml();
 
         Assert.Contains($"\"address\":\"{PlotlyJs.Address}\"", html, StringComparison.Ordinal);
         Assert.Contains(PlotlyJs.Integrity, Regex.Unescape(html), StringComparison.Ordinal);
         Assert.Contains(PlotlyJs.Version, PlotlyJs.Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_carried_script_is_the_one_inside_plotly_net()
+    {
+        string html = FigureHtml.Render(Samples.Lines.ToJson(), null, PlotlySource.Carried);
+
+        byte[] packed = Convert.FromBase64String(Regex.Unescape(PackedScript().Match(html).Groups[1].Value));
+        using StreamReader reader = new(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress));
+        Assert.Equal(PlotlyJs.Read(), reader.ReadToEnd());
+    }
+
+    [Fact]
+    public void The_script_inside_plotly_net_has_the_hash_and_may_stand_in_a_page()
+    {
+        string script = PlotlyJs.Read();
+
+        Assert.Equal(PlotlyJs.Integrity, "sha384-" + Convert.ToBase64String(SHA384.HashData(Encoding.UTF8.GetBytes(script))));
+        Assert.DoesNotContain("</script", script, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<!--", script, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,6 +99,9 @@ public partial class FigureHtmlTests
     }
 
     private static string WithoutScripts(string html) => Script().Replace(html, "");
+
+    [GeneratedRegex("\"packed\":\"([^\"]+)\"")]
+    private static partial Regex PackedScript();
 
     [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline)]
     private static partial Regex Script();

@@ -154,17 +154,15 @@ public class SummaryTests
     public void A_fraction_counts_what_holds() => Assert.Equal(0.75, Summary.OfFraction([true, true, false, true]).Mean);
 
     [Fact]
-    public void An_interval_is_written_with_points_in_any_culture()
+    public void A_summary_of_errors_becomes_one_of_similarities_a_band_and_a_text()
     {
-        Summary summary = new(3, 1.25, 0, 0, -0.5, 2);
-        Assert.Equal("1.25 [-0.50, 2.00]", summary.Interval("0.00"));
-        Assert.Equal((1.25, -0.5, 2.0), summary.Band);
+        Summary errors = new(4, 0.25, 0.1, 0.05, 0.2, 0.375), other = new(4, 0.5, 0.1, 0.05, 0.4, 0.6);
+        Assert.Equal(new Summary(4, 0.75, 0.1, 0.05, 0.625, 0.8), errors.ToSimilarity());
+        Assert.Equal([(0.25, 0.2, 0.375), (0.5, 0.4, 0.6)], new[] { errors, other }.Bands());
+        Assert.Equal("0.25 [0.20, 0.38]", errors.Interval("0.00"));
+        Assert.True(errors.IsApartFrom(other));
+        Assert.False(errors.IsApartFrom(other with { Low = 0.3 }));
+        Assert.Equal("intervals apart", errors.ApartFrom(other));
+        Assert.Equal("intervals overlap: no difference shown", errors.ApartFrom(other with { Low = 0.3 }));
     }
-
-    [Theory]
-    [InlineData(2, 3, "intervals overlap: no difference shown")]
-    [InlineData(2.5, 3, "intervals apart")]
-    [InlineData(-3, 0, "intervals apart")]
-    public void Intervals_with_a_common_point_show_no_difference(double low, double high, string words) =>
-        Assert.Equal(words, new Summary(3, 1.5, 0, 0, 1, 2).ApartFrom(new Summary(3, 0, 0, 0, low, high)));
 }

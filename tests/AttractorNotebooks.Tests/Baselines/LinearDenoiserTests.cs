@@ -17,10 +17,10 @@ public class LinearDenoiserTests
         Check(0, offset);
         Check(1, offset + slope);
 
-        void Check(float grey, double expected)
+        void Check(float gray, double expected)
         {
             float[] values = new float[400_000];
-            Array.Fill(values, grey);
+            Array.Fill(values, gray);
             float[] noisy = Corruption.Noise(new ImageSet("flat", "test", 200, 200, 1, values, []), strength, 1);
             double mean = noisy.Average(u => (double)u);
             Assert.Equal(expected, mean, 0.004);

@@ -10,8 +10,8 @@ public sealed class MedianFilterTests
         float[] image = new float[25];
         image[12] = 1;
         Assert.All(MedianFilter.Restore(image, 5, 5), level => Assert.Equal(0, level));
-        float[] grey = [.. Enumerable.Repeat(0.4f, 25)];
-        Assert.Equal(grey, MedianFilter.Restore(grey, 5, 5));
+        float[] gray = [.. Enumerable.Repeat(0.4f, 25)];
+        Assert.Equal(gray, MedianFilter.Restore(gray, 5, 5));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace AttractorNotebooks.Tests.Baselines;
 public class SimpleBaselinesTests
 {
     [Fact]
-    public void The_mean_image_is_the_mean_of_levels_not_of_greys()
+    public void The_mean_image_is_the_mean_of_levels_not_of_grays()
     {
         ImageSet train = new("pair", "test", 1, 3, 1, [0f, 0.25f, 1f, /**/ 0.5f, 0f, 0.5f], []);
         Assert.Equal([0.5f, 0.25f, 1f], SimpleBaselines.MeanImage(train));

@@ -16,6 +16,39 @@ public class CorruptionTests
         for (int k = 0; k < 20; k++) Assert.Equal(hidden, mask.AsSpan(k * tokens, tokens).Count(true));
     }
 
+    [Theory]
+    [InlineData(196, 58)]
+    [InlineData(49, 14)]
+    public void Rounded_down_a_share_hides_as_many_tokens_as_the_published_pictures(int tokens, int hidden)
+    {
+        bool[] mask = Corruption.RandomTokens(3, tokens, 0.3, 1, MaskRounding.Down);
+        for (int k = 0; k < 3; k++) Assert.Equal(hidden, mask.AsSpan(k * tokens, tokens).Count(true));
+    }
+
+    [Fact]
+    public void Standardized_noise_is_the_plain_noise_shifted_scaled_and_then_clamped()
+    {
+        ImageSet images = GeneratedDigits.Draw(2, 1);
+        float[] levels = images.Levels(), noisy = Corruption.Noise(images, 0.35, 3, NoiseLaw.Standardized);
+        for (int k = 0; k < 2; k++)
+        {
+            double[] drawn = new double[784], u = [.. levels[(k * 784)..((k + 1) * 784)]];
+            MathNet.Numerics.Distributions.Normal.Samples(SeededRandom.Create(3, "noise", k), drawn, 0, 1);
+            double[] x = [.. u.Zip(drawn, (level, n) => level + 0.35 * n)];
+            double scale = Deviation(u) / Deviation(x);
+            for (int i = 0; i < 784; i++) Assert.Equal(Math.Clamp(0.5 + scale * (x[i] - x.Average()), 0, 1), noisy[k * 784 + i], 1e-6);
+        }
+
+        static double Deviation(double[] values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
+    }
+
+    [Fact]
+    public void A_constant_image_without_noise_becomes_gray_under_the_standardized_law()
+    {
+        ImageSet black = new("black", "", 2, 2, 1, new float[4], []);
+        Assert.Equal([0.5f, 0.5f, 0.5f, 0.5f], Corruption.Noise(black, 0, 1, NoiseLaw.Standardized));
+    }
+
     [Fact]
     public void Every_token_is_hidden_equally_often()
     {
@@ -98,9 +131,9 @@ public class CorruptionTests
     public void Noise_is_normal_around_the_level_and_clamped()
     {
         // Level 0.5 everywhere: noise of strength 0.1 practically never reaches the clamp.
-        float[] grey = new float[100_000];
-        Array.Fill(grey, 0.25f);
-        ImageSet images = new("grey", "test", 100, 100, 1, grey, []);
+        float[] gray = new float[100_000];
+        Array.Fill(gray, 0.25f);
+        ImageSet images = new("gray", "test", 100, 100, 1, gray, []);
         float[] gentle = Corruption.Noise(images, 0.1, 1);
         double mean = gentle.Average(u => (double)u), deviation = Math.Sqrt(gentle.Average(u => (u - mean) * (u - mean)));
         Assert.InRange(mean, 0.5 - 0.002, 0.5 + 0.002);

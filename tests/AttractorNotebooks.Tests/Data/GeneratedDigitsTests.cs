@@ -26,7 +26,7 @@ public class GeneratedDigitsTests
     }
 
     [Fact]
-    public void Pixels_are_grey_values_and_no_ink_touches_the_edge_of_the_page()
+    public void Pixels_are_gray_values_and_no_ink_touches_the_edge_of_the_page()
     {
         // The public constructor checks range and finiteness.
         _ = new ImageSet("copy", "test", 28, 28, 1, Train.Pixels.Span, []);

@@ -39,7 +39,7 @@ public class ImageSetTests
     [InlineData(-0.01f, "-0.01")]
     [InlineData(1.01f, "1.01")]
     [InlineData(255f, "255")]
-    public void A_value_that_is_no_grey_value_is_named_with_its_place(float value, string text)
+    public void A_value_that_is_no_gray_value_is_named_with_its_place(float value, string text)
     {
         float[] pixels = new float[3 * 4 * 5];
         pixels[(1 * 4 + 2) * 5 + 3] = value;
@@ -99,18 +99,20 @@ public class ImageSetTests
     }
 
     [Fact]
-    public void Levels_double_dark_greys_and_saturate_bright_ones()
+    public void Levels_double_dark_grays_and_saturate_bright_ones()
     {
-        ImageSet set = new("grey", "test", 1, 5, 1, [0f, 0.25f, 0.5f, 0.75f, 1f], []);
+        ImageSet set = new("gray", "test", 1, 5, 1, [0f, 0.25f, 0.5f, 0.75f, 1f], []);
         Assert.Equal([0f, 0.5f, 1f, 1f, 1f], set.Levels());
     }
 
     [Fact]
-    public void The_first_image_of_a_class_is_found_or_the_classes_are_named()
+    public void The_first_image_of_a_label_is_found()
     {
-        ImageSet set = Small(10, 4);
-        for (int label = 0; label < 4; label++) Assert.Equal(Enumerable.Range(0, 10).First(k => set.Label(k) == label), set.FirstOf(label));
-        Assert.Contains("no image of class 7; its classes are 0, 1, 2, 3", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
+        ImageSet set = Small(6, 3);
+        Assert.Equal(2, set.FirstOf(2));
+        Assert.Equal([1, 0], set.FirstOfEach(1, 0));
+        Assert.Equal([0, 1, 2], set.FirstOfEach());
+        Assert.Contains("label 7", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new ImageSet("bare", "test", 1, 1, 1, [0f], []).FirstOf(0));
     }
 
@@ -120,5 +122,14 @@ public class ImageSetTests
         ImageSet set = Small(12, 4);
         Assert.Equal(set.ClassBalanced(8, 2).Labels.ToArray(), set.ClassBalancedOrFirst(8, 2).Labels.ToArray());
         Assert.Equal(set.Take(3).Pixels.ToArray(), set.ClassBalancedOrFirst(3, 2).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Prepared_for_raw_levels_a_set_has_its_gray_values_as_levels()
+    {
+        ImageSet images = GeneratedDigits.Draw(3, 1);
+        Assert.Equal(images.Pixels.ToArray(), images.With(GrayLevel.Raw).Levels());
+        Assert.Same(images, images.With(GrayLevel.Doubled));
+        Assert.Equal(images.Labels.ToArray(), images.With(GrayLevel.Raw).Labels.ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Model;
@@ -30,7 +31,7 @@ public class AttractorDynamicsTests
         Couplings couplings = Arbitrary.Couplings(7, 5);
         float[] x = Arbitrary.Tokens(3, 7, 5);
         bool[] masked = Arbitrary.Mask(3, 7);
-        foreach (UpdateRule update in new[] { UpdateRule.Residual, UpdateRule.Leaky(0.3), UpdateRule.Retain() })
+        foreach (UpdateRule update in new[] { UpdateRule.Residual, UpdateRule.Leaky(0.3), UpdateRule.Retain(), UpdateRule.Printed(1.7) })
             foreach (bool layerNorm in new[] { true, false })
                 foreach (bool sphere in new[] { true, false })
                     foreach (double factor in new[] { 1, 1.3 })
@@ -174,6 +175,16 @@ public class AttractorDynamicsTests
             }
         }
         Closeness.AssertClose(expected, energies, Tolerances.Kernels, "energies");
+    }
+
+    [Fact]
+    public void The_printed_update_brings_every_token_to_unit_length()
+    {
+        AttractorDynamics dynamics = new(Arbitrary.Couplings(9, 4), new DynamicsSettings { Update = UpdateRule.Printed(0.5) }, 3);
+        dynamics.Start(Arbitrary.Tokens(3, 9, 4), Arbitrary.Mask(3, 9));
+        dynamics.Run(2);
+        float[] state = State(dynamics);
+        for (int token = 0; token < 27; token++) Assert.Equal(1, TensorPrimitives.Norm<float>(state.AsSpan(token * 4, 4)), 1e-5);
     }
 
     [Fact]

@@ -25,6 +25,16 @@ public class SettingsTests
         static (double, double) Weights(UpdateRule rule) => (rule.Attention, rule.Retention);
     }
 
+    [Fact]
+    public void The_printed_update_is_known_by_its_name_and_needs_a_finite_gamma()
+    {
+        UpdateRule printed = UpdateRule.Printed(2.5);
+        Assert.Equal(("printed 2.5", 1, 2.5, true), (printed.Name, printed.Attention, printed.Retention, printed.UnitTokens));
+        Assert.Equal(printed, UpdateRule.Parse("printed 2.5"));
+        Assert.Contains("printed GAMMA", Assert.Throws<ArgumentException>(() => UpdateRule.Parse("printed")).Message, StringComparison.Ordinal);
+        foreach (double gamma in new[] { -0.1, double.NaN, double.PositiveInfinity }) Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRule.Printed(gamma));
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]

@@ -45,15 +45,15 @@ public class TrajectoryRecorderTests
     }
 
     [Fact]
-    public void A_constant_original_has_correlation_0_whatever_its_grey()
+    public void A_constant_original_has_correlation_0_whatever_its_gray()
     {
-        const int Greys = 41;
-        Experiment experiment = new(4, 1, 8, Greys, side: 28);
-        for (int b = 0; b < Greys; b++) experiment.Level.AsSpan(b * 784, 784).Fill(b / (Greys - 1f));
+        const int Grays = 41;
+        Experiment experiment = new(4, 1, 8, Grays, side: 28);
+        for (int b = 0; b < Grays; b++) experiment.Level.AsSpan(b * 784, 784).Fill(b / (Grays - 1f));
         AttractorDynamics dynamics = experiment.Start(masks: false);
         TrajectoryRecorder recorder = new(experiment.Target(masks: false));
         dynamics.Run(2, recorder);
-        Assert.Equal(new double[Greys], recorder.ToTrajectory().Correlations[1]);
+        Assert.Equal(new double[Grays], recorder.ToTrajectory().Correlations[1]);
     }
 
     [Fact]

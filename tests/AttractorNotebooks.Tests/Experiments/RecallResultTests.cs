@@ -1,4 +1,5 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
 
@@ -30,7 +31,7 @@ public class RecallResultTests
         RecallResult result = Result([0.1f, 0.2f], [[0.5, 0.7], [0.1, 0.3]]);
         Assert.Equal([1, 2], result.Times);
         Assert.Equal(0.2, result.ErrorAt(2), 1e-12);
-        Assert.Equal(result.Errors.Select(error => (error.Mean, error.Low, error.High)), result.Bands);
+        Assert.Equal(result.Errors.Select(error => (error.Mean, error.Low, error.High)), result.Errors.Bands());
     }
 
     private static RecallResult Result(float[] level, double[][] errors)
@@ -46,6 +47,6 @@ public class RecallResultTests
             States = new Dictionary<int, float[]>(),
             Steps = errors.Length,
         };
-        return new RecallResult(new RecallPlan(), null!, level, [], [], trajectory);
+        return new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, level, [], []), trajectory);
     }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Data;
 using AttractorNotebooks.Tokens;
 
@@ -112,6 +114,8 @@ public sealed class TrainingSessionTests : IDisposable
             plan with { Dim = 9 },
             plan with { Embedding = EmbeddingKind.Sinusoidal },
             plan with { EmbeddingSeed = 2 },
+            plan with { Gray = GrayLevel.Raw },
+            plan with { Learning = plan.Learning with { Start = CouplingStart.OverDim } },
             plan with { Learning = plan.Learning with { Seed = 2 } },
             plan with { Learning = plan.Learning with { BatchSize = 21 } },
             plan with { Learning = plan.Learning with { Tokens = TokenChoice.All } },
@@ -137,6 +141,19 @@ public sealed class TrainingSessionTests : IDisposable
             InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), Plan(), other));
             Assert.Contains("cannot be resumed: it was trained on other images", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_file_from_before_a_setting_existed_loads_with_its_default()
+    {
+        TrainedNetwork network = TrainingSession.Start(Plan(), Digits).Network;
+        Dictionary<string, string> metadata = network.Metadata();
+        JsonNode plan = JsonNode.Parse(metadata["plan"])!, recall = JsonNode.Parse(metadata["recall"])!;
+        Assert.True(plan.AsObject().Remove("gray") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject().Remove("unit_tokens"));
+        (metadata["plan"], metadata["recall"]) = (plan.ToJsonString(), recall.ToJsonString());
+        new SafeTensorsFile(network.Tensors(), metadata).Write(_folder.At("old"));
+        TrainedNetwork old = TrainedNetwork.Load(_folder.At("old"));
+        Assert.Equal((network.Plan, network.Recall), (old.Plan, old.Recall));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public class CouplingsTests
     public void One_seed_is_one_start()
     {
         Assert.Equal(Couplings.Random(5, 3, 7).Values, Couplings.Random(5, 3, 7).Values);
+        Assert.Equal(3 * Couplings.Random(5, 3, 7).RootMeanSquare(), Couplings.Random(5, 3, 7, start: CouplingStart.OverDim).RootMeanSquare(), 1e-7);
         Assert.NotEqual(Couplings.Random(5, 3, 7).Values.ToArray(), Couplings.Random(5, 3, 8).Values.ToArray());
     }
 

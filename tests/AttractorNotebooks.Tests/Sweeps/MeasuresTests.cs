@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Sweeps;
@@ -38,6 +39,6 @@ public class MeasuresTests
             States = new Dictionary<int, float[]>(),
             Steps = ways[0].Length,
         };
-        return new RecallRun(new Experiment(), null!, null!, null!, new RecallResult(new RecallPlan(), null!, [], [], [], trajectory));
+        return new RecallRun(new Experiment(), null!, null!, null!, new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, [], [], []), trajectory));
     }
 }

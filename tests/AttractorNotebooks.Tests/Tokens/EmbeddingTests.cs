@@ -58,6 +58,20 @@ public class EmbeddingTests
     }
 
     [Fact]
+    public void Half_frequencies_are_not_rounded_down_and_lose_three_components_of_eight()
+    {
+        Embedding embedding = Embedding.Create(EmbeddingKind.HalfFrequency, 8, 8);
+        for (int c = 0; c < 8; c++)
+            for (int k = 0; k < 8; k++)
+            {
+                double angle = 2 * Math.PI * (c - 8) / 2 * k / 8;
+                Assert.Equal((c % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)) / Math.Sqrt(8), F(embedding, c, k), 1e-14);
+            }
+        Matrix<double> f = Matrix<double>.Build.DenseOfRowMajor(8, 8, embedding.Matrix.ToArray());
+        Assert.Equal(5, f.Svd().S.Count(s => s > 1e-6));
+    }
+
+    [Fact]
     public void The_identity_keeps_every_component_where_it_is()
     {
         Embedding identity = Embedding.Create(EmbeddingKind.Identity, 4, 4);

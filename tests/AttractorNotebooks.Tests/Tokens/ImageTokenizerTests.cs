@@ -14,7 +14,7 @@ public class ImageTokenizerTests
     [InlineData(1, 3)]
     [InlineData(2, 3)]
     [InlineData(3, 3)]
-    public void Images_become_tokens_and_come_back_for_every_patch_grey_and_in_colour(int patch, int channels)
+    public void Images_become_tokens_and_come_back_for_every_patch_gray_and_in_colour(int patch, int channels)
     {
         PatchGrid grid = new(6, 12, patch, channels);
         foreach (int dim in new[] { grid.Components, grid.Components + 3 })

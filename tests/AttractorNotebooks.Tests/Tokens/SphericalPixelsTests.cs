@@ -5,7 +5,7 @@ namespace AttractorNotebooks.Tests.Tokens;
 public class SphericalPixelsTests
 {
     [Fact]
-    public void Grey_values_above_a_half_count_as_white()
+    public void Gray_values_above_a_half_count_as_white()
     {
         double[] level = new double[5];
         SphericalPixels.Level<double>([0, 0.1, 0.5, 0.7, 1], level);
@@ -40,7 +40,7 @@ public class SphericalPixelsTests
     [InlineData(float.PositiveInfinity)]
     [InlineData(-0.001f)]
     [InlineData(1.001f)]
-    public void A_grey_value_that_is_none_is_refused_and_named(float value)
+    public void A_gray_value_that_is_none_is_refused_and_named(float value)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => SphericalPixels.Level<float>([0, value], new float[2]));
         Assert.Contains("Pixel 1 is", error.Message, StringComparison.Ordinal);

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using AttractorNotebooks.Plotly.Drawing;
 
-namespace AttractorNotebooks.Plotly.Tests.Drawing;
+namespace AttractorNotebooks.Pictures.Tests;
 
 public class PngTests
 {

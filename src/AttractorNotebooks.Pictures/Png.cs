@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace AttractorNotebooks.Plotly.Drawing;
+namespace AttractorNotebooks.Pictures;
 
 /// <summary>Small pictures as PNG files (ISO/IEC 15948), which a figure carries inline at a fraction of their size as numbers.</summary>
 internal static class Png
@@ -10,15 +10,15 @@ internal static class Png
 
     private enum Colour : byte
     {
-        Grey = 0,
+        Gray = 0,
         Rgb = 2,
         Indexed = 3,
     }
 
-    /// <summary>Encodes 8-bit pixels, row by row; 1 channel is grey, 3 are red, green and blue.</summary>
+    /// <summary>Encodes 8-bit pixels, row by row; 1 channel is gray, 3 are red, green and blue.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int height, int width, int channels)
     {
-        using MemoryStream file = Begin(height, width, channels == 1 ? Colour.Grey : Colour.Rgb);
+        using MemoryStream file = Begin(height, width, channels == 1 ? Colour.Gray : Colour.Rgb);
         return End(file, pixels, height, width * channels);
     }
 
