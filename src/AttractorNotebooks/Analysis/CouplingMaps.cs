@@ -20,6 +20,18 @@ public static class CouplingMaps
         return map;
     }
 
+    /// <summary>The size of every block: its Frobenius norm |J_ij|, the root of the sum of the squares of its entries.</summary>
+    /// <param name="couplings">J.</param>
+    /// <returns>|J_ij|, [N, N]: listening token i, then source j.</returns>
+    public static float[] Norms(Couplings couplings)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        int tokens = couplings.Tokens;
+        float[] map = new float[tokens * tokens];
+        for (int k = 0; k < map.Length; k++) map[k] = TensorPrimitives.Norm<float>(couplings.Block(k / tokens, k % tokens));
+        return map;
+    }
+
     /// <summary>The receptive field of a token: with which weight it hears every other one.</summary>
     /// <param name="couplings">J.</param>
     /// <param name="token">The listening token i, from 0 to N - 1.</param>

@@ -37,6 +37,12 @@ public sealed class RecallResult
     /// <summary>Values of an image: height x width x channels.</summary>
     public int PixelsPerImage => _tokenizer.Grid.Pixels;
 
+    /// <summary>How the images are cut into tokens.</summary>
+    public PatchGrid Grid => _tokenizer.Grid;
+
+    /// <summary>The first images, at most <see cref="RecallExperiment.ImagesShown"/>, as they passed by, whatever steps the plan keeps: u [images, height, width, channels] by step. Empty where no dynamics was run.</summary>
+    public IReadOnlyDictionary<int, float[]> FirstImages { get; init; } = new Dictionary<int, float[]>();
+
     /// <summary>Every number, by step and image.</summary>
     public Trajectory Trajectory { get; }
 
