@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Reflection;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
@@ -213,7 +212,7 @@ public sealed class TrainedNetwork
         double[] losses = file[LossName].ToDoubles(), similarities = file[SimilarityName].ToDoubles();
         if (losses.Length != similarities.Length || losses.Length > epochs)
             throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
-        if (!TensorPrimitives.IsFiniteAll<double>(losses) || !TensorPrimitives.IsFiniteAll<double>(similarities))
+        if (!losses.Concat(similarities).All(double.IsFinite))
             throw new InvalidDataException($"its {LossName} or {SimilarityName} has a number that is not finite.");
         return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, similarities[k], double.NaN))];
     }
