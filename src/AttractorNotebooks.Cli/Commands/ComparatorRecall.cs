@@ -13,6 +13,7 @@ internal static class ComparatorRecall
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         double usual = chosen == trained.Task ? trained.Strength : TransformerPlan.Standard(chosen).Strength;
+        CommonOptions.RequireStrength(chosen, parsed.GetValue(strength));
         return new RecallPlan
         {
             Task = chosen,
