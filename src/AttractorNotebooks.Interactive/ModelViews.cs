@@ -28,7 +28,7 @@ internal static class ModelViews
     /// <summary>|J_ij|, the Frobenius norm of every block.</summary>
     public static HeatmapFigure Map(Couplings couplings, string title) =>
         Figure.Heatmap(title, CouplingMaps.Norms(couplings), couplings.Tokens, couplings.Tokens)
-            .XAxis("source j").YAxis("target i").ColourBar("|J_ij|").Sequential();
+            .XAxis("source j").YAxis("target i").ColorBar("|J_ij|").Sequential();
 
     public static string Text(Couplings couplings) =>
         Invariant($"Couplings J between {couplings.Tokens} tokens of {couplings.Dim} components: {couplings.Values.Length:N0} entries, RMS {couplings.RootMeanSquare():G3}");

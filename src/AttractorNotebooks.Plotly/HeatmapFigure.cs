@@ -62,7 +62,7 @@ public sealed record HeatmapFigure : Figure
 
     /// <summary>Returns the heatmap with a title for its colour bar.</summary>
     /// <param name="title">What the colours show, with its unit.</param>
-    public HeatmapFigure ColourBar(string title) => this with { unit = title };
+    public HeatmapFigure ColorBar(string title) => this with { unit = title };
 
     /// <summary>Returns the heatmap with colours that diverge from 0, whatever the signs of the values.</summary>
     public HeatmapFigure Diverging() => this with { diverging = true };

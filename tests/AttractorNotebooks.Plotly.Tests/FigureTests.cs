@@ -73,7 +73,7 @@ public class FigureTests
         [
             Figure.Lines(Evil).Add(Evil, [1.0, 2]).Baseline(Evil, 1).XAxis(Evil).YAxis(Evil),
             Figure.Bars(Evil, [Evil, "b"]).Add(Evil, [1.0, 2]),
-            Figure.Heatmap(Evil, new[,] { { 1.0 } }).XAxis(Evil).YAxis(Evil).ColourBar(Evil),
+            Figure.Heatmap(Evil, new[,] { { 1.0 } }).XAxis(Evil).YAxis(Evil).ColorBar(Evil),
             Figure.Images(Evil, 1, 1).Column(Evil, [0.5]).RowTitles(Evil),
             Figure.Grid(1, Figure.Lines(Evil).Add(Evil, [1.0])).Titled(Evil),
             Figure.Animate(Evil, [Evil], _ => Figure.Lines(Evil).Add(Evil, [1.0]), Evil),

@@ -19,7 +19,7 @@ internal static class Samples
         .YAxis("MSE (all pixels)");
 
     public static HeatmapFigure Heatmap { get; } = Figure.Heatmap("J_ij", new[,] { { -0.5, 0.25 }, { double.NaN, 1 } })
-        .XAxis("component of token j").YAxis("component of token i").ColourBar("coupling");
+        .XAxis("component of token j").YAxis("component of token i").ColorBar("coupling");
 
     public static ImageFigure Images { get; } = Figure.Images("Two digits", 2, 3)
         .Column("original", Enumerable.Range(0, 12).Select(index => index / 11f))

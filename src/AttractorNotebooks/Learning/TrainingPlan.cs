@@ -45,6 +45,16 @@ public sealed record TrainingPlan
     /// <summary>Seed of all else: images, start, order, tokens.</summary>
     public int Seed => Learning.Seed;
 
+    /// <summary>The way from images to tokens that the plan asks for.</summary>
+    /// <param name="images">Any images of the size that will be trained on.</param>
+    /// <exception cref="ArgumentException">The patch does not divide the images, or the embedding does not fit patches of that size; says why.</exception>
+    public ImageTokenizer Tokenizer(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        PatchGrid grid = new(images.Height, images.Width, Patch, images.Channels);
+        return new ImageTokenizer(grid, Tokens.Embedding.Create(Embedding, Dim, grid.Components, EmbeddingSeed));
+    }
+
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
     public TrainingPlan Validated()

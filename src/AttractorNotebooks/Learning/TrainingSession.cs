@@ -88,8 +88,7 @@ public sealed class TrainingSession
     {
         ArgumentNullException.ThrowIfNull(digits);
         plan.Validated();
-        PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
-        ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
+        ImageTokenizer tokenizer = plan.Tokenizer(digits.Train);
         Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
         return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
     }
