@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string[]> notebooks = new("notebook") { Description = "Notebooks (.ipynb) as they were executed, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> notebooks = new("notebook") { Description = "Notebooks (.ipynb or .dib) as they were executed, or folders of them.", Arity = ArgumentArity.OneOrMore };
         Option<string> form = new("--to") { Description = "html: pages to read. cs: programs for dotnet run.", DefaultValueFactory = _ => "html" };
         form.AcceptOnlyFromAmong("html", "cs");
         Option<string> folder = new("--out") { Description = "Where the export goes.", DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
@@ -18,7 +18,7 @@ internal static class ExportCommand
         Command command = new("export", "Write notebooks as pages that work offline, or as C# programs.") { notebooks, form, folder, json };
         command.SetAction((parsed, cancellation) =>
         {
-            IReadOnlyList<NotebookFile> files = NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!);
+            IReadOnlyList<NotebookFile> files = NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!, parsed.GetValue(folder)!);
             Reporter reporter = new(parsed.GetValue(json));
             return parsed.GetValue(form) == "cs"
                 ? WriteProgramsAsync(files, parsed.GetValue(folder)!, reporter, cancellation)
@@ -31,10 +31,10 @@ internal static class ExportCommand
     {
         List<SitePage> pages = [];
         foreach (NotebookFile file in files) pages.Add(new SitePage(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false), file.PagePath, file.Folder));
-        await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
-        foreach (SitePage page in pages)
+        IReadOnlyList<string> written = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+        foreach ((SitePage page, string file) in pages.Zip(written))
         {
-            string target = Path.Combine(folder, page.Path + ".html");
+            string target = Path.Combine(folder, file);
             reporter.Result(new { Notebook = page.Path, page.Title, Out = target }, $"{page.Title} -> {target}");
         }
 

@@ -21,7 +21,7 @@ internal sealed class FigurePictures : IAsyncDisposable
     /// <summary>Draws every figure of <paramref name="notebook"/> that has no picture yet.</summary>
     public async Task AddAsync(Notebook notebook, CancellationToken cancellation)
     {
-        foreach (JsonObject data in notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).Select(output => output!["data"]).OfType<JsonObject>())
+        foreach (JsonObject data in notebook.Cells.Where(cell => cell.WasExecuted).SelectMany(cell => cell.Outputs).Select(output => output!["data"]).OfType<JsonObject>())
         {
             if (data[PlotlyType] is not JsonObject figure || data[PictureType] is not null) continue;
             string json = figure.ToJsonString();

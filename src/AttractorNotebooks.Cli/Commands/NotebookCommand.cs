@@ -18,17 +18,31 @@ internal static class NotebookCommand
             bool isGood = true;
             foreach (NotebookFile file in NotebookFiles.Find(parsed.GetValue(notebooks)!))
             {
-                IReadOnlyList<NotebookProblem> problems = NotebookCheck.Run(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false));
+                (IReadOnlyList<NotebookProblem> problems, bool isReadable) = await ProblemsAsync(file, cancellation).ConfigureAwait(false);
                 isGood &= problems.Count == 0;
                 string text = problems.Count == 0
                     ? $"{file.RelativePath}: good"
                     : string.Join('\n', problems.Select(problem => $"{file.RelativePath}{(problem.Cell is { } cell ? $", cell {cell}" : "")}: {problem.Message}"));
-                reporter.Result(new { Notebook = file.RelativePath, Ok = problems.Count == 0, Problems = problems }, text);
+                if (isReadable || reporter.Json) reporter.Result(new { Notebook = file.RelativePath, Ok = problems.Count == 0, Problems = problems }, text);
             }
 
             return isGood ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>What is wrong with a notebook: a file that cannot be read is said at once, and the others are looked at as well.</summary>
+    private static async Task<(IReadOnlyList<NotebookProblem> Problems, bool IsReadable)> ProblemsAsync(NotebookFile file, CancellationToken cancellation)
+    {
+        try
+        {
+            return (NotebookCheck.Run(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false)), true);
+        }
+        catch (InvalidDataException error)
+        {
+            Reporter.Remark($"attractor: {error.Message}");
+            return ([new NotebookProblem(null, error.Message)], false);
+        }
     }
 
     private static Command Clean()
@@ -40,9 +54,10 @@ internal static class NotebookCommand
             Reporter reporter = new(parsed.GetValue(json));
             foreach (NotebookFile file in NotebookFiles.Find(parsed.GetValue(notebooks)!))
             {
+                file.RequireOutputs();
                 Notebook notebook = await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false);
                 notebook.ClearOutputs();
-                notebook.DescribeKernel();
+                if (notebook.ForeignLanguage is null) notebook.DescribeKernel();
                 await notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
                 reporter.Result(new { Notebook = file.RelativePath, Ok = true }, $"{file.RelativePath}: cleaned");
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Running;
 using AttractorNotebooks.NotebookEngine.Site;
 
@@ -13,7 +14,7 @@ internal static class RunCommand
     {
         Argument<string[]> notebooks = new("notebook")
         {
-            Description = "Notebooks (.ipynb), or folders of them.",
+            Description = "Notebooks (.ipynb or .dib), or folders of them.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> folder = new("--out")
@@ -32,7 +33,7 @@ internal static class RunCommand
 
         Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder, inPlace, data, timeout, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!),
+            NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!, parsed.GetValue(folder)!),
             parsed.GetValue(folder)!,
             parsed.GetValue(inPlace),
             new NotebookRunner(TimeSpan.FromSeconds(parsed.GetValue(timeout)), Environment(parsed.GetValue(data))),
@@ -44,7 +45,15 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         IReadOnlyList<NotebookFile> files, string folder, bool inPlace, NotebookRunner runner, Reporter reporter, CancellationToken cancellation)
     {
-        // An output that cannot be written must not cost the time of running first.
+        // What cannot be run or written must not cost the time of running first.
+        HashSet<string> sources = [.. files.Select(file => RealPath.Of(file.Path))];
+        foreach (NotebookFile file in files)
+        {
+            if (inPlace) file.RequireOutputs();
+            else if (sources.Contains(RealPath.Of(Path.Combine(folder, file.ResultPath)))) throw new ArgumentException($"--out {folder} is where {file.Path} lies, which would be overwritten. Choose another folder, or say --in-place.");
+        }
+
+        await RequireRunnableAsync(files, cancellation).ConfigureAwait(false);
         Directory.CreateDirectory(folder);
         FigurePictures pictures = new();
         await using ConfiguredAsyncDisposable closing = pictures.ConfigureAwait(false);
@@ -57,8 +66,9 @@ internal static class RunCommand
             bool ran = run.Error is null;
             allRan &= ran;
             await pictures.AddAsync(run.Notebook, cancellation).ConfigureAwait(false);
-            string target = Path.Combine(folder, file.RelativePath);
-            await run.Notebook.SaveAsync(target, cancellation).ConfigureAwait(false);
+            string target = Path.Combine(folder, file.ResultPath);
+            // In place, a notebook that failed stays as it was.
+            if (ran || !sources.Contains(RealPath.Of(target))) await run.Notebook.SaveAsync(target, cancellation).ConfigureAwait(false);
             if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
             pages.Add(new SitePage(run.Notebook, file.PagePath, file.Folder));
             reporter.Result(
@@ -69,6 +79,24 @@ internal static class RunCommand
         await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
         reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
         return allRan ? 0 : 1;
+    }
+
+    private static async Task RequireRunnableAsync(IReadOnlyList<NotebookFile> files, CancellationToken cancellation)
+    {
+        List<string> refused = [];
+        foreach (NotebookFile file in files)
+        {
+            try
+            {
+                await NotebookRunner.ReadAsync(file.Path, cancellation).ConfigureAwait(false);
+            }
+            catch (InvalidDataException error)
+            {
+                refused.Add(error.Message);
+            }
+        }
+
+        if (refused.Count > 0) throw new InvalidDataException(string.Join('\n', refused));
     }
 
     private static Dictionary<string, string> Environment(string? data) => data switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,83 +7,153 @@ using System.Text.Json.Nodes;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// Writes JSON byte for byte as Jupyter writes notebooks: one space of indent, keys sorted, only what must be escaped is escaped,
-/// a line feed at the end. A notebook that went through both stays free of spurious differences.
+/// Writes JSON byte for byte as Jupyter writes notebooks, or laid out as the file was that it comes from. Numbers and texts that were read are
+/// written as they stood there; of new ones only what must be escaped is escaped.
 /// </summary>
 /// <remarks>System.Text.Json's own writer escapes everything outside the Basic Multilingual Plane, which Jupyter does not.</remarks>
-internal static class JupyterJson
+internal sealed class JupyterJson
 {
-    public static string Write(JsonNode node)
+    /// <summary>How texts with half a surrogate pair were written, which System.Text.Json has no value for.</summary>
+    private static readonly ConditionalWeakTable<JsonValue, string> Written = [];
+
+    private readonly StringBuilder _text = new();
+    private readonly JsonLayout _layout;
+    private readonly bool _isStandard;
+
+    private JupyterJson(JsonLayout layout, bool isStandard)
     {
-        StringBuilder text = new();
-        Append(text, node, 0);
-        return text.Append('\n').ToString();
+        _layout = layout;
+        _isStandard = isStandard;
     }
 
-    private static void Append(StringBuilder text, JsonNode? node, int depth)
+    /// <summary>A text that will be written as it was read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="raw">As JSON has it, with its quotes.</param>
+    public static JsonValue Text(string text, string raw)
+    {
+        JsonValue value = JsonValue.Create(text);
+        Written.Add(value, raw);
+        return value;
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    public static string Write(JsonNode node, JsonLayout? layout = null)
+    {
+        JupyterJson writer = new(layout ?? JsonLayout.Jupyter, isStandard: false);
+        writer.Append(node, 0);
+        return writer._text.Append(writer._layout.End).ToString();
+    }
+
+    /// <summary>Writes what every reader of JSON takes, on one line: null for numbers that are none.</summary>
+    public static string WriteStandard(JsonNode node)
+    {
+        JupyterJson writer = new(new JsonLayout(null, "", ",", ":", "", IsSorted: false), isStandard: true);
+        writer.Append(node, 0);
+        return writer._text.ToString();
+    }
+
+    private void Append(JsonNode? node, int depth)
     {
         switch (node)
         {
             case null:
-                text.Append("null");
+                _text.Append("null");
                 break;
             case JsonObject { Count: 0 }:
-                text.Append("{}");
+                _text.Append("{}");
                 break;
             case JsonArray { Count: 0 }:
-                text.Append("[]");
+                _text.Append("[]");
                 break;
             case JsonObject members:
-                text.Append('{');
-                string separator = "";
-                foreach ((string name, JsonNode? value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
-                {
-                    NewLine(text.Append(separator), depth + 1);
-                    AppendString(text, name);
-                    Append(text.Append(": "), value, depth + 1);
-                    separator = ",";
-                }
-
-                NewLine(text, depth).Append('}');
+                AppendObject(members, depth);
                 break;
             case JsonArray items:
-                text.Append('[');
+                _text.Append('[');
                 for (int i = 0; i < items.Count; i++)
                 {
-                    NewLine(i == 0 ? text : text.Append(','), depth + 1);
-                    Append(text, items[i], depth + 1);
+                    NewLine(i > 0, depth + 1);
+                    Append(items[i], depth + 1);
                 }
 
-                NewLine(text, depth).Append(']');
+                NewLine(false, depth);
+                _text.Append(']');
                 break;
             default:
-                if (node.GetValueKind() == JsonValueKind.String) AppendString(text, node.GetValue<string>());
-                else text.Append(node.ToJsonString());
+                AppendValue(node);
                 break;
         }
     }
 
-    private static StringBuilder NewLine(StringBuilder text, int depth) => text.Append('\n').Append(' ', depth);
-
-    private static void AppendString(StringBuilder text, string value)
+    private void AppendObject(JsonObject members, int depth)
     {
-        text.Append('"');
+        IEnumerable<KeyValuePair<string, JsonNode?>> ordered = _layout.IsSorted ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
+        _text.Append('{');
+        bool isFirst = true;
+        foreach ((string name, JsonNode? value) in ordered)
+        {
+            NewLine(!isFirst, depth + 1);
+            AppendString(name);
+            _text.Append(_layout.Colon);
+            Append(value, depth + 1);
+            isFirst = false;
+        }
+
+        NewLine(false, depth);
+        _text.Append('}');
+    }
+
+    private void AppendValue(JsonNode node)
+    {
+        object value = node.GetValue<object>();
+        if (value is JsonElement read) _text.Append(read.GetRawText());
+        else if (Written.TryGetValue((JsonValue)node, out string? raw)) _text.Append(raw);
+        else if (value is string text) AppendString(text);
+        else if (value is double number && !double.IsFinite(number)) _text.Append(SpecialNumber(number));
+        else _text.Append(node.ToJsonString());
+    }
+
+    private string SpecialNumber(double number) => (_isStandard, number) switch
+    {
+        (true, _) => "null",
+        (_, double.PositiveInfinity) => "Infinity",
+        (_, double.NegativeInfinity) => "-Infinity",
+        _ => "NaN",
+    };
+
+    /// <summary>The place between two brackets or items.</summary>
+    private void NewLine(bool hasComma, int depth)
+    {
+        if (hasComma) _text.Append(_layout.Comma);
+        if (_layout.Indent is null) return;
+        _text.Append(_layout.NewLine);
+        for (int i = 0; i < depth; i++) _text.Append(_layout.Indent);
+    }
+
+    private void AppendString(string value)
+    {
+        bool isWhole = JsonText.IsWhole(value);
+        _text.Append('"');
         foreach (char c in value)
         {
             switch (c)
             {
-                case '"': text.Append("\\\""); break;
-                case '\\': text.Append("\\\\"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\r': text.Append("\\r"); break;
-                case '\t': text.Append("\\t"); break;
-                case '\b': text.Append("\\b"); break;
-                case '\f': text.Append("\\f"); break;
-                case < ' ': text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
-                default: text.Append(c); break;
+                case '"': _text.Append("\\\""); break;
+                case '\\': _text.Append("\\\\"); break;
+                case '\n': _text.Append("\\n"); break;
+                case '\r': _text.Append("\\r"); break;
+                case '\t': _text.Append("\\t"); break;
+                case '\b': _text.Append("\\b"); break;
+                case '\f': _text.Append("\\f"); break;
+                // Beside half a pair its neighbours are escaped too: no encoding has a place for it.
+                case < ' ': Escape(c); break;
+                case var _ when !isWhole && char.IsSurrogate(c): Escape(c); break;
+                default: _text.Append(c); break;
             }
         }
 
-        text.Append('"');
+        _text.Append('"');
     }
+
+    private void Escape(char c) => _text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 }

@@ -29,6 +29,21 @@ public sealed class NotebookCell
     /// <summary>What the cell keeps about itself: tags, folding.</summary>
     public JsonObject Metadata => (JsonObject)Json["metadata"]!;
 
+    /// <summary>The language the cell is marked with when it is another than C#; null when it is C#, or not said.</summary>
+    public string? ForeignLanguage => NotebookLanguage.OfCell(Metadata);
+
+    /// <summary>Whether it was executed since it was read: only such outputs are known to be this program's own.</summary>
+    public bool WasExecuted { get; internal set; }
+
+    /// <summary>Whether the cell is to be left as it is: the tag <c>skip-execution</c>.</summary>
+    public bool IsSkipped => HasTag("skip-execution");
+
+    /// <summary>Whether the cell has something to run.</summary>
+    public bool IsRun => IsCode && !IsSkipped && !string.IsNullOrWhiteSpace(Source);
+
+    /// <summary>Whether an error in this cell is wanted: the tag <c>raises-exception</c>.</summary>
+    public bool MayFail => HasTag("raises-exception");
+
     /// <summary>The outputs of a code cell; see <see cref="CellOutput"/>.</summary>
     public JsonArray Outputs => (JsonArray)Json["outputs"]!;
 
@@ -46,4 +61,6 @@ public sealed class NotebookCell
         Json["outputs"] = new JsonArray();
         ExecutionCount = null;
     }
+
+    private bool HasTag(string tag) => Metadata["tags"] is JsonArray tags && tags.Any(item => MultilineText.AsString(item) == tag);
 }

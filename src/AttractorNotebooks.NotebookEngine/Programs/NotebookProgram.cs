@@ -40,6 +40,7 @@ public sealed class NotebookProgram
     public static async Task SaveAsync(Notebook notebook, string notebookFolder, string target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(notebook);
+        if (notebook.ForeignLanguage is { } language) throw new InvalidDataException($"{notebook.Name} is written in {language}; only C# becomes a program.");
         string source = Path.GetFullPath(notebookFolder);
         NotebookProgram program = new(new ProgramReferences(source, Path.GetDirectoryName(Path.GetFullPath(target))!));
         using LibrarySnapshot snapshot = new();
@@ -48,8 +49,8 @@ public sealed class NotebookProgram
         ProgramNames names = new([.. cells.Select(cell => cell.Code).OfType<CSharpCompilation>()]);
         foreach ((NotebookCell cell, CSharpCompilation? code) in cells)
         {
-            if (code is null) program.AddProse(cell.Source);
-            else program.AddCode(code, names);
+            if (code is null && !string.IsNullOrWhiteSpace(cell.Source)) program.AddProse(cell.Source);
+            else if (code is not null) program.AddCode(code, names);
         }
 
         await WholeFile.WriteAsync(target, program.Text(notebook.Name), cancellation).ConfigureAwait(false);
@@ -65,13 +66,16 @@ public sealed class NotebookProgram
         foreach (NotebookCell cell in notebook.Cells)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!cell.IsCode)
+            string name = $"cell {cells.Count + 1}";
+            if (!cell.IsRun)
             {
+                // What is skipped is there to read, as the prose is.
                 cells.Add((cell, null));
                 continue;
             }
 
-            string name = $"cell {cells.Count + 1}";
+            if (cell.ForeignLanguage is { } language) throw new InvalidDataException($"{notebook.Name}, {name} is written in {language}; only C# becomes a program.");
+            if (cell.MayFail) throw new InvalidDataException($"{notebook.Name}, {name}: an error that is wanted (raises-exception) has no place in a program.");
             if (CellParts.Parse(cell.Source).Parts.Any(part => part.Kind != CellPartKind.CSharp)) throw new InvalidDataException($"{notebook.Name}, {name}: magic commands have no place in a program.");
             SyntaxTree tree = ScriptCompiler.Parse(cell.Source.Replace("#!", "//!", StringComparison.Ordinal), name);
             errors.AddSource(name, await tree.GetTextAsync(cancellation).ConfigureAwait(false));

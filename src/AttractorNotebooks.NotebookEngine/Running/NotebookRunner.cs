@@ -14,6 +14,9 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     /// <summary>Names the data that notebooks are to use: <c>mnist</c>, <c>generated</c> or a folder.</summary>
     public const string DataVariable = "ATTRACTOR_DATA";
 
+    private const string CrashName = "Crash";
+    private const string TimeoutName = "Timeout";
+
     /// <summary>Tells figures that their pictures are drawn after the run, and that none is to bring plotly.js along into the file.</summary>
     private static readonly KeyValuePair<string, string> BareFigures = new("ATTRACTOR_FIGURES", "bare");
 
@@ -27,17 +30,33 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         CellDisplays = OutputLimits.Default.CellDisplays + 100_000,
     };
 
+    /// <summary>Reads a notebook that is to be executed.</summary>
+    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than C#.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<Notebook> ReadAsync(string path, CancellationToken cancellation)
+    {
+        Notebook notebook = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
+        if (notebook.ForeignLanguage is { } language) throw new InvalidDataException($"{path} is written in {language}, and only C# is run here.");
+        for (int i = 0; i < notebook.Cells.Count; i++)
+        {
+            if (!notebook.Cells[i].IsRun || notebook.Cells[i].ForeignLanguage is not { } other) continue;
+            throw new InvalidDataException($"{path}, cell {i + 1} is written in {other}, and only C# is run here; the tag skip-execution leaves a cell out.");
+        }
+
+        return notebook;
+    }
+
     /// <summary>Executes the notebook at <paramref name="path"/> in its folder. The file itself is left as it is.</summary>
-    /// <exception cref="InvalidDataException">The file is not a readable notebook.</exception>
+    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than C#.</exception>
     /// <exception cref="IOException">The file cannot be read, or the engine does not start.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; no process is left.</exception>
     public async Task<NotebookRun> RunAsync(string path, IProgress<CellProgress>? progress, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        Notebook notebook = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
-        notebook.ClearOutputs();
+        Notebook notebook = await ReadAsync(path, cancellation).ConfigureAwait(false);
+        notebook.ClearOutputs(keepSkipped: true);
         notebook.DescribeKernel();
-        List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source))];
+        List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsRun)];
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         MachinePaths paths = new(folder, environment.GetValueOrDefault(DataVariable) is { } data && Path.IsPathRooted(data) ? data : null);
@@ -53,9 +72,12 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
                 await RunCellAsync(engine, collector, cells[i].Source, i + 1, cancellation).ConfigureAwait(false);
                 collector.EndCell();
                 cells[i].ExecutionCount = i + 1;
+                cells[i].WasExecuted = true;
                 paths.Remove(cells[i].Outputs);
-                progress?.Report(new CellProgress(i + 1, cells.Count, cellClock.Elapsed, collector.Error, cells[i].Source));
-                if (collector.Error is not null) return new NotebookRun(notebook, cells.Count, i + 1, collector.Error, clock.Elapsed);
+                bool isWanted = cells[i].MayFail && collector.Error?.Name is not (CrashName or TimeoutName);
+                CellError? error = isWanted ? null : collector.Error;
+                progress?.Report(new CellProgress(i + 1, cells.Count, cellClock.Elapsed, error, cells[i].Source));
+                if (error is not null) return new NotebookRun(notebook, cells.Count, i + 1, error, clock.Elapsed);
             }
         }
 
@@ -80,7 +102,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         }
         catch (EngineCrashedException crash) when (!isOverdue)
         {
-            collector.SetError(new CellError("Crash", crash.Message, [crash.Message, .. crash.ErrorLines]));
+            collector.SetError(new CellError(CrashName, crash.Message, [crash.Message, .. crash.ErrorLines]));
         }
         catch (EngineCrashedException)
         {
@@ -89,7 +111,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
 
         if (!isOverdue) return;
         string message = string.Create(CultureInfo.InvariantCulture, $"The cell was stopped: it ran longer than {cellTimeout.TotalSeconds:0.###} s. Give it more time with --timeout.");
-        collector.SetError(new CellError("Timeout", message, [message]));
+        collector.SetError(new CellError(TimeoutName, message, [message]));
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using AttractorNotebooks.NotebookEngine.Scripting;
 using Microsoft.CodeAnalysis;
@@ -11,6 +10,19 @@ internal static class CSharpHighlighter
 {
     /// <summary>Writes <paramref name="code"/>, escaped.</summary>
     public static string ToHtml(string code)
+    {
+        try
+        {
+            return Marked(code);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // Nested deeper than C# is read: still to be seen.
+            return PageText.Encode(code);
+        }
+    }
+
+    private static string Marked(string code)
     {
         StringBuilder html = new();
         foreach (SyntaxToken token in ScriptCompiler.Parse(code).GetRoot().DescendantTokens(descendIntoTrivia: false))
@@ -25,7 +37,7 @@ internal static class CSharpHighlighter
 
     private static void Append(StringBuilder html, string text, string? name)
     {
-        string escaped = WebUtility.HtmlEncode(text);
+        string escaped = PageText.Encode(text);
         if (name is null || text.Length == 0) html.Append(escaped);
         else html.Append($"<span class=\"{name}\">").Append(escaped).Append("</span>");
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -6,68 +5,116 @@ using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
-/// <summary>Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says.</summary>
-internal static partial class CellHtml
+/// <summary>
+/// Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says. Markup in an
+/// output is left as it is where the output was just made by running the cell, and sanitized where it comes from a file.
+/// </summary>
+/// <param name="links">Where the page's links lead.</param>
+/// <param name="figure">Draws a figure anew from its JSON and its picture, for outputs that come from a file; null when there is nobody to do it.</param>
+internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, string>? figure)
 {
+    private const string PlotlyType = "application/vnd.plotly.v1+json";
+
     /// <summary>Appends one cell.</summary>
-    public static void Append(StringBuilder html, NotebookCell cell, PageLinks links)
+    /// <param name="html">The page so far.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="language">What the notebook is written in.</param>
+    public void Append(StringBuilder html, NotebookCell cell, string language)
     {
         if (cell.Kind == "markdown")
         {
-            html.Append(Prose.ToHtml(cell.Source, links, cell.Json["attachments"] as JsonObject));
+            html.Append(Prose.ToHtml(cell.Source, links, cell.Json["attachments"] as JsonObject)).Append('\n');
         }
         else if (cell.Kind == "raw")
         {
             AppendText(html, "raw", cell.Source);
         }
-        else if (cell.Source.Length > 0)
+        else
         {
-            html.Append("<details class=\"code\" open><summary>C#</summary><pre><code>").Append(CSharpHighlighter.ToHtml(cell.Source)).Append("</code></pre></details>\n");
-            foreach (JsonNode? output in cell.Outputs) AppendOutput(html, (JsonObject)output!);
+            AppendCode(html, cell.Source, cell.ForeignLanguage ?? language);
+            foreach (JsonNode? output in cell.Outputs) AppendOutput(html, (JsonObject)output!, cell.WasExecuted);
         }
     }
 
     /// <summary>Base64 as it may stand in an attribute.</summary>
     public static string Base64(string text) => NotBase64().Replace(text, "");
 
-    private static void AppendOutput(StringBuilder html, JsonObject output)
+    private static void AppendCode(StringBuilder html, string code, string language)
+    {
+        if (code.Length == 0) return;
+        html.Append("<details class=\"code\" open><summary>").Append(PageText.Encode(language)).Append("</summary><pre><code>")
+            .Append(language == "C#" ? CSharpHighlighter.ToHtml(code) : PageText.Encode(code)).Append("</code></pre></details>\n");
+    }
+
+    private void AppendOutput(StringBuilder html, JsonObject output, bool isOwn)
     {
         html.Append("<div class=\"output\">");
-        switch ((string?)output["output_type"])
+        switch (MultilineText.AsString(output["output_type"]))
         {
             case "stream":
-                AppendText(html, (string?)output["name"] == "stderr" ? "stderr" : "stdout", MultilineText.Join(output["text"]) ?? "");
+                AppendText(html, MultilineText.AsString(output["name"]) == "stderr" ? "stderr" : "stdout", MultilineText.Join(output["text"]) ?? "");
                 break;
             case "error":
-                AppendText(html, "error", string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => (string?)line)));
+                AppendText(html, "error", string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(MultilineText.AsString)));
                 break;
             default:
-                AppendData(html, output["data"] as JsonObject ?? []);
+                AppendData(html, output["data"] as JsonObject ?? [], isOwn);
                 break;
         }
 
         html.Append("</div>\n");
     }
 
-    private static void AppendData(StringBuilder html, JsonObject data)
+    private void AppendData(StringBuilder html, JsonObject data, bool isOwn)
     {
-        if (CellOutput.Text(data, "text/html") is { } markup) html.Append(markup);
+        if (!isOwn && Figure(data) is { } drawn) html.Append(drawn);
+        else if (CellOutput.Text(data, "text/html") is { } markup && (isOwn ? markup : Safe(markup)) is { } shown) html.Append(shown);
         else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
         else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
         else if (CellOutput.Text(data, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
-        else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Prose.ToHtml(markdown));
-        else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex));
+        else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Prose.ToHtml(markdown, links));
+        else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex, links));
         else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
+    }
+
+    /// <summary>A figure of a file, drawn anew; null when the output is none.</summary>
+    private string? Figure(JsonObject data)
+    {
+        if (figure is null || data[PlotlyType] is not JsonObject plot) return null;
+        try
+        {
+            return figure(JupyterJson.WriteStandard(plot), PictureOf(data));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+        {
+            // Not what Plotly calls a figure: its picture or its markup may still be seen.
+            return null;
+        }
+    }
+
+    /// <summary>Markup of a file, sanitized; null when nothing is left to see and another form of the output may have more.</summary>
+    private string? Safe(string markup)
+    {
+        string? safe = SafeHtml.Sanitize(markup, link => links.Resolve(link, null));
+        return string.IsNullOrWhiteSpace(safe) ? null : safe;
+    }
+
+    private static byte[]? PictureOf(JsonObject data)
+    {
+        try
+        {
+            return CellOutput.Text(data, "image/png") is { } png ? Convert.FromBase64String(Base64(png)) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private static void AppendImage(StringBuilder html, string type, string base64) => html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");
 
-    private static void AppendText(StringBuilder html, string kind, string text) =>
-        html.Append($"<pre class=\"{kind}\">").Append(WebUtility.HtmlEncode(TerminalColour().Replace(text, ""))).Append("</pre>");
+    private static void AppendText(StringBuilder html, string kind, string text) => html.Append($"<pre class=\"{kind}\">").Append(PageText.EncodeTerminal(text)).Append("</pre>");
 
     [GeneratedRegex(@"[^A-Za-z0-9+/=]")]
     private static partial Regex NotBase64();
-
-    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
-    private static partial Regex TerminalColour();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using AttractorNotebooks.NotebookEngine.Documents;
 
@@ -9,43 +8,64 @@ public static class NotebookSite
 {
     private const string PlotlyName = "plotly.min.js";
     private const string KatexFolder = "katex";
+
+    /// <summary>What pages of this program are known by.</summary>
+    private const string Mark = "<meta name=\"generator\" content=\"attractor\">";
     private static readonly string Style = Resource("site.css");
     private static readonly string Script = Resource("site.js");
 
-    /// <summary>Writes the pages and <c>index.html</c> into <paramref name="folder"/>.</summary>
+    /// <summary>Writes the pages and <c>index.html</c> into <paramref name="folder"/>, each to a place of its own.</summary>
     /// <param name="pages">The notebooks in reading order.</param>
     /// <param name="folder">Created when it is missing.</param>
     /// <param name="assets">Scripts that are laid beside the pages.</param>
     /// <param name="progress">Is told of links that lead nowhere.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <exception cref="IOException">A file cannot be written.</exception>
-    public static async Task WriteAsync(IReadOnlyList<SitePage> pages, string folder, SiteAssets assets, IProgress<string> progress, CancellationToken cancellation)
+    /// <returns>The pages' files below <paramref name="folder"/>.</returns>
+    /// <exception cref="IOException">A file cannot be written, or it is one of the notebooks' own.</exception>
+    public static async Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<SitePage> pages, string folder, SiteAssets assets, IProgress<string> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(assets);
         ArgumentNullException.ThrowIfNull(progress);
+        SitePlaces places = new(pages, PlotlyName, KatexFolder);
+        List<string> files = [.. pages.Select(page => places.OfPage(page.Path)!)];
+        RequireFree(pages, folder, [.. files, SitePlaces.Contents]);
         Directory.CreateDirectory(folder);
         if (assets.Plotly is not null) await WholeFile.WriteAsync(Path.Combine(folder, PlotlyName), assets.Plotly, cancellation).ConfigureAwait(false);
         if (assets.Katex is not null) await KatexPackage.UnpackAsync(assets.Katex, Path.Combine(folder, KatexFolder), cancellation).ConfigureAwait(false);
-        HashSet<string> paths = [.. pages.Select(page => page.Path)];
         for (int i = 0; i < pages.Count; i++)
         {
-            PageLinks links = new(pages[i], paths);
-            string text = Page(pages[i], links, i > 0 ? pages[i - 1] : null, i + 1 < pages.Count ? pages[i + 1] : null, assets);
-            await WholeFile.WriteAsync(Path.Combine(folder, pages[i].Path + ".html"), text, cancellation).ConfigureAwait(false);
-            foreach ((string source, string place) in links.Copies)
-            {
-                await WholeFile.WriteAsync(Path.Combine(folder, place), await File.ReadAllBytesAsync(source, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-            }
-
-            foreach (string dead in links.Dead) progress.Report($"{pages[i].Path}: the link {dead} leads nowhere in the site and is shown as text.");
+            PageLinks links = new(pages[i], places);
+            string text = Page(i, pages, places, links, assets);
+            await WholeFile.WriteAsync(Path.Combine(folder, files[i]), text, cancellation).ConfigureAwait(false);
+            foreach (string dead in links.Dead) progress.Report($"{pages[i].Path}: the link {JsonText.Printable(dead)} leads nowhere in the site and is shown as text.");
         }
 
-        await WholeFile.WriteAsync(Path.Combine(folder, "index.html"), Index(pages), cancellation).ConfigureAwait(false);
+        foreach ((string source, string place) in places.Copies)
+        {
+            string target = Path.Combine(folder, place);
+            if (RealPath.Of(target) != source) await WholeFile.CopyAsync(source, target, cancellation).ConfigureAwait(false);
+        }
+
+        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), Index(pages, files), cancellation).ConfigureAwait(false);
+        return files;
     }
 
-    private static string Page(SitePage page, PageLinks links, SitePage? previous, SitePage? next, SiteAssets assets)
+    /// <summary>Where the site goes into the notebooks' own folder, only pages of an earlier one may be replaced.</summary>
+    private static void RequireFree(IReadOnlyList<SitePage> pages, string folder, IEnumerable<string> files)
     {
-        string root = string.Concat(Enumerable.Repeat("../", page.Path.Count(c => c == '/')));
+        HashSet<string> sources = [.. pages.Select(page => RealPath.Of(page.SourceFolder))];
+        foreach (string target in files.Select(file => Path.Combine(folder, file)))
+        {
+            if (!File.Exists(target) || !sources.Contains(Path.GetDirectoryName(RealPath.Of(target))!)) continue;
+            if (!File.ReadLines(target).Take(10).Any(line => line.Contains(Mark, StringComparison.Ordinal))) throw new IOException($"{target} lies among the notebooks and is no page of this program; choose another --out.");
+        }
+    }
+
+    private static string Page(int index, IReadOnlyList<SitePage> pages, SitePlaces places, PageLinks links, SiteAssets assets)
+    {
+        SitePage page = pages[index];
+        string file = places.OfPage(page.Path)!;
+        string root = SiteAddress.Root(file);
         StringBuilder head = new();
         // Before the figures, not deferred: each draws itself as it is read.
         if (assets.Plotly is not null && page.HasFigure) head.Append($"<script src=\"{root}{PlotlyName}\"></script>\n");
@@ -55,29 +75,29 @@ public static class NotebookSite
         }
 
         StringBuilder html = new();
-        html.Append("<header>").Append(Link(root, "index", "Contents")).Append("<button id=\"fold\" type=\"button\">Hide code</button></header>\n<main>\n");
-        foreach (NotebookCell cell in page.Notebook.Cells) CellHtml.Append(html, cell, links);
+        html.Append("<header>").Append(Link(file, SitePlaces.Contents, "Contents")).Append("<button id=\"fold\" type=\"button\">Hide code</button></header>\n<main>\n");
+        CellHtml cells = new(links, assets.Figure);
+        foreach (NotebookCell cell in page.Notebook.Cells) cells.Append(html, cell, page.Notebook.ForeignLanguage ?? "C#");
         html.Append("</main>\n<footer><span>")
-            .Append(previous is null ? "" : "← " + Link(root, previous.Path, previous.Title))
+            .Append(index > 0 ? "← " + Link(file, places.OfPage(pages[index - 1].Path)!, pages[index - 1].Title) : "")
             .Append("</span><span>")
-            .Append(next is null ? "" : Link(root, next.Path, next.Title) + " →")
+            .Append(index + 1 < pages.Count ? Link(file, places.OfPage(pages[index + 1].Path)!, pages[index + 1].Title) + " →" : "")
             .Append("</span></footer>\n<script>\n").Append(Script).Append("</script>\n");
         return Document(page.Title, head.ToString(), html.ToString());
     }
 
-    private static string Index(IReadOnlyList<SitePage> pages)
+    private static string Index(IReadOnlyList<SitePage> pages, List<string> files)
     {
         StringBuilder html = new("<main>\n<h1>Notebooks</h1>\n<ul class=\"contents\">\n");
-        foreach (SitePage page in pages)
+        for (int i = 0; i < pages.Count; i++)
         {
-            html.Append("<li>").Append(Link("", page.Path, page.Title)).Append(page.HasFailed ? " <span class=\"failed\">stopped by an error</span>" : "").Append("</li>\n");
+            html.Append("<li>").Append(Link(SitePlaces.Contents, files[i], pages[i].Title)).Append(pages[i].HasFailed ? " <span class=\"failed\">stopped by an error</span>" : "").Append("</li>\n");
         }
 
         return Document("Notebooks", "", html.Append("</ul>\n</main>\n").ToString());
     }
 
-    private static string Link(string root, string path, string title) =>
-        $"<a href=\"{root}{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}.html\">{WebUtility.HtmlEncode(title)}</a>";
+    private static string Link(string page, string target, string title) => $"<a href=\"{SiteAddress.Between(page, target)}\">{PageText.Encode(title)}</a>";
 
     private static string Document(string title, string head, string body) => $"""
         <!DOCTYPE html>
@@ -85,8 +105,9 @@ public static class NotebookSite
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        {Mark}
         <link rel="icon" href="data:,">
-        <title>{WebUtility.HtmlEncode(title)}</title>
+        <title>{PageText.Encode(title)}</title>
         <style>
         {Style}</style>
         {head}</head>

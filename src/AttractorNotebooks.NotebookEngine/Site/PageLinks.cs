@@ -1,55 +1,56 @@
 using System.Text.Json.Nodes;
+using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>Says where the links of a page lead once it is part of a site. Nothing outside the notebook's folder is ever copied into it.</summary>
-internal sealed class PageLinks(SitePage page, IReadOnlySet<string> pages)
+internal sealed class PageLinks(SitePage page, SitePlaces places)
 {
     private const string AttachmentScheme = "attachment:";
-    private const string NotebookEnding = ".ipynb";
+    private static readonly string[] NotebookEndings = [".ipynb", ".dib"];
     private static readonly string[] SafeSchemes = ["http", "https", "mailto"];
 
-    private readonly Dictionary<string, string> copies = new(StringComparer.Ordinal);
-    private readonly List<string> dead = [];
-
-    /// <summary>Files that links need, and their places below the site's folder.</summary>
-    public IReadOnlyDictionary<string, string> Copies => copies;
+    private readonly List<string> _dead = [];
 
     /// <summary>Links that lead nowhere in the site.</summary>
-    public IReadOnlyList<string> Dead => dead;
+    public IReadOnlyList<string> Dead => _dead;
 
-    /// <summary>The address that takes the place of <paramref name="link"/>; null when it would lead nowhere, or somewhere it must not.</summary>
-    /// <param name="link">As it was written in the prose.</param>
+    /// <summary>The address that takes the place of <paramref name="written"/>; null when it would lead nowhere, or somewhere it must not.</summary>
+    /// <param name="written">As it stands in the markup.</param>
     /// <param name="attachments">The files inside the cell.</param>
-    public string? Resolve(string link, JsonObject? attachments)
+    public string? Resolve(string written, JsonObject? attachments)
     {
+        // What browsers do not see in an address must not hide its scheme here.
+        string link = string.Concat(written.Where(c => c is not ('\t' or '\r' or '\n'))).Trim([.. Enumerable.Range(0, ' ' + 1).Select(c => (char)c)]);
         if (link.StartsWith('#')) return link;
-        if (link.StartsWith(AttachmentScheme, StringComparison.Ordinal)) return Attachment(Uri.UnescapeDataString(link[AttachmentScheme.Length..]), attachments) ?? Drop(link);
+        if (link.StartsWith(AttachmentScheme, StringComparison.Ordinal)) return Attachment(Uri.UnescapeDataString(link[AttachmentScheme.Length..]), attachments) ?? Drop(written);
         int colon = link.IndexOf(':', StringComparison.Ordinal);
         if (colon >= 0 && link.IndexOfAny(['/', '?', '#']) is var slash && (slash < 0 || colon < slash))
         {
-            return SafeSchemes.Contains(link[..colon], StringComparer.OrdinalIgnoreCase) ? link : Drop(link);
+            return SafeSchemes.Contains(link[..colon], StringComparer.OrdinalIgnoreCase) ? link : Drop(written);
         }
 
-        string[] parts = link.Split('#', 2);
-        string fragment = parts.Length > 1 ? "#" + parts[1] : "";
-        string path = Uri.UnescapeDataString(parts[0]);
-        if (path.EndsWith(NotebookEnding, StringComparison.OrdinalIgnoreCase))
-        {
-            string? target = Below(path[..^NotebookEnding.Length]);
-            return target is not null && pages.Contains(target) ? parts[0][..^NotebookEnding.Length] + ".html" + fragment : Drop(link);
-        }
+        int end = link.IndexOfAny(['?', '#']);
+        string rest = end < 0 ? "" : link[end..];
+        string path = Uri.UnescapeDataString(end < 0 ? link : link[..end]);
+        return path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Place(path) is { } place
+            ? SiteAddress.Between(places.OfPage(page.Path)!, place) + rest
+            : Drop(written);
+    }
 
-        string source = Path.GetFullPath(Path.Combine(page.SourceFolder, path));
-        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(page.SourceFolder)) + Path.DirectorySeparatorChar;
-        if (!source.StartsWith(folder, StringComparison.Ordinal) || !File.Exists(source) || Below(path) is not { } place) return Drop(link);
-        copies[source] = place;
-        return link;
+    /// <summary>Where the file that a link names is in the site; null when it is not in it.</summary>
+    private string? Place(string path)
+    {
+        if (Below(path) is not { } below) return null;
+        if (NotebookEndings.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending) return places.OfPage(below[..^ending.Length]);
+        string source = RealPath.Of(Path.Combine(page.SourceFolder, path));
+        return RealPath.IsFile(source) && RealPath.IsBelow(source, page.SourceFolder) ? places.OfCopy(source, below) : null;
     }
 
     /// <summary>A path relative to the page as one below the site's folder; null when it leads out of it.</summary>
     private string? Below(string relative)
     {
+        if (relative[0] is '/' or '\\') return null;
         List<string> parts = [.. page.Path.Split('/').SkipLast(1)];
         foreach (string part in relative.Replace('\\', '/').Split('/'))
         {
@@ -64,7 +65,7 @@ internal sealed class PageLinks(SitePage page, IReadOnlySet<string> pages)
 
     private string? Drop(string link)
     {
-        dead.Add(link);
+        _dead.Add(link);
         return null;
     }
 
@@ -72,6 +73,7 @@ internal sealed class PageLinks(SitePage page, IReadOnlySet<string> pages)
     {
         if (attachments?[name] is not JsonObject forms || forms.Count == 0) return null;
         (string type, JsonNode? content) = forms.First();
-        return content is JsonValue value && value.TryGetValue(out string? base64) ? $"data:{type};base64,{CellHtml.Base64(base64)}" : null;
+        bool isPicture = type.StartsWith("image/", StringComparison.Ordinal);
+        return isPicture && MultilineText.Join(content) is { } base64 ? $"data:{type};base64,{CellHtml.Base64(base64)}" : null;
     }
 }

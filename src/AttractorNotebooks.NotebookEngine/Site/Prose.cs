@@ -2,26 +2,55 @@ using System.Text.Json.Nodes;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Mathematics;
+using Markdig.Helpers;
+using Markdig.Parsers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
-/// <summary>Prose from Markdown, with formulas left for KaTeX and links that hold in the site.</summary>
+/// <summary>Prose from Markdown: sanitized, with formulas left for KaTeX and links that hold in the site.</summary>
 internal static class Prose
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseGridTables().UseMathematics().UseFootnotes().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseDefinitionLists()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
-        .Build();
+    private static readonly MarkdownPipeline Pipeline = Build();
 
     /// <summary>Writes <paramref name="markdown"/> as HTML.</summary>
     public static string ToHtml(string markdown, PageLinks? links = null, JsonObject? attachments = null)
     {
+        string? html;
+        try
+        {
+            html = SafeHtml.Sanitize(Render(markdown), link => links is null ? OutsideOnly(link) : links.Resolve(link, attachments));
+        }
+        catch (ArgumentException)
+        {
+            // Nested deeper than Markdown is read.
+            html = null;
+        }
+
+        return html ?? $"<pre>{PageText.Encode(markdown)}</pre>";
+    }
+
+    /// <summary>The first heading of the first level as plain text; null when there is none.</summary>
+    public static string? Title(string markdown)
+    {
+        try
+        {
+            HeadingBlock? heading = Markdown.Parse(markdown, Pipeline).OfType<HeadingBlock>().FirstOrDefault(block => block.Level == 1);
+            if (heading is null) return null;
+            string title = SafeHtml.Text(ToHtml(markdown.Substring(heading.Span.Start, heading.Span.Length)));
+            return title.Length > 0 ? title : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Render(string markdown)
+    {
         MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
-        if (links is not null) Redirect(document, links, attachments);
         using StringWriter text = new() { NewLine = "\n" };
         HtmlRenderer renderer = new(text);
         Pipeline.Setup(renderer);
@@ -31,19 +60,43 @@ internal static class Prose
         return text.ToString();
     }
 
-    private static void Redirect(MarkdownDocument document, PageLinks links, JsonObject? attachments)
+    private static MarkdownPipeline Build()
     {
-        foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
-        {
-            string? address = link.Url is { } url ? links.Resolve(url, attachments) : null;
-            link.Url = address;
-            // A link that leads nowhere is its text.
-            if (address is null) link.ReplaceBy(new EmphasisFreeText(), copyChildren: true);
-        }
+        MarkdownPipelineBuilder builder = new MarkdownPipelineBuilder()
+            .UsePipeTables().UseGridTables().UseMathematics().UseFootnotes().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseDefinitionLists()
+            .UseAutoIdentifiers(AutoIdentifierOptions.GitHub);
+        builder.InlineParsers.Insert(0, new LongFormulaParser());
+        return builder.Build();
     }
 
-    /// <summary>Text between other text, without any element of its own.</summary>
-    private sealed class EmphasisFreeText : ContainerInline;
+    /// <summary>Without a site there is nothing that a relative link could lead to.</summary>
+    private static string? OutsideOnly(string link) => Uri.TryCreate(link, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or "mailto" ? link : null;
+
+    /// <summary>Takes <c>$$ ... $$</c> inside a paragraph, over several lines too, as notebook programs do and Markdig does not.</summary>
+    private sealed class LongFormulaParser : InlineParser
+    {
+        public LongFormulaParser() => OpeningCharacters = ['$'];
+
+        public override bool Match(InlineProcessor processor, ref StringSlice slice)
+        {
+            if (slice.PeekCharExtra(-1) == '\\' || slice.PeekChar() != '$') return false;
+            int start = slice.Start + 2;
+            int end = start <= slice.End ? slice.Text.IndexOf("$$", start, slice.End - start + 1, StringComparison.Ordinal) : -1;
+            if (end <= start) return false;
+            int position = processor.GetSourcePosition(slice.Start, out int line, out int column);
+            processor.Inline = new MathInline
+            {
+                Span = new SourceSpan(position, processor.GetSourcePosition(end + 1)),
+                Line = line,
+                Column = column,
+                Delimiter = '$',
+                DelimiterCount = 2,
+                Content = new StringSlice(slice.Text, start, end - 1),
+            };
+            slice.Start = end + 2;
+            return true;
+        }
+    }
 
     private sealed class InlineFormula : HtmlObjectRenderer<MathInline>
     {

@@ -11,10 +11,7 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
     /// <summary>The notebook's first heading, or its name.</summary>
-    public string Title => Notebook.Cells
-        .Where(cell => cell.Kind == "markdown")
-        .SelectMany(cell => cell.Source.Split('\n'))
-        .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Notebook.Name;
+    public string Title { get; } = Notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => Prose.Title(cell.Source)).FirstOrDefault(title => title is not null) ?? Notebook.Name;
 
     /// <summary>Whether plotly.js has something to draw on the page.</summary>
     public bool HasFigure => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
@@ -23,5 +20,5 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
     public bool HasFormula => Notebook.Cells.Any(cell => cell.Kind == "markdown" && cell.Source.Contains('$', StringComparison.Ordinal));
 
     /// <summary>Whether a cell ended with an error.</summary>
-    public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => (string?)output?["output_type"] == "error"));
+    public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && !cell.MayFail && cell.Outputs.Any(output => MultilineText.AsString(output?["output_type"]) == "error"));
 }

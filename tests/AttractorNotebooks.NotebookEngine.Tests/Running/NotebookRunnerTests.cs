@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Running;
 
@@ -69,7 +70,7 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         NotebookRun run = await RunAsync(["System.IO.Path.GetFullPath(\"figures/a.png\") + \" \" + System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), \"b\")"]);
 
-        Assert.Equal("./figures/a.png ~/b", CellOutput.Text((System.Text.Json.Nodes.JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/plain"));
+        Assert.Equal("./figures/a.png ~/b", CellOutput.Text((JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/plain"));
     }
 
     [Fact]
@@ -79,10 +80,58 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Equal((await RunAsync(cells)).Notebook.ToText(), (await RunAsync(cells)).Notebook.ToText());
     }
 
-    private async Task<NotebookRun> RunAsync(string[] cells, string? data = null, double timeout = 60, CancellationToken cancellation = default)
+    [Fact]
+    public async Task An_error_that_a_tag_wants_does_not_end_the_run()
+    {
+        NotebookRun run = await RunAsync(["throw new InvalidOperationException(\"wanted\");", "1 + 1"], tags: "raises-exception");
+
+        Assert.Null(run.Error);
+        Assert.Equal("System.InvalidOperationException", (string?)Assert.Single(run.Notebook.Cells[0].Outputs)!["ename"]);
+        Assert.Equal([1, 2], run.Notebook.Cells.Select(cell => cell.ExecutionCount));
+        Assert.Empty(NotebookCheck.Run(run.Notebook));
+    }
+
+    [Fact]
+    public async Task A_crash_ends_the_run_whatever_a_tag_wants() =>
+        Assert.Equal("Crash", (await RunAsync(["Environment.Exit(3);", "1 + 1"], tags: "raises-exception")).Error?.Name);
+
+    [Fact]
+    public async Task A_cell_that_a_tag_leaves_out_keeps_what_it_has()
+    {
+        NotebookRun run = await RunAsync(["throw new Exception();", "1 + 1"], tags: "skip-execution");
+
+        Assert.Null(run.Error);
+        Assert.Equal([null, 1], run.Notebook.Cells.Select(cell => cell.ExecutionCount));
+        Assert.Equal("kept", (string?)Assert.Single(run.Notebook.Cells[0].Outputs)!["text"]);
+        Assert.Equal([false, true], run.Notebook.Cells.Select(cell => cell.WasExecuted));
+        Assert.Empty(NotebookCheck.Run(run.Notebook));
+    }
+
+    [Theory]
+    [InlineData("""{"language_info":{"name":"python"}}""", "{}", "n.ipynb is written in Python")]
+    [InlineData("{}", """{"polyglot_notebook":{"kernelName":"fsharp"}}""", "n.ipynb, cell 1 is written in F#")]
+    public async Task Another_language_is_named_before_anything_runs(string metadata, string cell, string expected)
+    {
+        string path = folder.Write("n.ipynb", $$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{{{metadata}}},"cells":[{"cell_type":"code","source":"1","metadata":{{{cell}}}}]}""");
+
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path, null, default));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected.Split(" is ")[1], Assert.Single(NotebookCheck.Run(await Notebook.LoadAsync(path)), problem => problem.Message.Contains("written in", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+    }
+
+    private async Task<NotebookRun> RunAsync(string[] cells, string? data = null, double timeout = 60, string? tags = null, CancellationToken cancellation = default)
     {
         folder.Write("beside.txt", "text ");
         string path = folder.Write("n.ipynb", TestNotebook.Text(cells));
+        if (tags is not null)
+        {
+            Notebook notebook = await Notebook.LoadAsync(path, cancellation);
+            notebook.Cells[0].Metadata["tags"] = new JsonArray(tags);
+            notebook.Cells[0].Outputs.Add((JsonNode)new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "kept" });
+            await notebook.SaveAsync(path, cancellation);
+        }
+
         Dictionary<string, string> environment = data is null ? [] : new() { [NotebookRunner.DataVariable] = data };
         return await new NotebookRunner(TimeSpan.FromSeconds(timeout), environment).RunAsync(path, null, cancellation);
     }
