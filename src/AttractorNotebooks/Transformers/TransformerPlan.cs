@@ -37,6 +37,12 @@ public sealed record TransformerPlan
     /// <summary>And at most so often.</summary>
     public int MaxRepeats { get; init; } = 1;
 
+    /// <summary>What a pixel is, in and out.</summary>
+    public PixelCode Pixels { get; init; } = PixelCode.Spherical;
+
+    /// <summary>Where a block normalizes.</summary>
+    public NormPlacement Norm { get; init; } = NormPlacement.Before;
+
     /// <summary>p, the side of a patch in pixels.</summary>
     public int Patch { get; init; } = 4;
 
@@ -67,13 +73,13 @@ public sealed record TransformerPlan
     /// <summary>Seed of everything: images, start, order, repeats, masks and noise.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>A transformer of four blocks, applied once.</summary>
-    /// <param name="task">What it learns to undo, with the published strength.</param>
-    public static TransformerPlan Standard(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), Blocks = 4 };
+    /// <summary>A transformer of four blocks, applied once, trained for as long as the published level asks.</summary>
+    /// <param name="task">What it learns to undo, with the published strength and the law of the published pictures.</param>
+    public static TransformerPlan Standard(RecallTask task) => Published(task) with { Blocks = 4, Epochs = task == RecallTask.Mask ? 1 : 2 };
 
-    /// <summary>One block, applied a random number of times in training.</summary>
-    /// <param name="task">What it learns to undo, with the published strength.</param>
-    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
+    /// <summary>One block, always applied as often in training: before that its output means nothing yet, after that it is no longer asked for.</summary>
+    /// <param name="task">What it learns to undo, with the published strength and the law of the published pictures.</param>
+    public static TransformerPlan Repeated(RecallTask task) => Published(task) with { MinRepeats = 4, MaxRepeats = 4, Epochs = 2 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
@@ -103,5 +109,12 @@ public sealed record TransformerPlan
         return this;
     }
 
-    private static double PublishedStrength(RecallTask task) => task == RecallTask.Mask ? 0.3 : 0.7;
+    private static TransformerPlan Published(RecallTask task) => new()
+    {
+        Task = task,
+        Strength = task == RecallTask.Mask ? 0.3 : 0.7,
+        Law = new CorruptionLaw { Masks = MaskRounding.Down, Noise = NoiseLaw.Standardized, Gray = GrayLevel.Raw },
+        Pixels = PixelCode.Linear,
+        Norm = NormPlacement.After,
+    };
 }
