@@ -70,7 +70,8 @@ internal static class RecallCommand
             RecallPlan plan = new()
             {
                 Task = chosen,
-                Strength = parsed.GetValue(strength) ?? (chosen == RecallTask.Mask ? 0.3 : 0.7),
+                MaskFraction = parsed.GetValue(strength) ?? 0.3,
+                NoiseSigma = parsed.GetValue(strength) ?? 0.7,
                 Law = corruption.Law(parsed, new CorruptionLaw()),
                 Steps = parsed.GetValue(steps),
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },

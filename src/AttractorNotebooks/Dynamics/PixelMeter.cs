@@ -48,7 +48,7 @@ internal sealed unsafe class PixelMeter : IWork
 
     public PixelErrors Measure()
     {
-        _dynamics.Team.Run(this);
+        _dynamics.Workers.Run(this);
         int batch = _dynamics.Batch;
         double[] all = new double[batch], correlation = new double[batch];
         double[]? masked = _sources == null ? null : new double[batch], known = _sources == null ? null : new double[batch];

@@ -30,8 +30,8 @@ public static class RecallBaselines
                 Compare("mean training image", SimpleBaselines.Repeat(mean, level.Length / mean.Length), result, []),
                 Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, train.Height, train.Width, train.Channels), result, []),
             ];
-            if (result.Plan.Strength >= LinearDenoiser.WeakestNoise)
-                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.Strength, cancellation).Restore(noisy, cancellation), result, []));
+            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise)
+                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.NoiseSigma, cancellation).Restore(noisy, cancellation), result, []));
             return filters;
         }
         bool[] mask = result.MaskedPixels();

@@ -37,7 +37,7 @@ public sealed unsafe class TokenPredictor
         int dim = sphere ?? _couplings.Dim;
         if (dim < 2 || _couplings.Dim % dim != 0) throw new ArgumentException($"Tokens of {_couplings.Dim} components cannot be made of unit vectors of {dim}.", nameof(sphere));
         if (pooling == SourcePooling.None && (heads.Count != 1 || dim != _couplings.Dim)) throw new ArgumentException("Where every source is a head, there is one set of couplings and a token is one unit vector.", nameof(heads));
-        _fit = new SphereFit(dim);
+        _fit = VonMisesFisherFit.Of(dim);
         _pooled = pooling == SourcePooling.Sum ? new PooledCouplings(heads) : null;
         _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
         _workers = workers ?? new WorkerPool();

@@ -81,10 +81,10 @@ internal static unsafe class PooledDensity<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gradient(in PooledJob job, int lane, TVector* ratios, TVector* scores, TVector scoreSum)
     {
-        TVector lambda = TLanes.Broadcast(job.Lambda), share = TLanes.Divide(lambda, scoreSum), prior = TLanes.Broadcast(job.Prior * job.Lambda);
+        TVector lambda = TLanes.Broadcast(job.Lambda), fraction = TLanes.Divide(lambda, scoreSum), prior = TLanes.Broadcast(job.Prior * job.Lambda);
         for (int k = 0; k < job.Heads; k++)
         {
-            TVector model = TLanes.Multiply(TLanes.Add(ratios[k], prior), lambda), data = TLanes.Multiply(scores[k], share);
+            TVector model = TLanes.Multiply(TLanes.Add(ratios[k], prior), lambda), data = TLanes.Multiply(scores[k], fraction);
             for (int c = 0; c < job.Dim; c++)
             {
                 float* field = job.Fields + k * job.Head + c * job.Row + lane;
@@ -93,4 +93,44 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             }
         }
     }
+}
+
+/// <summary>One unit vector x that K heads speak of, each with a field h_k, in many lanes.</summary>
+internal unsafe struct PooledJob
+{
+    /// <summary>K.</summary>
+    public int Heads;
+
+    /// <summary>d, the components of the unit vector.</summary>
+    public int Dim;
+
+    /// <summary>Lanes, a multiple of the register's width.</summary>
+    public int Lanes;
+
+    /// <summary>lambda.</summary>
+    public float Lambda;
+
+    /// <summary>What the squares of all lambda |h_k| are held down by: rho.</summary>
+    public float Prior;
+
+    /// <summary>The fields, rows [d] a head; the gradient replaces them.</summary>
+    public float* Fields;
+
+    /// <summary>Distance between the rows of one head.</summary>
+    public nint Row;
+
+    /// <summary>Distance between heads.</summary>
+    public nint Head;
+
+    /// <summary>x, rows [d]; null where only the mean is asked for.</summary>
+    public float* Target;
+
+    /// <summary>Distance between the rows of <see cref="Target"/> and of <see cref="Mean"/>.</summary>
+    public nint TargetRow;
+
+    /// <summary>Receives the mean of x under the mixture, rows [d]; null where the gradient is asked for.</summary>
+    public float* Mean;
+
+    /// <summary>Receives ln p(x), one row; null if nobody asks.</summary>
+    public float* LogDensity;
 }
