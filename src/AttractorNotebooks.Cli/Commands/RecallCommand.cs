@@ -60,7 +60,7 @@ internal static class RecallCommand
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
             if (parsed.GetValue(update) is string newUpdate)
             {
-                if (parsed.GetValue(g) != null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
+                if (parsed.GetValue(g) is not null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
                 dynamics = dynamics with { Update = UpdateRule.Parse(newUpdate) };
             }
             if (parsed.GetValue(maskMode) is MaskMode newMode) dynamics = dynamics with { MaskMode = newMode };

@@ -109,7 +109,7 @@ public sealed unsafe class AttractorDynamics
             if (masked[b])
                 for (int c = 0; c < Dim; c++) _state[b % Tokens * Dim + c, b / Tokens] = 0;
         _start = null;
-        if (_sources != null && _settings.MaskMode == MaskMode.Clamped)
+        if (_sources is not null && _settings.MaskMode == MaskMode.Clamped)
         {
             _start = new LaneBuffer(_state.Rows, Batch, _simd.Block);
             _state.Span.CopyTo(_start.Span);
@@ -122,7 +122,7 @@ public sealed unsafe class AttractorDynamics
     {
         Time++;
         _attention = _settings.AttentionAt(Time);
-        _masksNow = _sources != null && (Time == 1 || _settings.MaskMode == MaskMode.RandomEachStep);
+        _masksNow = _sources is not null && (Time == 1 || _settings.MaskMode == MaskMode.RandomEachStep);
         if (_masksNow && _settings.MaskMode == MaskMode.RandomEachStep)
         {
             bool[] remasked = new bool[_masked.Length];
@@ -302,7 +302,7 @@ public sealed unsafe class AttractorDynamics
         int together = _settings.Update.UnitTokens ? 1 : Tokens;
         for (int first = 0; first < Tokens && _settings.Sphere; first += together)
             _simd.Sphere(_state.Pointer(block, first * Dim), _norms.Pointer(block, first), together, Dim);
-        if (_start == null) return;
+        if (_start is null) return;
         for (int b = block * _simd.Block; b < Math.Min((block + 1) * _simd.Block, Batch); b++)
             for (int i = 0; i < Tokens; i++)
                 for (int c = i * Dim; c < (i + 1) * Dim && !_masked[b * Tokens + i]; c++) _state[c, b] = _start[c, b];

@@ -45,7 +45,7 @@ public static class PredictionExperiment
         else
         {
             if (plan.Law.Noise != NoiseLaw.Clamped) throw new ArgumentException("The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
-            if (train == null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
+            if (train is null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
             NoisePosterior posterior = new(network, train.With(shown.Gray), plan.NoiseSigma, workers: workers);
             posterior.Restore(shown.Corrupted, plan.Steps, Observe, cancellation);
         }

@@ -46,6 +46,6 @@ public static class RecallBaselines
     private static BaselineResult Compare(string name, ReadOnlySpan<float> restored, RecallResult result, ReadOnlySpan<bool> mask)
     {
         ImageErrors errors = ImageErrors.Measure(restored, result.Level.Span, result.PixelsPerImage, mask);
-        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked == null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
+        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked is null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
     }
 }

@@ -116,7 +116,7 @@ internal sealed unsafe class CouplingOptimizer
         nint start = (nint)i * _rowLength;
         fixed (float* gradients = _gradient, means = _mean, squares = _square)
         {
-            float* gradient = _row == null ? gradients + start : i == _row ? gradients : null;
+            float* gradient = _row is null ? gradients + start : i == _row ? gradients : null;
             _rowSquares[i] = _settings.Kind == OptimizerKind.AdamW
                 ? _simd.AdamW(_adam, _values + start, means + start, squares + start, gradient, _rowLength)
                 : _simd.Descend(_descentRate, _adam.Decay, _values + start, gradient, _rowLength);

@@ -41,7 +41,7 @@ public sealed class TrainingSession
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode<float>(Images.With(plan.Gray).Pixels.Span);
+        _tokens = tokenizer.Encode(Images.With(plan.Gray));
         test = test.With(plan.Gray);
         _learner = rule.Learner(heads, plan.Learning, workers);
         _measure = rule.Measure(_learner, plan.Learning, tokenizer, test, workers);
@@ -120,7 +120,7 @@ public sealed class TrainingSession
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
         metadata["best_overlap"] = _bestSimilarity.ToString("R", CultureInfo.InvariantCulture);
         metadata["epochs_since_best"] = _epochsSinceBest.ToString(CultureInfo.InvariantCulture);
-        if (_best != null)
+        if (_best is not null)
         {
             foreach ((string name, Tensor tensor) in _best.Tensors()) tensors[BestPrefix + name] = tensor;
             metadata["best_epoch"] = _best.Epochs.ToString(CultureInfo.InvariantCulture);
@@ -170,7 +170,7 @@ public sealed class TrainingSession
         List<EpochReport> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress is null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             EpochReport epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);

@@ -86,7 +86,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
                 int lane = b % size;
                 float sum = normalizer[size + lane];
                 energies[b * n + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(normalizer[lane], sum), _settings.Lambda);
-                if (attention == null) continue;
+                if (attention is null) continue;
                 Span<float> row = attention.AsSpan((b * n + i) * n, n);
                 if (sum == 0) row[i] = 1;
                 else
@@ -102,7 +102,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
         Couplings = Pointer(_couplings, token),
         Token = token,
         Seen = lanes.State.Pointer(block),
-        Sources = lanes.Sources == null ? null : lanes.Sources.Pointer(block),
+        Sources = lanes.Sources is null ? null : lanes.Sources.Pointer(block),
         LambdaLog2E = (float)(_settings.Lambda * Exp2Coefficients.Log2E),
         Bound = (float)_settings.Bound,
     };

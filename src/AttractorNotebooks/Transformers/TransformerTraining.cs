@@ -134,7 +134,7 @@ public sealed class TransformerTraining
         List<TransformerEpoch> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress is null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             TransformerEpoch epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);

@@ -42,7 +42,7 @@ internal static unsafe class FusedAttention<TLanes, TVector, TDim>
                     block, source, self, fields + count * dim * stride, dim, out TVector exponent0, out TVector exponent1);
                 exponent0 = TLanes.Min(TLanes.Multiply(exponent0, lambdaLog2E), bound);
                 exponent1 = TLanes.Min(TLanes.Multiply(exponent1, lambdaLog2E), bound);
-                if (known != null) OnlineSoftmax<TLanes, TVector>.Mask(known + j * stride, ref exponent0, ref exponent1);
+                if (known is not null) OnlineSoftmax<TLanes, TVector>.Mask(known + j * stride, ref exponent0, ref exponent1);
                 exponents[2 * count] = exponent0;
                 exponents[2 * count + 1] = exponent1;
                 count++;

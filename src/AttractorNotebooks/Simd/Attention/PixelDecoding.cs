@@ -55,7 +55,7 @@ internal static unsafe class PixelDecoding<TLanes, TVector>
                     squares = TLanes.MultiplyAdd(u, u, squares);
                     products = TLanes.MultiplyAdd(u, original, products);
                 }
-                TVector source = sources == null ? one : TLanes.Load(sources + i * Stride + lane);
+                TVector source = sources is null ? one : TLanes.Load(sources + i * Stride + lane);
                 known = TLanes.MultiplyAdd(source, error, known);
                 masked = TLanes.MultiplyAdd(TLanes.Subtract(one, source), error, masked);
             }

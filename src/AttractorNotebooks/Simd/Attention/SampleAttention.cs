@@ -71,7 +71,7 @@ internal static unsafe class SampleAttention<TLanes, TVector>
         job.Normalizer[1] = sum;
     }
 
-    private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources == null || job.Sources[j] != 0);
+    private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources is null || job.Sources[j] != 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(in SampleJob job, int row)

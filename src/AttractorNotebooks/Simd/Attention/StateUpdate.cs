@@ -70,7 +70,7 @@ internal static unsafe class StateUpdate<TLanes, TVector>
             {
                 float* x = state + c * Stride + lane;
                 float* target = seen + c * Stride + lane;
-                if (sources == null) Unmasked(x, target, tokens, dim * Stride);
+                if (sources is null) Unmasked(x, target, tokens, dim * Stride);
                 else Masked(x, sources + lane, target, tokens, dim * Stride);
             }
     }

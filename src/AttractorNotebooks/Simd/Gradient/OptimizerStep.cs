@@ -24,7 +24,7 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         double squares = Whole(job, values, mean, square, gradient, whole);
         return whole == length
             ? squares
-            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole, gradient == null ? null : gradient + whole, length - whole);
+            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole, gradient is null ? null : gradient + whole, length - whole);
     }
 
     /// <summary>Plain descent: values = decay x values - rate x gradient.</summary>
@@ -39,7 +39,7 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         double squares = 0;
         for (int k = 0; k < length; k++)
         {
-            values[k] = decay * values[k] - (gradient == null ? 0 : rate * gradient[k]);
+            values[k] = decay * values[k] - (gradient is null ? 0 : rate * gradient[k]);
             squares += (double)values[k] * values[k];
         }
         return squares;
@@ -61,7 +61,7 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
             for (int k = start; k < Math.Min(start + Stretch, length); k += TLanes.Width)
             {
                 TVector m = TLanes.Multiply(beta1, TLanes.Load(mean + k)), v = TLanes.Multiply(beta2, TLanes.Load(square + k));
-                if (gradient != null)
+                if (gradient is not null)
                 {
                     TVector g = TLanes.Load(gradient + k);
                     m = TLanes.MultiplyAdd(fraction1, g, m);

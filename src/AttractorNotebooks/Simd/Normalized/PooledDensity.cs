@@ -39,7 +39,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             {
                 TVector h = TLanes.Load(field + c * job.Row);
                 square = TLanes.MultiplyAdd(h, h, square);
-                if (job.Target != null) score = TLanes.MultiplyAdd(h, TLanes.Load(target + c * job.TargetRow), score);
+                if (job.Target is not null) score = TLanes.MultiplyAdd(h, TLanes.Load(target + c * job.TargetRow), score);
             }
             ratios[k] = sphere.Evaluate(TLanes.Multiply(square, TLanes.Multiply(lambda, lambda)), out logs[k]);
             scores[k] = TLanes.Multiply(score, bits);
@@ -54,7 +54,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             sum = TLanes.Add(sum, logs[k]);
             scoreSum = TLanes.Add(scoreSum, scores[k]);
         }
-        if (job.LogDensity != null)
+        if (job.LogDensity is not null)
         {
             TVector log = TLanes.Subtract(TLanes.Subtract(largestScore, largest), TLanes.Subtract(TLanes.LogTwo(sum), TLanes.LogTwo(scoreSum)));
             TLanes.Store(job.LogDensity + lane, TLanes.Multiply(log, TLanes.Broadcast((float)(1 / Exp2Coefficients.Log2E))));
@@ -62,7 +62,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
         TVector inverse = TLanes.Divide(TLanes.Broadcast(1), sum);
         for (int k = 0; k < job.Heads; k++)
             ratios[k] = TLanes.Multiply(TLanes.Multiply(ratios[k], lambda), TLanes.Multiply(logs[k], inverse));
-        if (job.Mean != null) Mean(job, lane, ratios);
+        if (job.Mean is not null) Mean(job, lane, ratios);
         else Gradient(job, lane, ratios, scores, scoreSum);
     }
 
