@@ -49,7 +49,8 @@ internal sealed class ComparatorTraining
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
         return (preset with
         {
-            Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            MaskFraction = parsed.GetValue(_strength) ?? preset.MaskFraction,
+            NoiseSigma = parsed.GetValue(_strength) ?? preset.NoiseSigma,
             Law = Corruption.Law(parsed, preset.Law),
             Examples = parsed.GetValue(examples) ?? preset.Examples,
             Epochs = parsed.GetValue(epochs) ?? preset.Epochs,

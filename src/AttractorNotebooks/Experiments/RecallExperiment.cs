@@ -40,7 +40,7 @@ public static class RecallExperiment
         AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Level.Length / tokenizer.Grid.Pixels, workers);
         dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
         TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
-        dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
+        dynamics.Run(plan.Steps, progress is null ? recorder : new Reporting(recorder, progress), cancellation);
         return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory());
     }
 

@@ -37,8 +37,10 @@ public sealed record Experiment
         Training.Validated();
         Dynamics.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(Recall.Steps, 1);
-        bool fits = Recall.Task == RecallTask.Mask ? Recall.Strength is > 0 and < 1 : Recall.Strength >= 0 && double.IsFinite(Recall.Strength);
-        return fits ? this : throw new ArgumentOutOfRangeException(nameof(Recall.Strength), Recall.Strength,
-            Recall.Task == RecallTask.Mask ? "The share of masked tokens must lie between 0 and 1." : "The deviation of the noise must be at least 0.");
+        if (Recall.Task == RecallTask.Mask && Recall.MaskFraction is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(Recall.MaskFraction), Recall.MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
+        if (Recall.Task == RecallTask.Noise && !(Recall.NoiseSigma >= 0 && double.IsFinite(Recall.NoiseSigma)))
+            throw new ArgumentOutOfRangeException(nameof(Recall.NoiseSigma), Recall.NoiseSigma, "The deviation of the noise must be at least 0.");
+        return this;
     }
 }

@@ -94,7 +94,7 @@ public unsafe class SimdBoundsTests
     public void Optimiser_and_outer_products_read_and_write_nothing_beyond_their_arrays(VectorWidth width)
     {
         SimdRoutines simd = SimdRoutines.For(width);
-        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Share1 = 0.1f, Share2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
+        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Fraction1 = 0.1f, Fraction2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
         for (int length = 0; length <= 70; length++)
         {
             using GuardedMemory memory = new();
