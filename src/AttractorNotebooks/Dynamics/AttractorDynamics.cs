@@ -167,6 +167,15 @@ public sealed unsafe class AttractorDynamics
         _state.Save(tokens);
     }
 
+    /// <summary>Copies the state of the first samples out.</summary>
+    /// <param name="count">How many, at most B.</param>
+    /// <param name="tokens">Receives x, [count, N, d].</param>
+    internal void CopyFirst(int count, Span<float> tokens)
+    {
+        for (int b = 0; b < count; b++)
+            for (int row = 0; row < _state.Rows; row++) tokens[b * _state.Rows + row] = _state[row, b];
+    }
+
     /// <summary>The state as a new array: x, [B, N, d].</summary>
     public float[] ToState()
     {

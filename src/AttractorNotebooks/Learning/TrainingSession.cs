@@ -23,6 +23,7 @@ public sealed class TrainingSession
     private readonly string _provenance;
     private readonly string _fingerprint;
     private readonly int _examples;
+    private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
     private double _lossSum;
     private double _bestSimilarity = double.NegativeInfinity;
@@ -68,7 +69,7 @@ public sealed class TrainingSession
     /// </summary>
     public TrainedNetwork Network => _best ?? Current.Copy();
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -155,10 +156,12 @@ public sealed class TrainingSession
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
         double similarity = _measure();
+        EpochReport report = new(Epoch, loss, similarity, watch.Elapsed.TotalSeconds);
+        _reports.Add(report);
         if (Plan.Learning.Rule.KeepsBestEpoch && similarity > _bestSimilarity) _best = Current.Copy();
         _epochsSinceBest = similarity > _bestSimilarity ? 0 : _epochsSinceBest + 1;
         _bestSimilarity = Math.Max(_bestSimilarity, similarity);
-        return new EpochReport(Epoch, loss, similarity, watch.Elapsed.TotalSeconds);
+        return report;
     }
 
     /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
@@ -183,6 +186,7 @@ public sealed class TrainingSession
         if (TrainedNetwork.Text(file, "images_sha256") != _fingerprint)
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
+        _reports.AddRange(network.Reports);
         _batchesDone = TrainedNetwork.Number(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
