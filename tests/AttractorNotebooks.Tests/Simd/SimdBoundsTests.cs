@@ -53,7 +53,7 @@ public unsafe class SimdBoundsTests
                 simd.Scores(job, scores);
                 simd.ExpWeights(job, scores, gate: true);
                 simd.Normalize(job.Normalizer, scores, scores, N);
-                simd.Mix(job, memory.Room(dim * simd.Block), memory.Room(simd.Block), 1, 1);
+                simd.Mix(job.Output, memory.Room(dim * simd.Block), memory.Room(simd.Block), dim, 1, 1);
                 simd.LayerNorm(job.Seen, job.Sources, memory.Room(N * dim * simd.Block), N, dim);
                 simd.Sphere(job.Seen, memory.Room(N * simd.Block), N, dim);
             }
