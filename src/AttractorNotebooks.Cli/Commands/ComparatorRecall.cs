@@ -13,6 +13,7 @@ internal static class ComparatorRecall
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         TransformerPlan usual = chosen == trained.Task ? trained : TransformerPlan.Standard(chosen);
+        CommonOptions.RequireStrength(chosen, parsed.GetValue(strength));
         return new RecallPlan
         {
             Task = chosen,

@@ -102,6 +102,9 @@ public sealed unsafe class AttractorDynamics
         int count = BatchShape.Count(tokens, Tokens, Dim);
         if (count != Batch) throw new ArgumentException($"This dynamics was made for {Batch} samples, but {count} were given.", nameof(tokens));
         BatchShape.RequireMask(masked, Batch, Tokens);
+        // Attention sees either the tokens or what layer norm makes of them, which has the length sqrt(d).
+        if (_settings.LayerNorm) BatchShape.RequireRange(tokens, Dim, 1, 1);
+        else BatchShape.RequireRange(tokens, Dim, _couplings.StrongestBlock(), _settings.Attention.Lambda);
         _state.Load(tokens);
         _masked = masked.ToArray();
         _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _simd.Block);

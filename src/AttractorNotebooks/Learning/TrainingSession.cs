@@ -58,7 +58,10 @@ public sealed class TrainingSession
     public int Epoch { get; private set; }
 
     /// <summary>Updates of an epoch: one a batch.</summary>
-    public int UpdatesPerEpoch => (_examples + Plan.Learning.BatchSize - 1) / Plan.Learning.BatchSize;
+    public int UpdatesPerEpoch => 1 + (_examples - 1) / Plan.Learning.BatchSize;
+
+    /// <summary>About how many bytes <see cref="Save"/> writes: couplings, what the optimizer keeps of each, and the best ones so far.</summary>
+    public long FileBytes => (long)_learner.Heads[0].Values.Length * _learner.Heads.Count * sizeof(float) * 4;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
@@ -187,19 +190,23 @@ public sealed class TrainingSession
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
         _reports.AddRange(network.Reports);
-        _batchesDone = TrainedNetwork.Number(file, "batches_done");
+        _batchesDone = TrainedNetwork.Count(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
-        _epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
+        _epochsSinceBest = TrainedNetwork.Count(file, "epochs_since_best");
         double rootMeanSquare = TrainedNetwork.Real(file, "root_mean_square");
-        if (Epoch < 0 || _batchesDone < 0 || _batchesDone > UpdatesPerEpoch)
+        if (_batchesDone > UpdatesPerEpoch || (long)Epoch * UpdatesPerEpoch + _batchesDone > int.MaxValue)
             throw new InvalidDataException($"it claims to stand after {Epoch} epochs and {_batchesDone} of {UpdatesPerEpoch} batches.");
+        if (!double.IsFinite(_lossSum)) throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be finite.");
+        if (double.IsNaN(_bestSimilarity)) throw new InvalidDataException("its metadata say best_overlap = NaN.");
         if (!(rootMeanSquare > 0 && double.IsFinite(rootMeanSquare)))
             throw new InvalidDataException($"its metadata say root_mean_square = {rootMeanSquare}, which must be positive and finite.");
-        if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Number(file, "best_epoch"));
-        OptimizerState state = new(Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), rootMeanSquare);
+        if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Count(file, "best_epoch"));
+        float[] squares = Moments(file, "optimizer_square");
+        TrainedNetwork.RequireSquares(squares);
+        OptimizerState state = new(Moments(file, "optimizer_mean"), squares, rootMeanSquare);
         _learner.Restore(state, Epoch * UpdatesPerEpoch + _batchesDone);
     }
 
-    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];
+    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.ContainsKey(name) ? TrainedNetwork.Finite(file, name) : [];
 }

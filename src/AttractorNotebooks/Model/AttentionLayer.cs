@@ -16,13 +16,13 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
     private readonly WorkerPool _workers = workers ?? new WorkerPool();
 
     /// <summary>The local energies e_i.</summary>
-    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N]; positive infinity where a token has no source.</returns>
     public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, null).Energies;
 
     /// <summary>The attention a_ij; a token to which no source is left attends to itself.</summary>
-    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N, N]: listening token i, then source j.</returns>
     public float[] Attention(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
@@ -34,7 +34,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
     }
 
     /// <summary>The outputs f_i = sum_j a_ij J_ij x_j = -grad_{x_i} e_i (where no clamp is active).</summary>
-    /// <param name="tokens">x, [B, N, d]; finite.</param>
+    /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N, d].</returns>
     public float[] Output(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
@@ -120,6 +120,7 @@ public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings
             (int n, int d) = (layer._couplings.Tokens, layer._couplings.Dim);
             Batch = BatchShape.Count(tokens, n, d);
             BatchShape.RequireMask(masked, Batch, n);
+            BatchShape.RequireRange(tokens, d, layer._couplings.StrongestBlock(), layer._settings.Lambda);
             State = new LaneBuffer(n * d, Batch, layer._simd.Block);
             State.Load(tokens);
             if (!masked.IsEmpty) Sources = SourceLanes.Create(masked, n, layer._simd.Block);

@@ -6,6 +6,9 @@ namespace AttractorNotebooks.Model;
 /// <summary>Checks that arrays of tokens and masks are what they claim to be, before any arithmetic.</summary>
 internal static class BatchShape
 {
+    // Float32 reaches to 3e38; what is left is for sums.
+    private const double LargestScore = 1e36;
+
     /// <summary>B of tokens [B, N, d]; finite numbers only.</summary>
     public static int Count(ReadOnlySpan<float> tokens, int count, int dim)
     {
@@ -17,6 +20,21 @@ internal static class BatchShape
             if (!float.IsFinite(tokens[k]))
                 throw new ArgumentException($"Component {k % dim} of token {k % sample / dim} of sample {k / sample} is {tokens[k]}; tokens must be finite.", nameof(tokens));
         return tokens.Length / sample;
+    }
+
+    /// <summary>Refuses tokens whose scores would overflow float32: |x_i| |x_j| times the norm of the strongest block of J bounds them.</summary>
+    /// <param name="tokens">x, [B, N, d].</param>
+    /// <param name="dim">d.</param>
+    /// <param name="strongest">The largest Frobenius norm of a block J_ij.</param>
+    /// <param name="lambda">The inverse temperature.</param>
+    public static void RequireRange(ReadOnlySpan<float> tokens, int dim, double strongest, double lambda)
+    {
+        double squares = 0;
+        for (int start = 0; start < tokens.Length; start += dim) squares = Math.Max(squares, TensorPrimitives.SumOfSquares(tokens.Slice(start, dim)));
+        if (squares * Math.Max(1, strongest * Math.Max(1, lambda)) <= LargestScore) return;
+        throw new ArgumentException(
+            FormattableString.Invariant($"Tokens of length {Math.Sqrt(squares):0.#E+0}, couplings of norm {strongest:0.#E+0} and lambda = {lambda:0.#E+0} make scores beyond float32; scale one of them down."),
+            nameof(tokens));
     }
 
     /// <summary>A mask [B, N] that leaves every sample at least one known token, or none at all.</summary>

@@ -36,11 +36,8 @@ public sealed record Experiment
         Data.Validated();
         Training.Validated();
         Dynamics.Validated();
+        Recall.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(Recall.Steps, 1);
-        if (Recall.Task == RecallTask.Mask && Recall.MaskFraction is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Recall.MaskFraction), Recall.MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
-        if (Recall.Task == RecallTask.Noise && !(Recall.NoiseSigma >= 0 && double.IsFinite(Recall.NoiseSigma)))
-            throw new ArgumentOutOfRangeException(nameof(Recall.NoiseSigma), Recall.NoiseSigma, "The deviation of the noise must be at least 0.");
         return this;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Sweeps;
@@ -31,6 +32,7 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
                 Stopwatch watch = Stopwatch.StartNew();
                 DigitData images = digits[point.Experiment.Data.Source];
                 TrainingSession session = TrainingSession.Start(point.Experiment.Training, images, new WorkerPool(threads));
+                AtomicFile.RequireWritable(path, session.FileBytes);
                 session.Run(cancellation: cancellation);
                 session.Network.Save(path);
                 trained(watch.Elapsed.TotalSeconds);

@@ -32,7 +32,7 @@ internal sealed class SweepRunner
     public static SweepTable Run(Sweep sweep, string path, Action<SweepReport>? report, SweepOptions options, CancellationToken cancellation)
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
-        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(options), threads, "At least one thread is needed.");
+        if (threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
         foreach (string source in SweepFolder.SourcesOf(sweep)) report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));

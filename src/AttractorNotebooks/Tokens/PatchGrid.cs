@@ -23,6 +23,8 @@ public sealed record PatchGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (height % patch != 0 || width % patch != 0)
             throw new ArgumentException($"Patches of {patch} x {patch} do not divide an image of {height} x {width} pixels; choose a common divisor of both sides.", nameof(patch));
+        if (2.0 * height * width * channels > Array.MaxLength)
+            throw new ArgumentException($"An image of {height} x {width} x {channels} is larger than one array holds.", nameof(height));
         Height = height;
         Width = width;
         Patch = patch;

@@ -8,6 +8,15 @@ namespace AttractorNotebooks.Transformers;
 /// <remarks>Two presets: <see cref="Standard"/>, whose depth is fixed, and <see cref="Repeated"/>, one block applied again and again.</remarks>
 public sealed record TransformerPlan
 {
+    /// <summary>The most blocks and the most repeats: what trains keeps a trace of every one.</summary>
+    public const int MostBlocks = 256;
+
+    /// <summary>The largest patch in pixels.</summary>
+    public const int LargestPatch = 32;
+
+    /// <summary>The largest width, and the largest number of components between the two layers of an MLP.</summary>
+    public const int LargestWidth = 1 << 16;
+
     /// <summary>What is done to an image before it is to be restored.</summary>
     public RecallTask Task { get; init; } = RecallTask.Mask;
 
@@ -79,7 +88,13 @@ public sealed record TransformerPlan
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
     public TransformerPlan Validated()
     {
+        new RecallPlan { Task = Task, MaskFraction = MaskFraction, NoiseSigma = NoiseSigma }.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(Blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Blocks, MostBlocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRepeats, MostBlocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Patch, LargestPatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, LargestWidth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Hidden, LargestWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinRepeats, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRepeats, MinRepeats);
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
