@@ -77,7 +77,7 @@ internal static class TrainCommand
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
             NormalizedSettings? normalized = learning.Normalized;
-            if (normalized == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+            if (normalized is null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) is not null)
                 throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
             TrainingPlan plan = named with
             {
@@ -100,7 +100,7 @@ internal static class TrainCommand
                         LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
                         Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
                     },
-                    Normalized = normalized == null ? null : normalized with
+                    Normalized = normalized is null ? null : normalized with
                     {
                         Heads = parsed.GetValue(heads) ?? normalized.Heads,
                         HiddenFraction = parsed.GetValue(hidden) ?? normalized.HiddenFraction,
@@ -121,8 +121,8 @@ internal static class TrainCommand
     {
         preset ??= rule == "normalized" ? "normalized" : "published";
         TrainingPlan named = TrainingPresets.ByName[preset];
-        string own = named.Learning.Normalized == null ? "local" : "normalized";
-        if (rule != null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
+        string own = named.Learning.Normalized is null ? "local" : "normalized";
+        if (rule is not null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
         return named;
     }
 

@@ -20,8 +20,17 @@ public sealed record TransformerPlan
     /// <summary>What is done to an image before it is to be restored.</summary>
     public RecallTask Task { get; init; } = RecallTask.Mask;
 
-    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
-    public double Strength { get; init; } = 0.3;
+    /// <summary>The fraction of tokens that are masked, in (0, 1); published: 0.3.</summary>
+    public double MaskFraction { get; init; } = 0.3;
+
+    /// <summary>The standard deviation of the noise, at least 0; published: 0.7.</summary>
+    public double NoiseSigma { get; init; } = 0.7;
+
+    /// <summary>Sets both of them: the one number that older files and notebooks give, whatever the task.</summary>
+    public double Strength
+    {
+        init => (MaskFraction, NoiseSigma) = (value, value);
+    }
 
     /// <summary>What else decides the corruption; its gray levels are doubled where it leaves them open.</summary>
     public CorruptionLaw Law { get; init; } = new();
@@ -74,18 +83,18 @@ public sealed record TransformerPlan
     public int Seed { get; init; } = 1;
 
     /// <summary>A transformer of four blocks, applied once, trained for as long as the published level asks.</summary>
-    /// <param name="task">What it learns to undo, with the published strength and the law of the published pictures.</param>
+    /// <param name="task">What it learns to undo, with the published fraction or deviation and the law of the published pictures.</param>
     public static TransformerPlan Standard(RecallTask task) => Published(task) with { Blocks = 4, Epochs = task == RecallTask.Mask ? 1 : 2 };
 
     /// <summary>One block, always applied as often in training: before that its output means nothing yet, after that it is no longer asked for.</summary>
-    /// <param name="task">What it learns to undo, with the published strength and the law of the published pictures.</param>
+    /// <param name="task">What it learns to undo, with the published fraction or deviation and the law of the published pictures.</param>
     public static TransformerPlan Repeated(RecallTask task) => Published(task) with { MinRepeats = 4, MaxRepeats = 4, Epochs = 2 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
     public TransformerPlan Validated()
     {
-        new RecallPlan { Task = Task, Strength = Strength }.Validated();
+        new RecallPlan { Task = Task, MaskFraction = MaskFraction, NoiseSigma = NoiseSigma }.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(Blocks, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Blocks, MostBlocks);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRepeats, MostBlocks);
@@ -112,7 +121,6 @@ public sealed record TransformerPlan
     private static TransformerPlan Published(RecallTask task) => new()
     {
         Task = task,
-        Strength = task == RecallTask.Mask ? 0.3 : 0.7,
         Law = new CorruptionLaw { Masks = MaskRounding.Down, Noise = NoiseLaw.Standardized, Gray = GrayLevel.Raw },
         Pixels = PixelCode.Linear,
         Norm = NormPlacement.After,
