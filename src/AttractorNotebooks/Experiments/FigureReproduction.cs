@@ -117,7 +117,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
 
     private RecallResult Restore(TransformerPlan plan, int steps, IProgress<double>? progress, CancellationToken cancellation)
     {
-        RecallPlan how = new() { Task = plan.Task, Strength = plan.Strength, Law = plan.Law, Steps = steps, Seed = seed };
+        RecallPlan how = new() { Task = plan.Task, MaskFraction = plan.MaskFraction, NoiseSigma = plan.NoiseSigma, Law = plan.Law, Steps = steps, Seed = seed };
         return TransformerRecall.Run(Train(plan, progress, cancellation), _test, how, _workers, null, cancellation);
     }
 
