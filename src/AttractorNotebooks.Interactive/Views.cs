@@ -26,7 +26,7 @@ internal static class Views
         Figures<Embedding>(ModelViews.Of);
         Figures<IEnumerable<EpochReport>>(TrainingViews.Of);
         Figures<IEnumerable<TransformerEpoch>>(TrainingViews.Of);
-        Tables<TrainedNetwork>(TrainingViews.Of);
+        Figures<TrainedNetwork>(TrainingViews.Of);
         Figures<RecallResult>(RecallViews.Of);
         Figures<ErrorCurve>(RecallViews.Of);
         Tables<SweepTable>(TableViews.Of);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.DotNet.Interactive;
-using Microsoft.FSharp.Core;
 using Plotly.NET;
 using Plotly.NET.Interactive;
 
@@ -12,7 +11,7 @@ public sealed class ChartsTests
     public void A_chart_of_Plotly_NET_appears_in_all_forms_that_figures_have()
     {
         Dictionary<string, string> bundle = Shown.Bundle(Line("doubling"));
-        Assert.Superset(new HashSet<string> { Shown.Plotly, Shown.Html }, [.. bundle.Keys]);
+        Assert.Contains(Shown.Html, bundle.Keys);
         using JsonDocument figure = JsonDocument.Parse(bundle[Shown.Plotly]);
         Assert.Equal("doubling", figure.RootElement.GetProperty("data")[0].GetProperty("name").GetString());
         Assert.Contains("attractor-figure", bundle[Shown.Html], StringComparison.Ordinal);
@@ -42,6 +41,6 @@ public sealed class ChartsTests
         Trace trace = new("scatter");
         trace.SetProperty("name", name);
         trace.SetProperty("y", new[] { 1, 2, 4 });
-        return GenericChart.ofTraceObject(FSharpOption<bool>.Some(false)!.Value, trace);
+        return GenericChart.ofTraceObject(false, trace);
     }
 }
