@@ -14,7 +14,7 @@ public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
     /// <summary>Noise.</summary>
     public static FigurePanel Noise { get; } = new(
         TrainingPresets.FigureNoise,
-        new RecallPlan { Task = RecallTask.Noise, Strength = 0.5, Law = new CorruptionLaw { Noise = NoiseLaw.Standardized } });
+        new RecallPlan { Task = RecallTask.Noise, NoiseSigma = 0.5, Law = new CorruptionLaw { Noise = NoiseLaw.Standardized } });
 
     /// <summary>Both panels.</summary>
     public static IReadOnlyList<FigurePanel> All { get; } = [Mask, Noise];

@@ -13,7 +13,6 @@ internal static class SmallTransformers
     public static TransformerPlan Plan(RecallTask task) => new()
     {
         Task = task,
-        Strength = task == RecallTask.Mask ? 0.3 : 0.7,
         Blocks = 2,
         MinRepeats = 1,
         MaxRepeats = 3,
