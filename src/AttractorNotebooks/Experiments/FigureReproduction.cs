@@ -49,8 +49,8 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         {
             RecallResult bare = RecallExperiment.Run(Learn(panel.Training, stages.Next(), cancellation), _test, Plan(panel.Recall), _workers, null, cancellation);
             results.Add(panel.CompareBare(ErrorCurve.Of(bare)));
-            results.Add(panel.CompareRepeated(ErrorCurve.Of(Restore(TransformerPlan.Repeated(panel.Recall.Task), Steps, stages.Next(), cancellation))));
-            RecallResult standard = Restore(TransformerPlan.Standard(panel.Recall.Task), 1, stages.Next(), cancellation);
+            results.Add(panel.CompareRepeated(ErrorCurve.Of(Restore(TransformerPlan.FigureRepeated(panel.Recall.Task), Steps, stages.Next(), cancellation))));
+            RecallResult standard = Restore(TransformerPlan.FigureStandard(panel.Recall.Task), 1, stages.Next(), cancellation);
             results.Point(panel.Standard, ErrorCurve.Of(standard), 1);
         }
         return results;
@@ -70,7 +70,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
             string name = task == RecallTask.Mask ? "mask" : "noise";
             results.Aim($"{name}, bare: pictures at t = 5", Math.Max(errors[0], errors[1]), high: 0.03)
                 .Aim($"{name}, bare: pictures at t = 100", Math.Max(errors[2], errors[3]), high: task == RecallTask.Mask ? 0.04 : 0.03);
-            Compare(results, task, PublishedImages.Block, FromPublished(task, Train(TransformerPlan.Repeated(task), stages.Next(), cancellation), cancellation));
+            Compare(results, task, PublishedImages.Block, FromPublished(task, Train(TransformerPlan.FigureRepeated(task), stages.Next(), cancellation), cancellation));
         }
         return results;
     }

@@ -82,13 +82,21 @@ public sealed record TransformerPlan
     /// <summary>Seed of everything: images, start, order, repeats, masks and noise.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>A transformer of four blocks, applied once, trained for as long as the published level asks.</summary>
-    /// <param name="task">What it learns to undo, with the published fraction or deviation and the law of the published pictures.</param>
-    public static TransformerPlan Standard(RecallTask task) => Published(task) with { Blocks = 4, Epochs = task == RecallTask.Mask ? 1 : 2 };
+    /// <summary>A transformer of four blocks, applied once.</summary>
+    /// <param name="task">What it learns to undo, with the published fraction or deviation.</param>
+    public static TransformerPlan Standard(RecallTask task) => new() { Task = task, Blocks = 4 };
 
-    /// <summary>One block, always applied as often in training: before that its output means nothing yet, after that it is no longer asked for.</summary>
-    /// <param name="task">What it learns to undo, with the published fraction or deviation and the law of the published pictures.</param>
-    public static TransformerPlan Repeated(RecallTask task) => Published(task) with { MinRepeats = 4, MaxRepeats = 4, Epochs = 2 };
+    /// <summary>One block, applied a random number of times in training.</summary>
+    /// <param name="task">What it learns to undo, with the published fraction or deviation.</param>
+    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
+
+    /// <summary>A transformer of four blocks as the published figure has it, trained for as long as its published level asks.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureStandard(RecallTask task) => OfFigure(task) with { Blocks = 4, Epochs = 1 };
+
+    /// <summary>One block as the published figure has it: always applied as often in training, so that its output means little before and is not asked for after.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 2 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
@@ -118,7 +126,7 @@ public sealed record TransformerPlan
         return this;
     }
 
-    private static TransformerPlan Published(RecallTask task) => new()
+    private static TransformerPlan OfFigure(RecallTask task) => new()
     {
         Task = task,
         Law = new CorruptionLaw { Masks = MaskRounding.Down, Noise = NoiseLaw.Standardized, Gray = GrayLevel.Raw },
