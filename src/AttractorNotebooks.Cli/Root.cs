@@ -13,7 +13,6 @@ internal static class Root
         RecallCommand.Create(),
         ReproduceCommand.Create(),
         ExploreCommand.Create(),
-        ReproduceCommand.Create(),
         SweepCommand.Create(),
         VerifyCommand.Create(),
         RunCommand.Create(),

@@ -1,7 +1,6 @@
 using AttractorNotebooks.Plotly.Display;
 using AttractorNotebooks.Plotly.Drawing;
 using Plotly.NET;
-using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 

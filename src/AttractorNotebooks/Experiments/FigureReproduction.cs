@@ -148,7 +148,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     {
         private int _begun;
 
-        public IProgress<double>? Next()
+        public Share? Next()
         {
             int stage = _begun++;
             return whole == null ? null : new Share(value => whole.Report((stage + value) / count));
