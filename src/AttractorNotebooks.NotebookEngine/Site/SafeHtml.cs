@@ -30,7 +30,8 @@ internal static partial class SafeHtml
     /// <summary>Sanitizes a piece of markup; null when it cannot be made safe.</summary>
     /// <param name="html">The markup, of any kind.</param>
     /// <param name="resolve">The address in place of one in the markup; null when it leads nowhere, or somewhere it must not.</param>
-    public static string? Sanitize(string html, Func<string, string?> resolve)
+    /// <param name="outline">Gets the headings; null where nobody wants them.</param>
+    public static string? Sanitize(string html, Func<string, string?> resolve, PageOutline? outline = null)
     {
         HtmlSanitizer sanitizer = Create();
         IHtmlDocument document = sanitizer.HtmlParserFactory().ParseDocument($"<!DOCTYPE html><html><body>{html}");
@@ -41,11 +42,17 @@ internal static partial class SafeHtml
         foreach (IElement box in document.QuerySelectorAll("input:not([disabled])")) box.SetAttribute("disabled", "");
         foreach (IElement link in document.QuerySelectorAll("a:not([href]):not([id]):not([name])").ToList()) link.Replace([.. link.ChildNodes]);
         foreach (IElement image in document.QuerySelectorAll("img:not([src])").ToList()) image.Replace(document.CreateTextNode(image.GetAttribute("alt") ?? ""));
+        outline?.Add(document.Body);
         return document.Body.ChildNodes.ToHtml(HtmlFormatter.Instance);
     }
 
-    /// <summary>The text of markup, in one line.</summary>
-    public static string Text(string html) => string.Join(' ', (new HtmlParser().ParseDocument(html).Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text of the first element that fits, in one line; null when none does, or it has no text.</summary>
+    public static string? Text(string html, string selector)
+    {
+        string text = new HtmlParser().ParseDocument(html).QuerySelector(selector)?.TextContent ?? "";
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > 0 ? line : null;
+    }
 
     private static HtmlSanitizer Create()
     {
