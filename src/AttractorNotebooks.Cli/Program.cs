@@ -7,6 +7,7 @@ RootCommand root = new("Self-attention as an attractor network: train couplings 
     DataCommand.Create(),
     TrainCommand.Create(),
     RecallCommand.Create(),
+    ExploreCommand.Create(),
     SweepCommand.Create(),
     VerifyCommand.Create(),
     RunCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Text;
 using PuppeteerSharp;
 
 namespace AttractorNotebooks.Pictures;
@@ -10,11 +11,13 @@ public sealed class StaticPictures : IAsyncDisposable
 {
     private const string Draw =
         """
-        (figure, width, scale) => {
+        (figure, format, width, scale) => {
           const { data, layout, config } = JSON.parse(figure);
-          return Plotly.toImage({ data, layout, config }, { format: 'png', width, height: layout?.height ?? 450, scale });
+          return Plotly.toImage({ data, layout, config }, { format, width, height: layout?.height ?? 450, scale });
         }
         """;
+
+    private const double CssPixelsPerInch = 96, MillimetersPerInch = 25.4, DotsPerInch = 600;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -40,25 +43,28 @@ public sealed class StaticPictures : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 4);
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_unavailable is not null) return new(null, _unavailable);
-            try
+        (byte[]? png, string? problem) = await OnPageAsync(page => ImageAsync(page, figureJson, "png", width, scale), cancellationToken).ConfigureAwait(false);
+        return png is null ? new(null, problem) : new(Shrink(png), null);
+    }
+
+    /// <summary>Draws one figure for print.</summary>
+    /// <param name="figureJson">A Plotly figure, as for <see cref="DrawAsync"/>.</param>
+    /// <param name="format">svg, pdf, or png with 600 dots an inch.</param>
+    /// <param name="width">The width that the figure is laid out for, in CSS pixels.</param>
+    /// <param name="millimeters">The width that it is printed at.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The file's bytes, or the reason why there are none.</returns>
+    public Task<(byte[]? File, string? Problem)> PrintAsync(string figureJson, string format, int width, double millimeters, CancellationToken cancellationToken = default)
+    {
+        double inches = millimeters / MillimetersPerInch;
+        return OnPageAsync(
+            async page =>
             {
-                _page ??= await OpenPageAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is PuppeteerException or IOException or UnauthorizedAccessException or TimeoutException)
-            {
-                _unavailable = $"The browser could not be used: {FirstLine(error)}";
-            }
-            if (_page is null) return new(null, _unavailable);
-            return await DrawAsync(_page, figureJson, width, scale, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+                if (format == "png") return await ImageAsync(page, figureJson, "png", width, inches * DotsPerInch / width).ConfigureAwait(false);
+                byte[] drawing = await ImageAsync(page, figureJson, "svg", width, inches * CssPixelsPerInch / width).ConfigureAwait(false);
+                return format == "svg" ? drawing : await PdfAsync(page, drawing).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     /// <summary>Closes the browser.</summary>
@@ -77,20 +83,55 @@ public sealed class StaticPictures : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task<StaticPicture> DrawAsync(IPage on, string figureJson, int width, double scale, CancellationToken cancellationToken)
+    private async Task<(byte[]? File, string? Problem)> OnPageAsync(Func<IPage, Task<byte[]>> draw, CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            string address = await on.EvaluateFunctionAsync<string>(Draw, figureJson, width, scale).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-            return new(Shrink(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..])), null);
+            if (_unavailable is not null) return (null, _unavailable);
+            try
+            {
+                _page ??= await OpenPageAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is PuppeteerException or IOException or UnauthorizedAccessException or TimeoutException)
+            {
+                _unavailable = $"The browser could not be used: {FirstLine(error)}";
+            }
+            if (_page is null) return (null, _unavailable);
+            try
+            {
+                return (await draw(_page).WaitAsync(Patience, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (Exception error) when (error is PuppeteerException or TimeoutException or FormatException or InvalidDataException)
+            {
+                // The page may be stuck in this figure; the next one gets a new page.
+                await QuietlyAsync(() => _page.CloseAsync()).ConfigureAwait(false);
+                _page = null;
+                return (null, $"The figure could not be drawn: {FirstLine(error)}");
+            }
         }
-        catch (Exception error) when (error is PuppeteerException or TimeoutException or FormatException or InvalidDataException)
+        finally
         {
-            // The page may be stuck in this figure; the next one gets a new page.
-            await QuietlyAsync(() => on.CloseAsync()).ConfigureAwait(false);
-            _page = null;
-            return new(null, $"The figure could not be drawn: {FirstLine(error)}");
+            _turn.Release();
         }
+    }
+
+    private static async Task<byte[]> ImageAsync(IPage page, string figureJson, string format, int width, double scale)
+    {
+        string address = await page.EvaluateFunctionAsync<string>(Draw, figureJson, format, width, scale).ConfigureAwait(false);
+        string data = address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..];
+        return format == "svg" ? Encoding.UTF8.GetBytes(Uri.UnescapeDataString(data)) : Convert.FromBase64String(data);
+    }
+
+    /// <summary>A page of exactly the drawing's size.</summary>
+    private static async Task<byte[]> PdfAsync(IPage page, byte[] drawing)
+    {
+        const string Show = "svg => { document.body.innerHTML = svg; document.body.style.margin = 0; const box = document.body.firstElementChild; box.style.display = 'block'; return [box.width.baseVal.value, box.height.baseVal.value]; }";
+        decimal[] size = await page.EvaluateFunctionAsync<decimal[]>(Show, Encoding.UTF8.GetString(drawing)).ConfigureAwait(false);
+        // Rounded up, lest a part of a pixel make a second page.
+        byte[] pdf = await page.PdfDataAsync(new PdfOptions { Width = decimal.Ceiling(size[0]), Height = decimal.Ceiling(size[1]) + 1, PrintBackground = true }).ConfigureAwait(false);
+        await page.EvaluateExpressionAsync("document.body.innerHTML = ''").ConfigureAwait(false);
+        return pdf;
     }
 
     // A notebook carries its pictures for ever: 256 colours are enough for a figure, and a fifth of the bytes.

@@ -31,6 +31,8 @@ public sealed record AnimatedFigure : Figure
 
     internal override bool UnifiedHover => _frames[0].Figure.UnifiedHover;
 
+    internal override Figure Still => Grid(0).Titled(Title);
+
     internal override Room RoomAround(double width, bool narrow) => Grid(0).RoomAround(width, narrow);
 
     internal override double InnerHeight(double innerWidth, bool narrow) => Grid(0).InnerHeight(innerWidth, narrow);

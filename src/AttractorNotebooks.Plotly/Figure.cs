@@ -133,10 +133,23 @@ public abstract record Figure
     /// <summary>The figure as HTML that stands by itself: see <see cref="FigureHtml"/>.</summary>
     public string ToHtml() => FigureHtml.Render(ToJson(), staticPng: null, PlotlySource.Cdn);
 
+    /// <summary>
+    /// Writes the figure for a paper: black on white, one column of a journal wide (86 mm) or two (178 mm), text of 8 to 9 points. Panels stand
+    /// below each other in one column; an animation's first frame is taken.
+    /// </summary>
+    /// <param name="path">A file that ends in .svg, .pdf or .png (600 dots an inch); it is replaced.</param>
+    /// <param name="twoColumns">Whether it is as wide as two columns.</param>
+    /// <exception cref="ArgumentException">The path has another ending.</exception>
+    /// <exception cref="IOException">The file can't be written, or no browser is there to draw the figure.</exception>
+    public void Save(string path, bool twoColumns = false) => PrintedFigure.Save(Still, path, twoColumns);
+
     /// <summary>The figure's kind and title.</summary>
     public sealed override string ToString() => $"{GetType().Name} \"{Title}\"";
 
     internal abstract bool UnifiedHover { get; }
+
+    /// <summary>The figure as it stands on paper.</summary>
+    internal virtual Figure Still => this;
 
     /// <summary>Pixels needed around the plotting area.</summary>
     internal abstract Room RoomAround(double width, bool narrow);

@@ -40,6 +40,7 @@ public sealed class NotebookTests : IDisposable
     [InlineData("figure", "cell 2: Its figure has no static picture")]
     [InlineData("picture", "cell 2: Its figure has no static picture")]
     [InlineData("path", "cell 2: Its output names a place that only one machine has: /home/somebody/secret")]
+    [InlineData("greeting", "cell 2: Its output is the greeting of .NET Interactive's kernel")]
     [InlineData("source", "cell 2: It names a place that only one machine has: C:\\Users\\somebody")]
     [InlineData("size", "MB is the most")]
     public async Task What_is_wrong_is_named_with_its_place(string fault, string expected)
@@ -53,6 +54,7 @@ public sealed class NotebookTests : IDisposable
         if (fault == "figure") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
         if (fault == "picture") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["image/png"] = "AAAA", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
         if (fault == "path") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", "in /home/somebody/secret\n"));
+        if (fault == "greeting") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<script>probeAddresses([\"http://192.168.0.7:2048/\"])</script>" }));
         if (fault == "size") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", new string('x', NotebookCheck.LargestFile)));
         notebook.MarkExecuted();
         await notebook.SaveAsync(folder.File("n.ipynb"));

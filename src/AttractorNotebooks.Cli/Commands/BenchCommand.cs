@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using AttractorNotebooks.Cli.Bench;
-using AttractorNotebooks.Simd;
+using AttractorNotebooks.Timing;
 
 namespace AttractorNotebooks.Cli.Commands;
 

@@ -13,6 +13,9 @@ public static partial class NotebookCheck
 
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
+    // In the page that .NET Interactive's own kernel puts before its first output.
+    private const string AddressProbe = "probeAddresses(";
+
     /// <summary>What is wrong with an executed notebook; empty when nothing is.</summary>
     public static IReadOnlyList<NotebookProblem> Run(Notebook notebook)
     {
@@ -68,7 +71,10 @@ public static partial class NotebookCheck
         {
             if (MultilineText.AsString(output["output_type"]) == "error" && !cell.MayFail) Add(problems, number, $"It ended with an error: {MultilineText.AsString(output["ename"])}: {MultilineText.AsString(output["evalue"])?.Split('\n')[0]}");
             if (FindMachinePath(output) is { } path) Add(problems, number, $"Its output names a place that only one machine has: {path}");
-            if (output["data"] is not JsonObject data || data[PlotlyType] is null) continue;
+            if (output["data"] is not JsonObject data) continue;
+            if (CellOutput.Text(data, "text/html")?.Contains(AddressProbe, StringComparison.Ordinal) == true)
+                Add(problems, number, "Its output is the greeting of .NET Interactive's kernel, which names this machine's network addresses: run it with attractor run --in-place.");
+            if (data[PlotlyType] is null) continue;
             bool hasPicture = data["image/png"] is not null && CellOutput.Text(data, "text/html")?.Contains("<img", StringComparison.Ordinal) != false;
             if (!hasPicture) Add(problems, number, "Its figure has no static picture, so that nothing is seen of it where scripts are stripped: run it where a browser is installed.");
         }

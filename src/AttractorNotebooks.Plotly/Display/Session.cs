@@ -44,6 +44,10 @@ internal sealed class Session
         }
     }
 
+    /// <summary>A figure as a file for print, or the reason why there is none.</summary>
+    public (byte[]? File, string? Problem) Print(string json, string format, int width, double millimeters) =>
+        Task.Run(() => _pictures.Value.PrintAsync(json, format, width, millimeters)).GetAwaiter().GetResult();
+
     private static StaticPictures OpenPictures()
     {
         StaticPictures pictures = new();

@@ -49,7 +49,8 @@ internal static partial class ChartJson
     /// <summary>A copy of a layout in which our template and a fluid size have replaced what Plotly.NET sets by default.</summary>
     private static Layout InOurLook(Layout layout)
     {
-        if (layout.Properties.TryGetValue("template", out object? template) && Write(template) != Write(Defaults.DefaultTemplate)) return layout;
+        // Plotly.NET's own template takes half a second to be made: it is looked at only where there may be no other.
+        if (layout.Properties.TryGetValue("template", out object? template) && (template is Look || Write(template) != Write(Defaults.DefaultTemplate))) return layout;
         Layout copy = new Layout().With([.. Properties(layout)]).With(("template", Theme.Template(ofOthers: true)));
         if (copy.Properties.GetValueOrDefault("width") is int width && width == Defaults.DefaultWidth) copy.RemoveProperty("width");
         if (copy.Properties.GetValueOrDefault("height") is int height && height == Defaults.DefaultHeight) copy.With(("height", DefaultHeight));

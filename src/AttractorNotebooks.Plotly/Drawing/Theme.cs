@@ -21,7 +21,7 @@ internal static class Theme
 
     /// <summary>The look as Plotly's template: a figure's layout then says only what is its own. Made anew, for Plotly.NET's objects can be changed.</summary>
     /// <param name="ofOthers">Whether it is for charts that are not this library's, which set no colours of their own.</param>
-    public static Template Template(bool ofOthers = false) => Objects.New<Template>(
+    public static Look Template(bool ofOthers = false) => Objects.New<Look>(
         ("layout", Objects.New<Layout>(
             ("colorway", ofOthers ? Palette.All : null),
             ("colorscale", ofOthers ? Objects.New(("diverging", Palette.Scale(Palette.Diverging)), ("sequential", Palette.Scale(Palette.Sequential))) : null),

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Analysis;
@@ -16,6 +17,18 @@ public static class CouplingMaps
         ArgumentNullException.ThrowIfNull(couplings);
         float[] map = new float[couplings.Tokens * couplings.Tokens];
         for (int i = 0; i < couplings.Tokens; i++) ReceptiveField(couplings, i, row, column).CopyTo(map, i * couplings.Tokens);
+        return map;
+    }
+
+    /// <summary>The size of every block: its Frobenius norm |J_ij|, the root of the sum of the squares of its entries.</summary>
+    /// <param name="couplings">J.</param>
+    /// <returns>|J_ij|, [N, N]: listening token i, then source j.</returns>
+    public static float[] Norms(Couplings couplings)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        int tokens = couplings.Tokens;
+        float[] map = new float[tokens * tokens];
+        for (int k = 0; k < map.Length; k++) map[k] = TensorPrimitives.Norm<float>(couplings.Block(k / tokens, k % tokens));
         return map;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
@@ -90,6 +91,21 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
             throw new ArgumentException("Differences need the same images and runs on both sides, but there are more of them on one.", nameof(others));
         return OfRuns([.. runs.Zip(others, (run, other) => run.Zip(other, (value, subtracted) => value - subtracted).ToArray())], seed);
     }
+
+    /// <summary>Of errors, MSE, that of the similarities 1 - MSE.</summary>
+    public Summary ToSimilarity() => this with { Mean = 1 - Mean, Low = 1 - High, High = 1 - Low };
+
+    /// <summary>Whether the two 95 % intervals have nothing in common.</summary>
+    public bool IsApartFrom(Summary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Low > other.High || other.Low > High;
+    }
+
+    /// <summary>"mean [low, high]".</summary>
+    /// <param name="format">How numbers are written.</param>
+    public string Interval(string format = "0.0000") =>
+        string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}} [{{1:{format}}}, {{2:{format}}}]", Mean, Low, High);
 
     private static double[] Resample(double[] values, Random random, int resamples)
     {

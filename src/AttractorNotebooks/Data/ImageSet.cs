@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Data;
@@ -83,12 +84,31 @@ public sealed class ImageSet
 
     /// <summary>The label of image <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
     public int Label(int index)
     {
         CheckIndex(index);
         return HasLabels ? _labels[index] : throw NoLabels();
     }
+
+    /// <summary>The first image that carries a label.</summary>
+    /// <returns>Its index.</returns>
+    /// <exception cref="ArgumentException">No image carries it.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public int FirstOf(int label)
+    {
+        if (!HasLabels) throw NoLabels();
+        int index = label is >= 0 and <= byte.MaxValue ? Array.IndexOf(_labels, (byte)label) : -1;
+        return index >= 0 ? index : throw new ArgumentException($"{Name} has no image with the label {label}.", nameof(label));
+    }
+
+    /// <summary>The first image of each label.</summary>
+    /// <param name="labels">The labels; none for all that occur, ascending.</param>
+    /// <returns>Their indices.</returns>
+    /// <exception cref="ArgumentException">No image carries one of them.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public int[] FirstOfEach(params IReadOnlyList<int> labels) =>
+        [.. (labels.Count > 0 ? labels : _labels.Distinct().Order().Select(label => (int)label)).Select(FirstOf)];
 
     /// <summary>The images at <paramref name="indices"/>, in that order; an index may repeat.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
@@ -121,7 +141,7 @@ public sealed class ImageSet
     /// <param name="count">How many images in all: a multiple of the number of classes.</param>
     /// <param name="seed">Decides which images; the same seed always gives the same set.</param>
     /// <exception cref="ArgumentException">The count cannot be shared out evenly, or a class has too few images.</exception>
-    /// <exception cref="InvalidOperationException">The images carry no _labels.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
     public ImageSet ClassBalanced(int count, int seed)
     {
         if (!HasLabels) throw NoLabels();
@@ -148,6 +168,10 @@ public sealed class ImageSet
         TensorPrimitives.Min(u, 1f, u);
         return u;
     }
+
+    /// <inheritdoc cref="Levels()"/>
+    public T[] Levels<T>()
+        where T : INumberBase<T> => Array.ConvertAll(Levels(), T.CreateChecked);
 
     /// <summary>The same images, prepared so that <see cref="Levels"/> is what is asked for.</summary>
     /// <param name="gray">Doubled: the images as they are. Raw: their gray values halved, so that the doubling gives back v.</param>

@@ -21,6 +21,10 @@ public static class MnistFolder
     public static DigitData Read(string folder, bool published = false, CancellationToken cancellation = default) =>
         Read(folder, published, MnistFile.Published, cancellation);
 
+    /// <summary>Whether a folder holds all four files; says nothing about what is in them.</summary>
+    /// <param name="folder">Any folder, there or not.</param>
+    public static bool IsComplete(string folder) => MnistFile.Published.All(file => file.FindIn(folder) != null);
+
     /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
     internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, CancellationToken cancellation)
     {

@@ -10,6 +10,12 @@ public static class PublishedCurves
     /// <summary>All curves.</summary>
     public static IReadOnlyList<PublishedCurve> All => Curves.Value;
 
+    /// <summary>The training curve.</summary>
+    public static PublishedTraining Training { get; } = new(
+        [2, 3, 5, 6, 7, 8, 9],
+        [0.699, 0.727, 0.750, 0.761, 0.771, 0.780, 0.779],
+        [-1.078, -1.085, -1.133, -1.144, -1.160, -1.178, -1.182]);
+
     /// <summary>Finds a curve.</summary>
     /// <param name="task">"mask_0.3" or "noise_0.7".</param>
     /// <param name="name">"bare_self_attention", "block_repeated" or "standard_transformer".</param>

@@ -157,6 +157,23 @@ public sealed unsafe class AttractorDynamics
         _state.Save(tokens);
     }
 
+    /// <summary>Copies the state of the first samples out.</summary>
+    /// <param name="count">How many, at most B.</param>
+    /// <param name="tokens">Receives x, [count, N, d].</param>
+    internal void CopyFirst(int count, Span<float> tokens)
+    {
+        for (int b = 0; b < count; b++)
+            for (int row = 0; row < _state.Rows; row++) tokens[b * _state.Rows + row] = _state[row, b];
+    }
+
+    /// <summary>The state as a new array: x, [B, N, d].</summary>
+    public float[] ToState()
+    {
+        float[] tokens = new float[Batch * Tokens * Dim];
+        CopyState(tokens);
+        return tokens;
+    }
+
     /// <summary>The mean over tokens of |x_i|, before the sphere set it to one where it does.</summary>
     /// <param name="norms">Receives a number a sample, [B].</param>
     public void CopyMeanNorms(Span<float> norms)

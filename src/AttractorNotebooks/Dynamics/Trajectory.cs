@@ -26,4 +26,17 @@ public sealed class Trajectory
 
     /// <summary>How many steps were recorded.</summary>
     public required int Steps { get; init; }
+
+    /// <summary>1, 2, ..., the last step: the horizontal axis of whatever is drawn.</summary>
+    public int[] Times => [.. Enumerable.Range(1, Steps)];
+
+    /// <summary>What became of one image: one of the lists above at every step.</summary>
+    /// <param name="values">For example <see cref="Errors"/>.</param>
+    /// <param name="image">Which, by position.</param>
+    public static double[] Of(IEnumerable<double[]> values, int image) => [.. values.Select(step => step[image])];
+
+    /// <summary>1 - MSE of one image at every step.</summary>
+    /// <param name="errors">For example <see cref="MaskedErrors"/>.</param>
+    /// <param name="image">Which, by position.</param>
+    public static double[] SimilarityOf(IEnumerable<double[]> errors, int image) => [.. errors.Select(step => 1 - step[image])];
 }

@@ -1,12 +1,28 @@
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Baselines;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Experiments;
 
 /// <summary>What any recall has to be held against: methods that need no network.</summary>
 public static class RecallBaselines
 {
+    /// <summary>Those that need no training images either. Masked tokens: background in their place. Noise: the noisy image itself, and the median of 3 x 3 pixels.</summary>
+    /// <param name="result">The experiment: its images, masks and noise are used again.</param>
+    public static IReadOnlyList<BaselineResult> Measure(RecallResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Plan.Task == RecallTask.Mask)
+        {
+            bool[] mask = result.MaskedPixels();
+            return [Compare("background", SimpleBaselines.Background(result.Level.Span, mask), result, mask)];
+        }
+        ReadOnlySpan<float> noisy = result.Corrupted.Span;
+        PatchGrid grid = result.Grid;
+        return [Compare("noisy image", noisy, result, []), Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, grid.Height, grid.Width, grid.Channels), result, [])];
+    }
+
     /// <summary>
     /// Masked tokens: background, mean training image and Gaussian conditional mean in the place of the masked pixels.
     /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and, from strength 0.01 on, the Wiener filter.

@@ -8,6 +8,9 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>Corrupts images, runs a trained network on them and measures every step against the originals.</summary>
 public static class RecallExperiment
 {
+    /// <summary>So many images of every experiment are kept as they were after t = 1, 5, 20, 100, ... and the last step, to be looked at.</summary>
+    public const int ImagesShown = 6;
+
     /// <summary>Runs the experiment.</summary>
     /// <param name="network">The trained network.</param>
     /// <param name="images">The images to corrupt and recall; of the size that the network was trained on.</param>
@@ -37,11 +40,13 @@ public static class RecallExperiment
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         ImageTokenizer tokenizer = network.Tokenizer;
         if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
-        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, images.Level.Length / tokenizer.Grid.Pixels, workers);
+        int count = images.Level.Length / tokenizer.Grid.Pixels;
+        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, count, workers);
         dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
         TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
-        dynamics.Run(plan.Steps, progress == null ? recorder : new Reporting(recorder, progress), cancellation);
-        return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory());
+        FirstImages first = new(tokenizer, Math.Min(ImagesShown, count), plan.Steps);
+        dynamics.Run(plan.Steps, new Observers(recorder, first, progress), cancellation);
+        return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory()) { FirstImages = first.Kept };
     }
 
     /// <summary>Refuses images of another size than the network was trained on.</summary>
@@ -52,12 +57,13 @@ public static class RecallExperiment
             throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
     }
 
-    private sealed class Reporting(TrajectoryRecorder recorder, IProgress<int> progress) : IStepObserver
+    private sealed class Observers(TrajectoryRecorder recorder, FirstImages first, IProgress<int>? progress) : IStepObserver
     {
         public void Observe(AttractorDynamics dynamics)
         {
             recorder.Observe(dynamics);
-            progress.Report(dynamics.Time);
+            first.Observe(dynamics);
+            progress?.Report(dynamics.Time);
         }
     }
 }

@@ -37,11 +37,26 @@ public sealed class RecallResult
     /// <summary>Values of an image: height x width x channels.</summary>
     public int PixelsPerImage => _tokenizer.Grid.Pixels;
 
+    /// <summary>How the images are cut into tokens.</summary>
+    public PatchGrid Grid => _tokenizer.Grid;
+
+    /// <summary>The first images, at most <see cref="RecallExperiment.ImagesShown"/>, as they passed by, whatever steps the plan keeps: u [images, height, width, channels] by step. Empty where no dynamics was run.</summary>
+    public IReadOnlyDictionary<int, float[]> FirstImages { get; init; } = new Dictionary<int, float[]>();
+
     /// <summary>Every number, by step and image.</summary>
     public Trajectory Trajectory { get; }
 
     /// <summary>MSE over all pixels after each step: mean and 95 % interval over the images. Step t stands at index t - 1.</summary>
     public IReadOnlyList<Summary> Errors => _errors ??= [.. Trajectory.Errors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>1, 2, ..., the last step.</summary>
+    public int[] Times => Trajectory.Times;
+
+    /// <summary>MSE over the masked pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> MaskedErrors => [.. Trajectory.MaskedErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
+
+    /// <summary>MSE over the known pixels after each step; empty without a mask.</summary>
+    public IReadOnlyList<Summary> KnownErrors => [.. Trajectory.KnownErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
     /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
     /// <exception cref="ArgumentException">The other recalled other images.</exception>

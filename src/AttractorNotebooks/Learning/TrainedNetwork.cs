@@ -9,13 +9,16 @@ namespace AttractorNotebooks.Learning;
 
 /// <summary>Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.</summary>
 /// <remarks>
-/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it) and <c>embedding</c> [d, a] float64, with the image's size, the
+/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it), <c>embedding</c> [d, a] float64
+/// and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
 public sealed class TrainedNetwork
 {
     private const string Format = "attractor-network";
     private const string FormatVersion = "1";
+    private const string LossName = "training_loss";
+    private const string SimilarityName = "training_similarity";
 
     /// <summary>Puts a network together.</summary>
     /// <param name="couplings">J.</param>
@@ -67,6 +70,9 @@ public sealed class TrainedNetwork
     /// <summary>Epochs of training so far.</summary>
     public int Epochs { get; }
 
+    /// <summary>What each of these epochs came to; empty where the network's file does not tell. Wall-clock times are not kept in files: NaN where read.</summary>
+    public IReadOnlyList<EpochReport> Reports { get; init; } = [];
+
     /// <summary>The training images, in words.</summary>
     public string Provenance { get; }
 
@@ -107,7 +113,10 @@ public sealed class TrainedNetwork
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
             Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalized?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated());
+            return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
+            {
+                Reports = ReadReports(file, Number(file, "epochs")),
+            };
         }
         catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)
         {
@@ -120,6 +129,9 @@ public sealed class TrainedNetwork
         Dictionary<string, Tensor> tensors = new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
         for (int k = 0; k < Heads.Count; k++)
             tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim);
+        if (Reports.Count == 0) return tensors;
+        tensors[LossName] = Tensor.From(Reports.Select(report => report.Loss).ToArray(), Reports.Count);
+        tensors[SimilarityName] = Tensor.From(Reports.Select(report => report.MaskedSimilarity).ToArray(), Reports.Count);
         return tensors;
     }
 
@@ -154,11 +166,24 @@ public sealed class TrainedNetwork
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no number.");
 
     /// <summary>The same with couplings that nobody else changes.</summary>
-    internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall);
+    internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };
 
-    /// <summary>The same with other couplings, kept in a file under names with a prefix.</summary>
+    /// <summary>The same with the couplings of an earlier epoch, kept in a file under names with a prefix.</summary>
     internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
-        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance, Recall);
+        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance, Recall)
+        {
+            Reports = [.. Reports.Where(report => report.Epoch <= epochs)],
+        };
+
+    private static EpochReport[] ReadReports(SafeTensorsFile file, int epochs)
+    {
+        // Files of earlier versions have neither; a session that was started by one has them from where it was resumed.
+        if (!file.Tensors.ContainsKey(LossName)) return [];
+        double[] losses = file[LossName].ToDoubles(), similarities = file[SimilarityName].ToDoubles();
+        if (losses.Length != similarities.Length || losses.Length > epochs)
+            throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
+        return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, similarities[k], double.NaN))];
+    }
 
     private static string HeadName(int head) => head == 1 ? "J" : "J_" + Invariant(head);
 

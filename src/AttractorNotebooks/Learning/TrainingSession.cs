@@ -23,6 +23,7 @@ public sealed class TrainingSession
     private readonly string _provenance;
     private readonly string _fingerprint;
     private readonly int _examples;
+    private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
     private double _lossSum;
     private double _bestSimilarity = double.NegativeInfinity;
@@ -73,7 +74,7 @@ public sealed class TrainingSession
     /// <summary>The network as it is now; with the normalized rule, that of the epoch which predicts the held-out images best so far.</summary>
     public TrainedNetwork Network => _best ?? Current;
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance);
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -158,11 +159,13 @@ public sealed class TrainingSession
         double loss = _lossSum / UpdatesPerEpoch;
         Epoch++;
         (_batchesDone, _lossSum) = (0, 0);
-        double overlap = _measure();
-        if (Plan.Learning.Normalized != null && overlap > _bestSimilarity) _best = Current.Copy();
-        _epochsSinceBest = overlap > _bestSimilarity ? 0 : _epochsSinceBest + 1;
-        _bestSimilarity = Math.Max(_bestSimilarity, overlap);
-        return new EpochReport(Epoch, loss, overlap, watch.Elapsed.TotalSeconds);
+        double similarity = _measure();
+        EpochReport report = new(Epoch, loss, similarity, watch.Elapsed.TotalSeconds);
+        _reports.Add(report);
+        if (Plan.Learning.Normalized != null && similarity > _bestSimilarity) _best = Current.Copy();
+        _epochsSinceBest = similarity > _bestSimilarity ? 0 : _epochsSinceBest + 1;
+        _bestSimilarity = Math.Max(_bestSimilarity, similarity);
+        return report;
     }
 
     /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
@@ -187,6 +190,7 @@ public sealed class TrainingSession
         if (TrainedNetwork.Text(file, "images_sha256") != _fingerprint)
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
+        _reports.AddRange(network.Reports);
         _batchesDone = TrainedNetwork.Number(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");

@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace AttractorNotebooks.Model;
 
 /// <summary>
@@ -31,6 +33,34 @@ public sealed class ReferenceAttention
         _dim = dim;
         _settings = settings.Validated();
     }
+
+    /// <summary>Prepares the model.</summary>
+    /// <param name="couplings">J; copied.</param>
+    /// <param name="settings">lambda and clamp.</param>
+    public ReferenceAttention(Couplings couplings, AttentionSettings settings)
+        : this(couplings.ToDoubles(), couplings.Tokens, couplings.Dim, settings)
+    {
+    }
+
+    /// <summary>N.</summary>
+    public int Tokens => _tokens;
+
+    /// <summary>d.</summary>
+    public int Dim => _dim;
+
+    /// <summary>Where the components of token i stand in a sample.</summary>
+    public Range At(int i) => (i * _dim)..((i + 1) * _dim);
+
+    /// <summary>x_i as a vector, [d].</summary>
+    /// <param name="x">The sample's tokens, [N, d].</param>
+    /// <param name="i">The token.</param>
+    public Vector<double> Token(ReadOnlySpan<double> x, int i) => Vector<double>.Build.Dense(x[At(i)].ToArray());
+
+    /// <summary>J_ij as a matrix, [d, d].</summary>
+    /// <param name="i">The token that listens.</param>
+    /// <param name="j">The token that is heard.</param>
+    public Matrix<double> Block(int i, int j) =>
+        Matrix<double>.Build.DenseOfRowMajor(_dim, _dim, _couplings.Skip((i * _tokens + j) * _dim * _dim).Take(_dim * _dim));
 
     /// <summary>h_ij = J_ij x_j, [d].</summary>
     /// <param name="x">The sample's tokens, [N, d].</param>
@@ -89,6 +119,15 @@ public sealed class ReferenceAttention
         }
         return output;
     }
+
+    /// <summary>The outputs of all tokens, f, [N, d].</summary>
+    public double[] Outputs(double[] x) => [.. Enumerable.Range(0, _tokens).SelectMany(i => Output(x, i))];
+
+    /// <summary>The attention of all tokens, a, [N][N].</summary>
+    public double[][] Attentions(double[] x) => [.. Enumerable.Range(0, _tokens).Select(i => Attention(x, i))];
+
+    /// <summary>The sum of the local energies, which the dynamics does not descend.</summary>
+    public double TotalEnergy(double[] x) => Enumerable.Range(0, _tokens).Sum(i => Energy(x, i));
 
     /// <summary>Adds d e_i / d J_i = -a_ij x_i x_j^T to a sum, 0 where the clamp is active: the local, Hebb-like rule.</summary>
     /// <param name="x">The sample's tokens, [N, d].</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tokens;
 
@@ -29,6 +30,27 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     {
         T[] level = Level(images);
         return EncodeLevel<T>(level);
+    }
+
+    /// <summary>Turns images into tokens, float32.</summary>
+    /// <param name="images">Images of the grid's size.</param>
+    /// <returns>x, [count, N, d].</returns>
+    /// <exception cref="ArgumentException">The images have another size.</exception>
+    public float[] Encode(ImageSet images) => Encode<float>(images);
+
+    /// <summary>Turns images into tokens, in the precision asked for.</summary>
+    /// <inheritdoc cref="Encode(ImageSet)" path="/*[not(self::summary)]"/>
+    public T[] Encode<T>(ImageSet images)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Height != Grid.Height || images.Width != Grid.Width || images.Channels != Grid.Channels)
+        {
+            throw new ArgumentException(
+                $"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the tokenizer cuts {Grid.Height} x {Grid.Width} x {Grid.Channels}.",
+                nameof(images));
+        }
+        return EncodeLevel<T>(images.Levels<T>());
     }
 
     /// <summary>Turns levels u (after u = clamp(2 v, 0, 1), as the noise task corrupts them) into tokens.</summary>

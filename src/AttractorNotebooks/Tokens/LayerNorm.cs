@@ -24,6 +24,24 @@ public static class LayerNorm
         }
     }
 
+    /// <summary>(x - mean) / (sample deviation + 1e-9) over all tokens, as a new array.</summary>
+    /// <inheritdoc cref="Apply(ReadOnlySpan{double}, Span{double}, int)" path="/*[not(self::summary)]"/>
+    public static double[] Of(ReadOnlySpan<double> x, int dim)
+    {
+        double[] output = new double[x.Length];
+        Apply(x, output, dim);
+        return output;
+    }
+
+    /// <summary>(x - mean) / (population deviation + 1e-9) with both over the known tokens, as a new array.</summary>
+    /// <inheritdoc cref="Apply(ReadOnlySpan{double}, ReadOnlySpan{bool}, Span{double}, int)" path="/*[not(self::summary)]"/>
+    public static double[] Of(ReadOnlySpan<double> x, ReadOnlySpan<bool> masked, int dim)
+    {
+        double[] output = new double[x.Length];
+        Apply(x, masked, output, dim);
+        return output;
+    }
+
     /// <summary>(x - mean) / (population deviation + 1e-9) with both over the known tokens; masked tokens stay as they are.</summary>
     /// <param name="x">One sample, [N, d].</param>
     /// <param name="masked">[N]; true where a token is masked. At least one must be known.</param>

@@ -26,6 +26,17 @@ public sealed class LibraryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_a_library_keeps_apart_in_its_folder_comes_along()
+    {
+        const string Source = "public static class Top { public static bool Has(string part) => System.IO.File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(Top).Assembly.Location), part)); }";
+        LibraryBuilder.Build(engine.Folder.File("bin/Top.dll"), Source);
+        LibraryBuilder.Build(engine.Folder.File("bin/fsharp/Part.dll"), "public class Part;");
+        engine.Folder.Write("bin/other/large.dll", "");
+
+        Assert.Equal("True False", await engine.ShowAsync("#r \"bin/Top.dll\"\n$\"{Top.Has(\"fsharp/Part.dll\")} {Top.Has(\"other/large.dll\")}\""));
+    }
+
+    [Fact]
     public async Task A_library_may_be_rebuilt_while_it_is_in_use_and_the_reader_is_told()
     {
         string library = engine.Folder.File("bin/Lib.dll");

@@ -22,6 +22,20 @@ public class CouplingMapsTests
         Assert.Equal(CouplingMaps.Component(couplings, 0, 3)[12..18], CouplingMaps.ReceptiveField(couplings, 2, 0, 3));
     }
 
+    [Fact]
+    public void The_map_of_sizes_holds_the_Frobenius_norm_of_every_block()
+    {
+        Couplings couplings = Couplings.Random(5, 3, seed: 3);
+        float[] map = CouplingMaps.Norms(couplings);
+        for (int i = 0; i < 5; i++)
+            for (int j = 0; j < 5; j++)
+            {
+                double squares = 0;
+                foreach (float value in couplings.Block(i, j)) squares += (double)value * value;
+                Assert.Equal(Math.Sqrt(squares), map[i * 5 + j], 6);
+            }
+    }
+
     [Theory]
     [InlineData(6, 0, 0, "token")]
     [InlineData(-1, 0, 0, "token")]

@@ -145,4 +145,15 @@ public class SummaryTests
         Assert.Throws<ArgumentException>(() => Summary.OfDifference([[1], [2]], [[1]]));
         Assert.True(double.IsNaN(Summary.OfRuns([[1, 2], [1, double.NaN]]).High));
     }
+
+    [Fact]
+    public void A_summary_of_errors_becomes_one_of_similarities_a_band_and_a_text()
+    {
+        Summary errors = new(4, 0.25, 0.1, 0.05, 0.2, 0.375), other = new(4, 0.5, 0.1, 0.05, 0.4, 0.6);
+        Assert.Equal(new Summary(4, 0.75, 0.1, 0.05, 0.625, 0.8), errors.ToSimilarity());
+        Assert.Equal([(0.25, 0.2, 0.375), (0.5, 0.4, 0.6)], new[] { errors, other }.Bands());
+        Assert.Equal("0.25 [0.20, 0.38]", errors.Interval("0.00"));
+        Assert.True(errors.IsApartFrom(other));
+        Assert.False(errors.IsApartFrom(other with { Low = 0.3 }));
+    }
 }

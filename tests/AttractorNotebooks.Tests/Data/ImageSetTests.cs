@@ -106,6 +106,17 @@ public class ImageSetTests
     }
 
     [Fact]
+    public void The_first_image_of_a_label_is_found()
+    {
+        ImageSet set = Small(6, 3);
+        Assert.Equal(2, set.FirstOf(2));
+        Assert.Equal([1, 0], set.FirstOfEach(1, 0));
+        Assert.Equal([0, 1, 2], set.FirstOfEach());
+        Assert.Contains("label 7", Assert.Throws<ArgumentException>(() => set.FirstOf(7)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => new ImageSet("bare", "test", 1, 1, 1, [0f], []).FirstOf(0));
+    }
+
+    [Fact]
     public void Prepared_for_raw_levels_a_set_has_its_gray_values_as_levels()
     {
         ImageSet images = GeneratedDigits.Draw(3, 1);

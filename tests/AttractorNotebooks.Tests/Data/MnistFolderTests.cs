@@ -16,6 +16,7 @@ public sealed class MnistFolderTests : IDisposable
     public void Every_usual_name_is_found(bool gzip, char separator)
     {
         IdxBytes.WriteFolder(_folder.Path, gzip: gzip, separator: separator);
+        Assert.True(MnistFolder.IsComplete(_folder.Path));
         DigitData digits = MnistFolder.Read(_folder.Path);
         Assert.Equal((6, 4, 4, 4), (digits.Train.Count, digits.Test.Count, digits.Train.Height, digits.Train.Width));
         Assert.Equal((3 * 16 + 5) * 7 % 256 / 255f, digits.Train.Image(3)[5]);
@@ -56,6 +57,7 @@ public sealed class MnistFolderTests : IDisposable
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.Delete(_folder.At("t10k-labels-idx1-ubyte.gz"));
+        Assert.False(MnistFolder.IsComplete(_folder.Path));
         Assert.Contains("t10k-labels-idx1-ubyte.gz", Assert.Throws<FileNotFoundException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<DirectoryNotFoundException>(() => MnistFolder.Read(_folder.At("nowhere")));
     }

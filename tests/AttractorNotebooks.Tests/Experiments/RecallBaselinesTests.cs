@@ -34,10 +34,22 @@ public sealed class RecallBaselinesTests
         Assert.All(baselines, b => Assert.Equal(b.MaskedMse!.Mean / 2, b.Mse.Mean, 6));
     }
 
-    private static IReadOnlyList<BaselineResult> Measure(RecallTask task, double strength)
+    [Theory]
+    [InlineData(RecallTask.Mask, 0.3)]
+    [InlineData(RecallTask.Noise, 0.7)]
+    public void Without_training_images_those_that_need_none_are_the_same(RecallTask task, double strength)
+    {
+        RecallResult result = Recall(task, strength);
+        string[] alone = task == RecallTask.Mask ? ["background"] : ["noisy image", "median of 3 x 3 pixels"];
+        Assert.Equal(RecallBaselines.Measure(result, Digits.Train).Where(b => alone.Contains(b.Name)), RecallBaselines.Measure(result));
+    }
+
+    private static IReadOnlyList<BaselineResult> Measure(RecallTask task, double strength) => RecallBaselines.Measure(Recall(task, strength), Digits.Train);
+
+    private static RecallResult Recall(RecallTask task, double strength)
     {
         TrainingPlan plan = new() { Examples = 20, Epochs = 1, Patch = 7, Embedding = EmbeddingKind.Gaussian };
         TrainedNetwork network = TrainingSession.Start(plan, Digits).Network;
-        return RecallBaselines.Measure(RecallExperiment.Run(network, Digits.Test, new RecallPlan { Task = task, Strength = strength, Steps = 1 }), Digits.Train);
+        return RecallExperiment.Run(network, Digits.Test, new RecallPlan { Task = task, Strength = strength, Steps = 1 });
     }
 }

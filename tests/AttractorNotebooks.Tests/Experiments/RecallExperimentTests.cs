@@ -6,6 +6,21 @@ namespace AttractorNotebooks.Tests.Experiments;
 
 public sealed class RecallExperimentTests
 {
+    [Theory]
+    [InlineData(RecallTask.Mask, 0.3)]
+    [InlineData(RecallTask.Noise, 0.7)]
+    public void The_first_images_are_kept_as_they_pass_by_whatever_the_plan_keeps(RecallTask task, double strength)
+    {
+        ImageSet images = GeneratedDigits.Draw(20, 1, "test");
+        TrainedNetwork network = TrainingSession.Start(new TrainingPlan { Examples = 20 }, new DigitData(images, images, "")).Network;
+        RecallPlan plan = new() { Task = task, Strength = strength, Steps = 23 };
+        RecallResult result = RecallExperiment.Run(network, images, plan with { KeepImagesAt = [1, 5, 20, 23] });
+        Assert.Equal([1, 5, 20, 23], result.FirstImages.Keys.Order());
+        foreach ((int t, float[] kept) in result.FirstImages) Assert.Equal(result.ImagesAt(t, 0, 1, 2, 3, 4, 5), kept);
+        Assert.Equal(result.FirstImages[20], RecallExperiment.Run(network, images, plan).FirstImages[20]);
+        Assert.Single(RecallExperiment.Run(network, images.Take(2), plan with { Steps = 1 }).FirstImages);
+    }
+
     [Fact]
     public void A_recall_of_a_thousand_images_takes_less_than_200_megabytes_beside_the_couplings()
     {

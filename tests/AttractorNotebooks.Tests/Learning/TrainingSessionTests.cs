@@ -103,6 +103,31 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_network_knows_its_training_curve_and_its_file_keeps_it()
+    {
+        TrainingSession session = TrainingSession.Start(Plan(), Digits);
+        EpochReport[] reports = [.. session.Run()];
+        Assert.Equal(reports, session.Network.Reports);
+        session.Network.Save(_folder.At("network"));
+        Assert.Equal(reports.Select(report => report with { Seconds = double.NaN }), TrainedNetwork.Load(_folder.At("network")).Reports);
+    }
+
+    [Fact]
+    public void A_file_from_before_training_curves_were_kept_is_read_and_resumed()
+    {
+        TrainingSession session = TrainingSession.Start(Plan(), Digits);
+        session.RunEpoch();
+        session.Save(_folder.At("new"));
+        SafeTensorsFile file = SafeTensorsFile.Read(_folder.At("new"));
+        new SafeTensorsFile(file.Tensors.Where(tensor => !tensor.Key.StartsWith("training_", StringComparison.Ordinal)).ToDictionary(), file.Metadata.ToDictionary()).Write(_folder.At("old"));
+        Assert.Empty(TrainedNetwork.Load(_folder.At("old")).Reports);
+        TrainingSession resumed = TrainingSession.Resume(_folder.At("old"), Plan(), Digits);
+        resumed.Run();
+        resumed.Save(_folder.At("resumed"));
+        Assert.Equal([2, 3], TrainedNetwork.Load(_folder.At("resumed")).Reports.Select(report => report.Epoch));
+    }
+
+    [Fact]
     public void Another_plan_is_refused()
     {
         TrainingPlan plan = Plan();

@@ -209,4 +209,14 @@ public class ReferenceAttentionTests
     }
 
     private static Span<double> Block(double[] couplings, int i, int j) => couplings.AsSpan((i * N + j) * D * D, D * D);
+
+    [Fact]
+    public void Tokens_and_blocks_are_views_of_the_flat_arrays()
+    {
+        ReferenceAttention attention = new(J, N, D, new AttentionSettings());
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < N; j++) Closeness.AssertClose(attention.Field(X, i, j), (attention.Block(i, j) * attention.Token(X, j)).ToArray(), 1e-12, $"h_{i}{j}");
+        Assert.Equal(Enumerable.Range(0, N).Sum(i => attention.Energy(X, i)), attention.TotalEnergy(X));
+        Assert.Equal(attention.Attention(X, 2), attention.Attentions(X)[2]);
+    }
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using AttractorNotebooks.Simd;
 
-namespace AttractorNotebooks.Simd;
+namespace AttractorNotebooks.Timing;
 
 /// <summary>Measures how many floating-point operations the machine does when nothing but arithmetic is asked of it.</summary>
 public static class MachinePeak

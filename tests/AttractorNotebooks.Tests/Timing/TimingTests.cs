@@ -1,0 +1,22 @@
+using AttractorNotebooks.Timing;
+
+namespace AttractorNotebooks.Tests.Timing;
+
+public class TimingTests
+{
+    [Fact]
+    public void The_best_time_is_that_of_a_warm_run()
+    {
+        int runs = 0;
+        double best = BestTime.Milliseconds(() => Thread.Sleep(runs++ == 0 ? 30 : 1), 20);
+        Assert.InRange(best, 0.9, 29);
+        Assert.True(runs > 1);
+    }
+
+    [Fact]
+    public void A_run_longer_than_the_time_is_timed_once() => Assert.InRange(BestTime.Milliseconds(() => Thread.Sleep(20), 0.1), 15, 5000);
+
+    [Fact]
+    public void A_missing_script_is_named() =>
+        Assert.Contains("no/step.py", Assert.Throws<FileNotFoundException>(() => PyTorchTimes.Measure("no/step.py", 2, 2, 1, 1)).Message);
+}

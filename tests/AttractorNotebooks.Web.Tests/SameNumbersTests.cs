@@ -1,0 +1,156 @@
+using System.Text.Json;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Web.Tests;
+
+/// <summary>The page computes what the library computes.</summary>
+public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
+{
+    private const int Side = 12;
+    private static readonly int[] Kept = [1, 5, 50];
+
+    [BrowserFact]
+    public async Task States_of_twenty_random_settings_are_those_of_the_library()
+    {
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            Random random = new(seed);
+            (EmbeddingKind kind, int dim) = (Enum.GetValues<EmbeddingKind>()[seed % Enum.GetValues<EmbeddingKind>().Length], seed % 3 == 0 ? 12 : 8);
+            if (kind == EmbeddingKind.Identity) dim = 8;
+            DynamicsSettings settings = Settings(seed, random);
+            TrainedNetwork network = SmallNetworks.Random(kind, dim, settings, seed);
+            float[] image = new float[Side * Side];
+            foreach (ref float value in image.AsSpan()) value = random.NextSingle();
+            bool[] masked = Corruption.RandomTokens(1, network.Tokenizer.Tokens, 0.1 + 0.6 * random.NextDouble(), seed);
+
+            JsonElement result = await page.CallAsync(
+                "async ({ packed, image, mask, keep }) => attractor.run({ network: await attractor.open(JSON.parse(packed)), image, mask, steps: 50, keep })",
+                new { packed = ExplorerPage.ToJson(PackedNetwork.Pack(network, "random", PackedNetwork.Float32)), image = Array.ConvertAll(image, v => (double)v), mask = masked, keep = Kept });
+
+            float[] tokens = network.Tokenizer.EncodeLevel<float>(ImageTokenizer.Level<float>(image));
+            TrajectoryRecorder recorder = new(new ImageTarget(network.Tokenizer, ImageTokenizer.Level<float>(image), masked), Kept, energies: true, norms: true);
+            AttractorDynamics dynamics = new(network.Couplings, settings, 1);
+            dynamics.Start(tokens, masked);
+            dynamics.Run(50, recorder);
+            Trajectory trajectory = recorder.ToTrajectory();
+            double[][] plain = new ReferenceDynamics(network.Couplings.ToDoubles(), network.Couplings.Tokens, dim, settings)
+                .Run(network.Tokenizer.EncodeLevel<double>(Array.ConvertAll(ImageTokenizer.Level<float>(image), u => (double)u)), masked, 50);
+            string name = $"seed {seed}: {kind}, d = {dim}, {settings}";
+            foreach (int t in Kept)
+            {
+                double[] state = Numbers(result.GetProperty("states").GetProperty(t.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                Close(plain[t - 1], state, 1e-6, $"{name}, t = {t}, float64");
+                Close(Array.ConvertAll(trajectory.States[t], x => (double)x), state, 1e-3, $"{name}, t = {t}, float32");
+            }
+            // The page's index 0 is the start.
+            Close([.. trajectory.Errors.Select(errors => errors[0])], Numbers(result.GetProperty("errors"))[1..], 1e-3, $"{name}, errors");
+            Close([.. trajectory.MaskedErrors.Select(errors => errors[0])], Numbers(result.GetProperty("maskedErrors"))[1..], 1e-3, $"{name}, masked errors");
+            Close([.. trajectory.Energies.Select(energies => energies[0])], Numbers(result.GetProperty("energies"))[1..], 1e-3, $"{name}, energies");
+            Close([.. trajectory.Norms.Select(norms => norms[0])], Numbers(result.GetProperty("lengths"))[1..], 1e-3, $"{name}, lengths");
+        }
+        Assert.Empty(page.Complaints);
+    }
+
+    [BrowserFact]
+    public async Task Error_curves_with_packed_couplings_are_within_one_percent()
+    {
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
+        TrainedNetwork network = SmallNetworks.Published;
+        const int Count = 8, Steps = 50;
+        double[] sum = new double[Steps], expected = new double[Steps];
+        for (int k = 0; k < Count; k++)
+        {
+            ImageSet image = SmallNetworks.Digits.Test.Select(k);
+            bool[] masked = Corruption.RandomTokens(1, network.Tokenizer.Tokens, 0.3, 100 + k);
+            JsonElement result = await page.CallAsync("({ image, mask }) => attractor.run({ image, mask, steps: 50 })", new { image = image.Pixels.ToArray(), mask = masked });
+            AttractorDynamics dynamics = new(network.Couplings, network.Recall, 1);
+            dynamics.Start(network.Tokenizer.EncodeLevel<float>(image.Levels()), masked);
+            TrajectoryRecorder recorder = new(new ImageTarget(network.Tokenizer, image.Levels(), masked));
+            dynamics.Run(Steps, recorder);
+            for (int t = 0; t < Steps; t++)
+            {
+                sum[t] += result.GetProperty("errors")[t + 1].GetDouble() / Count;
+                expected[t] += recorder.ToTrajectory().Errors[t][0] / Count;
+            }
+        }
+        for (int t = 0; t < Steps; t++) Assert.InRange(sum[t], 0.99 * expected[t], 1.01 * expected[t]);
+    }
+
+    [BrowserFact]
+    public async Task One_seed_hides_and_disturbs_the_same_in_page_and_library()
+    {
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
+        ImageSet image = SmallNetworks.Digits.Test.Select(3);
+        foreach (int seed in new[] { 0, 1, 77, int.MaxValue })
+        {
+            JsonElement tokens = await page.CallAsync("damage => [...maskOf(attractor.networks[0], damage)]", new { hide = "tokens", fraction = 0.3, seed });
+            Assert.Equal(Corruption.RandomTokens(1, 196, 0.3, seed), Numbers(tokens).Select(value => value == 1));
+            JsonElement block = await page.CallAsync("damage => [...maskOf(attractor.networks[0], damage)]", new { hide = "block", side = 5, seed });
+            Assert.Equal(Corruption.SquareBlock(1, 14, 14, 5, seed), Numbers(block).Select(value => value == 1));
+            JsonElement noise = await page.CallAsync(
+                "({ level, seed }) => [...addNoise(level, { noise: 'clamped', strength: 0.7, seed })]", new { level = image.Levels(), seed });
+            Close(Array.ConvertAll(Corruption.Noise(image, 0.7, seed), u => (double)u), Numbers(noise), 1e-6, "noise");
+        }
+    }
+
+    [BrowserFact]
+    public async Task Predictions_are_those_of_the_library_for_single_sources_and_pooled_heads()
+    {
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
+        foreach (TrainingPlan preset in new[] { TrainingPresets.Normalized, TrainingPresets.Pooled })
+        {
+            TrainedNetwork network = SmallNetworks.Train(preset with { Examples = 400, Epochs = 1, Patch = 2, Learning = preset.Learning with { BatchSize = 64 } });
+            ImageSet image = SmallNetworks.Digits.Test.Select(4);
+            bool[] masked = Corruption.RandomTokens(1, network.Tokenizer.Tokens, 0.4, 2);
+            // Random numbers of few bits are the exact couplings that the library computes with here.
+            PackedNetwork packed = PackedNetwork.Pack(network, "normalized", 8);
+            string path = browser.FilePath("packed.json");
+            await File.WriteAllTextAsync(path, ExplorerPage.ToJson(packed));
+            TrainedNetwork same = new(packed.Unpack(), network.Tokenizer, network.Plan, 1, "test", network.Recall);
+            JsonElement result = await page.CallAsync(
+                "async ({ packed, image, mask }) => attractor.run({ network: await attractor.open(JSON.parse(packed)), image, mask, rule: 'prediction', steps: 3, keep: [1, 3] })",
+                new { packed = await File.ReadAllTextAsync(path), image = image.Pixels.ToArray(), mask = masked });
+            foreach (int t in new[] { 1, 3 })
+            {
+                float[] means = same.Predictor().Predict(network.Tokenizer.EncodeLevel<float>(image.Levels()), masked, t);
+                double[] state = Numbers(result.GetProperty("states").GetProperty($"{t}"));
+                for (int k = 0; k < state.Length; k++)
+                    if (masked[k / network.Tokenizer.Dim]) Assert.Equal(means[k], state[k], 1e-4);
+            }
+        }
+    }
+
+    private static DynamicsSettings Settings(int seed, Random random) => new()
+    {
+        Attention = new AttentionSettings(Math.Exp(random.NextDouble() * 3 - 1.5), random.Next(2) == 0 ? null : 0.5 + 3 * random.NextDouble()),
+        Update = (seed % 4) switch
+        {
+            0 => UpdateRule.Residual,
+            1 => UpdateRule.Retain(random.NextDouble()),
+            2 => UpdateRule.Leaky(random.NextDouble()),
+            _ => new UpdateRule("own", 2 * random.NextDouble(), random.NextDouble()),
+        },
+        LayerNorm = random.Next(3) > 0,
+        // Without the sphere a state may grow without bound.
+        Sphere = seed % 4 != 2 || random.Next(2) == 0,
+        MaskMode = Enum.GetValues<MaskMode>()[seed / 2 % 4],
+        Order = seed % 5 == 0 ? UpdateOrder.Asynchronous : UpdateOrder.Synchronous,
+        LambdaFactor = random.Next(3) == 0 ? 0.97 + 0.06 * random.NextDouble() : 1,
+        Seed = seed,
+    };
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
+
+    // Relative to the largest entry.
+    private static void Close(double[] expected, double[] actual, double tolerance, string name)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double largest = expected.Max(Math.Abs), worst = expected.Zip(actual, (one, other) => Math.Abs(one - other)).Max();
+        Assert.True(largest > 0 && worst <= tolerance * largest, $"{name}: off by {worst / largest:E1} of the largest entry, more than {tolerance:E1}.");
+    }
+}
