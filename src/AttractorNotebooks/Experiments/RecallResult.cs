@@ -58,6 +58,10 @@ public sealed class RecallResult
     /// <summary>MSE over the known pixels after each step; empty without a mask.</summary>
     public IReadOnlyList<Summary> KnownErrors => [.. Trajectory.KnownErrors.Select(errors => Summary.Of(errors, Plan.Seed))];
 
+    /// <summary>Mean MSE over all pixels after step t.</summary>
+    /// <param name="t">1 to the number of steps.</param>
+    public double ErrorAt(int t) => Errors[t - 1].Mean;
+
     /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
     /// <exception cref="ArgumentException">The other recalled other images.</exception>
     public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)

@@ -79,6 +79,11 @@ public sealed class TrainedNetwork
     /// <summary>How to recall with it.</summary>
     public DynamicsSettings Recall { get; }
 
+    /// <summary>The same network with other couplings and another recall, for example a part of J, or one token at a time.</summary>
+    /// <param name="couplings">J of the same size.</param>
+    /// <param name="recall">How to recall with it; null for as before.</param>
+    public TrainedNetwork With(Couplings couplings, DynamicsSettings? recall = null) => new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall);
+
     /// <summary>The version of this library.</summary>
     public static string LibraryVersion { get; } =
         typeof(TrainedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];

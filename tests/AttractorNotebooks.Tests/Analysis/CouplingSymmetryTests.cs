@@ -29,4 +29,13 @@ public class CouplingSymmetryTests
         Assert.Equal(1, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Antisymmetric(couplings)), 1e-6);
         Assert.Equal(0.5, CouplingSymmetry.AntisymmetricFraction(couplings), 0.02);
     }
+
+    [Fact]
+    public void The_symmetric_part_is_brought_to_the_size_of_all()
+    {
+        Couplings couplings = Couplings.Random(5, 3, 2), symmetric = CouplingSymmetry.SymmetricOfSameSize(couplings);
+        Assert.Equal(couplings.RootMeanSquare(), symmetric.RootMeanSquare(), 1e-6);
+        Assert.Equal(0, CouplingSymmetry.Antisymmetric(symmetric).RootMeanSquare());
+        Assert.Throws<ArgumentException>(() => CouplingSymmetry.SymmetricOfSameSize(CouplingSymmetry.Antisymmetric(couplings)));
+    }
 }

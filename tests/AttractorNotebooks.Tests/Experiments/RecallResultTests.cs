@@ -25,6 +25,15 @@ public class RecallResultTests
     public void Recalls_of_other_images_are_not_compared() =>
         Assert.Throws<ArgumentException>(() => Result([0.1f], [[0.5]]).ErrorsMinus(Result([0.2f], [[0.5]])));
 
+    [Fact]
+    public void Steps_are_counted_from_one_and_have_a_band_each()
+    {
+        RecallResult result = Result([0.1f, 0.2f], [[0.5, 0.7], [0.1, 0.3]]);
+        Assert.Equal([1, 2], result.Times);
+        Assert.Equal(0.2, result.ErrorAt(2), 1e-12);
+        Assert.Equal(result.Errors.Select(error => (error.Mean, error.Low, error.High)), result.Errors.Bands());
+    }
+
     private static RecallResult Result(float[] level, double[][] errors)
     {
         Trajectory trajectory = new()
