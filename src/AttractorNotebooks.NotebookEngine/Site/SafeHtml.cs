@@ -13,6 +13,9 @@ internal static partial class SafeHtml
     /// <summary>Deeper nesting than any browser builds.</summary>
     private const int Deepest = 500;
 
+    /// <summary>Tags that are open at once, so many that reading them would take minutes.</summary>
+    private const int MostOpen = 2000;
+
     /// <summary>Properties by which a text is set and a table drawn, none by which something leaves its place or loads anything.</summary>
     private static readonly string[] Properties =
     [
@@ -33,6 +36,7 @@ internal static partial class SafeHtml
     /// <param name="outline">Gets the headings; null where nobody wants them.</param>
     public static string? Sanitize(string html, Func<string, string?> resolve, PageOutline? outline = null)
     {
+        if (OpenTags(html) > MostOpen) return null;
         HtmlSanitizer sanitizer = Create();
         IHtmlDocument document = sanitizer.HtmlParserFactory().ParseDocument($"<!DOCTYPE html><html><body>{html}");
         if (document.Body is null || Depth(document.Body) > Deepest) return null;
@@ -66,6 +70,19 @@ internal static partial class SafeHtml
         return sanitizer;
     }
 
+    /// <summary>How many tags are open at most, going by the text alone.</summary>
+    private static int OpenTags(string html)
+    {
+        int open = 0, most = 0;
+        foreach (ValueMatch tag in Tag().EnumerateMatches(html))
+        {
+            open = html[tag.Index + 1] == '/' ? Math.Max(0, open - 1) : open + 1;
+            most = Math.Max(most, open);
+        }
+
+        return most;
+    }
+
     /// <summary>How deep the deepest element lies, found without recursion.</summary>
     private static int Depth(INode root)
     {
@@ -91,6 +108,9 @@ internal static partial class SafeHtml
 
         return deepest;
     }
+
+    [GeneratedRegex(@"</?(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)[a-z]", RegexOptions.IgnoreCase)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"^data:image/(png|jpeg|gif|webp|avif|bmp|svg\+xml);base64,[A-Za-z0-9+/=]*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Picture();
