@@ -69,9 +69,9 @@ public sealed class TrainedTransformer
             TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
             PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch, TrainedNetwork.Number(file, "channels"));
             float[] parameters = Read(file, Create(plan, grid).Layout, "");
-            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Number(file, "epochs"), TrainedNetwork.Text(file, "data"));
+            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException)
+        catch (Exception error) when (TrainedNetwork.IsOfTheFile(error))
         {
             throw new InvalidDataException($"'{path}' holds no trained transformer: {error.Message}", error);
         }
@@ -80,14 +80,16 @@ public sealed class TrainedTransformer
     /// <summary>Gathers the parts of an array of parameters, or of numbers of an optimiser that belong to them.</summary>
     internal static float[] Read(SafeTensorsFile file, ParameterLayout layout, string prefix)
     {
-        float[] all = new float[layout.Length];
+        // Every shape is compared before memory is asked for: the plan may promise more than the file holds.
         foreach (Parameter parameter in layout.Parameters)
         {
             Tensor tensor = file[prefix + parameter.Name];
             if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
                 throw new InvalidDataException($"its tensor '{prefix}{parameter.Name}' has shape [{string.Join(", ", tensor.Shape)}], but its plan needs [{string.Join(", ", parameter.Shape)}].");
-            tensor.ToSingles().CopyTo(parameter.Of(all));
         }
+        float[] all = new float[layout.Length];
+        foreach (Parameter parameter in layout.Parameters)
+            TrainedNetwork.Finite(file, prefix + parameter.Name).CopyTo(parameter.Of(all));
         return all;
     }
 

@@ -47,7 +47,7 @@ public static class TransformerRecall
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
-        if (plan.Dynamics != null || plan.Energies)
+        if (plan.Dynamics is not null || plan.Energies)
             throw new ArgumentException("A transformer has neither the bare network's dynamics nor its energies; leave Dynamics null and Energies false.", nameof(plan));
         TransformerBatch batch = new(images, trained.Grid);
         Restoration work = new(trained, batch, plan, progress, cancellation);

@@ -39,7 +39,7 @@ public class TransformerRecallTests
     }
 
     [Fact]
-    public void An_images_numbers_depend_neither_on_the_others_nor_on_threads_nor_on_later_steps()
+    public void An_image_depends_neither_on_the_others_nor_on_threads_nor_on_later_steps()
     {
         RecallPlan plan = new() { Steps = 3, Norms = true };
         RecallResult all = TransformerRecall.Run(Trained, Images, plan, new WorkerPool(1));
