@@ -72,11 +72,13 @@ public sealed class NotebookSiteTests : IDisposable
         Directory.CreateSymbolicLink(folder.File("notebooks/folder"), "../outside");
         File.CreateSymbolicLink(folder.File("notebooks/loop.txt"), "loop.txt");
 
-        await WriteAsync(("a", "[a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
+        if (OperatingSystem.IsLinux()) System.Diagnostics.Process.Start("mkfifo", folder.File("notebooks/pipe")).WaitForExit();
+
+        await WriteAsync(("a", "[h](pipe) [a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
 
         Assert.Equal(["a.html", "index.html", "inside/good.txt"], Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
-        Assert.Contains("a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
-        Assert.Equal(7, told.Count);
+        Assert.Contains("h a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
+        Assert.Equal(8, told.Count);
     }
 
     [Fact]
