@@ -46,7 +46,7 @@ public static class NotebookSite
             if (RealPath.Of(target) != source) await WholeFile.CopyAsync(source, target, cancellation).ConfigureAwait(false);
         }
 
-        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), Index(pages, files), cancellation).ConfigureAwait(false);
+        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), Index(pages, files, assets.Front), cancellation).ConfigureAwait(false);
         return files;
     }
 
@@ -86,9 +86,9 @@ public static class NotebookSite
         return Document(page.Title, head.ToString(), html.ToString());
     }
 
-    private static string Index(IReadOnlyList<SitePage> pages, List<string> files)
+    private static string Index(IReadOnlyList<SitePage> pages, List<string> files, string? front)
     {
-        StringBuilder html = new("<main>\n<h1>Notebooks</h1>\n<ul class=\"contents\">\n");
+        StringBuilder html = new($"<main>\n{front}<h1>Notebooks</h1>\n<ul class=\"contents\">\n");
         for (int i = 0; i < pages.Count; i++)
         {
             html.Append("<li>").Append(Link(SitePlaces.Contents, files[i], pages[i].Title)).Append(pages[i].HasFailed ? " <span class=\"failed\">stopped by an error</span>" : "").Append("</li>\n");
