@@ -30,7 +30,7 @@ public sealed class ExploreTests : IDisposable
         await _work.FailsAsync("notes.txt", "explore", "notes.txt", "--data", _digits);
         await TrainAsync("j", "--epochs", "1");
         await _work.FailsAsync("but the network was trained on 14 x 14", "explore", "j", "--data", "generated");
-        await _work.FailsAsync("4 to 8 bits", "explore", "j", "--data", _digits, "--bits", "2");
+        await _work.FailsAsync("4 to 8 bits", "explore", "j", "--data", _digits, "--bits", "9");
         Assert.False(File.Exists(_work.At("explorer.html")));
     }
 

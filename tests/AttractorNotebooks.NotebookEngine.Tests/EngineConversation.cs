@@ -52,6 +52,6 @@ public sealed class EngineConversation : IAsyncLifetime, IDisposable
     }
 
     private static string Short(JsonObject output) => output["data"] is JsonObject data
-        ? CellOutput.Text(data, "text/plain") ?? CellOutput.Text(data, "text/html") ?? ""
+        ? CellOutput.Text(data, data.ContainsKey("text/html") ? "text/html" : "text/plain") ?? ""
         : $"{output["name"]}: {MultilineText.Join(output["text"])}";
 }

@@ -10,7 +10,7 @@ public class TableFiguresTests
     ];
 
     [Fact]
-    public void A_heatmap_has_a_cell_for_every_pair_in_the_order_of_the_rows_and_holes_where_there_is_no_row()
+    public void A_heatmap_has_a_cell_for_every_pair_and_holes_where_there_is_no_row()
     {
         HeatmapFigure map = Figure.Heatmap("", Rows[..3], row => row.G, row => row.Lambda, row => row.Error, row => $"{row.Error}\n<±>").XAxis("g").YAxis("lambda");
         JsonObject trace = map.Traces()[0], layout = map.Layout();
@@ -30,7 +30,7 @@ public class TableFiguresTests
         Assert.Contains("the cell 0.5, 2", Assert.Throws<ArgumentException>(() => Figure.Heatmap("", Rows, row => row.G, row => row.Lambda, row => row.Error)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Small_multiples_have_a_panel_a_group_a_curve_a_name_sorted_points_and_common_axes()
+    public void Small_multiples_have_a_panel_a_group_a_curve_a_name_and_common_axes()
     {
         GridFigure grid = Figure.SmallMultiples("all", Rows, row => $"task {row.Task}", row => $"lambda {row.Lambda}", row => row.G, row => (row.Error, row.Error - 0.1, row.Error + 0.1), "g", "error");
         JsonObject[] curves = [.. grid.Traces().Where(trace => trace["name"] is not null)];

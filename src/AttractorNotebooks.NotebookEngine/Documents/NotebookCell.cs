@@ -32,6 +32,12 @@ public sealed class NotebookCell
     /// <summary>The language the cell is marked with when it is another than C#; null when it is C#, or not said.</summary>
     public string? ForeignLanguage => NotebookLanguage.OfCell(Metadata);
 
+    /// <summary>The language the cell is marked with when no kernel here has it.</summary>
+    public string? MissingLanguage => ForeignLanguage is { } language && NotebookLanguage.CommandOf(language) is null ? language : null;
+
+    /// <summary>What to run: the source, behind the magic command of its language where that is not C#.</summary>
+    internal string Code => ForeignLanguage is { } language && NotebookLanguage.CommandOf(language) is { } command ? $"{command}\n{Source}" : Source;
+
     /// <summary>Whether it was executed since it was read: only such outputs are known to be this program's own.</summary>
     public bool WasExecuted { get; internal set; }
 

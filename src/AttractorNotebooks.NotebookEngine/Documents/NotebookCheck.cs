@@ -48,7 +48,7 @@ public static partial class NotebookCheck
         for (int i = 0; i < notebook.Cells.Count; i++)
         {
             NotebookCell cell = notebook.Cells[i];
-            if (!cell.IsRun || cell.ForeignLanguage is not null) continue;
+            if (!cell.IsRun || cell.MissingLanguage is not null) continue;
             if (cell.ExecutionCount != expected)
             {
                 string count = cell.ExecutionCount is { } number ? $"has the execution count {number} instead of {expected}" : "has not been executed";
@@ -66,7 +66,7 @@ public static partial class NotebookCheck
     {
         if (MachinePath().Match(cell.Source) is { Success: true } inSource) Add(problems, number, $"It names a place that only one machine has: {inSource.Value}");
         if (!cell.IsCode) return;
-        if (cell.IsRun && cell.ForeignLanguage is { } language) Add(problems, number, $"It is written in {language}, and only C# is run here; the tag skip-execution leaves a cell out.");
+        if (cell.IsRun && cell.MissingLanguage is { } language) Add(problems, number, $"It is written in {language}, and only C#, HTML, JavaScript and Markdown are run here; the tag skip-execution leaves a cell out.");
         foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
         {
             if (MultilineText.AsString(output["output_type"]) == "error" && !cell.MayFail) Add(problems, number, $"It ended with an error: {MultilineText.AsString(output["ename"])}: {MultilineText.AsString(output["evalue"])?.Split('\n')[0]}");

@@ -29,6 +29,9 @@ internal static class NotebookLanguage
         ["markdown"] = "Markdown",
     };
 
+    /// <summary>The magic command of a language that a kernel here has besides C#; null for all others.</summary>
+    public static string? CommandOf(string language) => language is "HTML" or "JavaScript" or "Markdown" ? "#!" + language.ToLowerInvariant() : null;
+
     /// <summary>The notebook's language when it is another than C#; null when it is C#, or not said.</summary>
     public static string? OfNotebook(JsonObject metadata)
     {

@@ -49,7 +49,7 @@ internal sealed class ConsoleCapture : IDisposable
         {
             if (pendingName != name) HandOn();
             pendingName = name;
-            bool wasEmpty = pending.Length == 0;
+            bool wasEmpty = pending.Length <= 1;
             pending.Append(text);
             if (pending.Length >= LargePiece) HandOn();
             else if (wasEmpty) timer.Change(Delay, Timeout.InfiniteTimeSpan);
@@ -58,9 +58,11 @@ internal sealed class ConsoleCapture : IDisposable
 
     private void HandOn()
     {
-        if (pending.Length == 0) return;
-        string text = pending.ToString();
-        pending.Clear();
+        // Half a character, written unit by unit, waits for the other half.
+        int length = pending.Length - (pending.Length > 0 && char.IsHighSurrogate(pending[^1]) ? 1 : 0);
+        if (length == 0) return;
+        string text = pending.ToString(0, length);
+        pending.Remove(0, length);
         target(pendingName, text);
     }
 

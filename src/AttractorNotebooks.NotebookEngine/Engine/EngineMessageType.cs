@@ -18,6 +18,9 @@ internal static class EngineMessageType
     /// <summary>Request: stop the running cell. No answer of its own.</summary>
     public const string Interrupt = "interrupt";
 
+    /// <summary>The cell asks the reader for a line; the other way: the answer.</summary>
+    public const string Input = "input";
+
     /// <summary>Request: end the process.</summary>
     public const string Shutdown = "shutdown";
 

@@ -10,9 +10,12 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <summary>The longest message that is read; a longer one is replaced by a notice.</summary>
     private const int LongestMessage = 64_000_000;
     private const int KeptErrorLines = 30;
+    private static readonly string[] LastWords = ["Process terminated.", "Unhandled exception.", "Stack overflow.", "Fatal error."];
     /// <summary>Only a process that hangs takes so long; one that ends is noticed at once, and a busy machine needs a minute or two.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
+    /// <summary>What an ended process has written is read in no time, unless another one keeps its pipes open.</summary>
+    private static readonly TimeSpan PipeTime = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
     private readonly Queue<string> errorLines = new();
@@ -25,8 +28,6 @@ internal sealed class EngineProcess : IAsyncDisposable
     private EngineProcess(Process process)
     {
         this.process = process;
-        process.ErrorDataReceived += (_, line) => KeepErrorLine(line.Data);
-        process.BeginErrorReadLine();
         reading = Task.Run(ReadAsync);
     }
 
@@ -45,6 +46,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = new UTF8Encoding(false),
+            StandardErrorEncoding = new UTF8Encoding(false),
         };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         EngineProcess engine = new(Process.Start(start) ?? throw new IOException("The notebook engine could not be started."));
@@ -86,6 +88,8 @@ internal sealed class EngineProcess : IAsyncDisposable
         {
             // It has ended by itself.
         }
+
+        ProcessGroup.End(process.Id);
     }
 
     /// <summary>Ends the process, if need be by force.</summary>
@@ -129,18 +133,11 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        MessageReader messages = new(process.StandardOutput, LongestMessage);
-        while (await messages.ReadAsync().ConfigureAwait(false) is { } message)
-        {
-            if (message.Type == EngineMessageType.Ready) ready.TrySetResult();
-            Request? request = pending;
-            request?.Receive(message);
-            if (message.Type != EngineMessageType.Done || request?.Id != message.Id) continue;
-            pending = null;
-            request.Done.TrySetResult();
-        }
-
+        Task read = Task.WhenAll(Task.Run(ReadMessagesAsync), Task.Run(ReadErrorsAsync));
         await process.WaitForExitAsync().ConfigureAwait(false);
+        // What a cell started and left running ends with its engine; it would hold the pipes open.
+        ProcessGroup.End(process.Id);
+        await Task.WhenAny(read, Task.Delay(PipeTime)).ConfigureAwait(false);
         EngineCrashedException crash = new(process.ExitCode, LastErrorLines());
         crashed = crash;
         ready.TrySetException(crash);
@@ -150,14 +147,46 @@ internal sealed class EngineProcess : IAsyncDisposable
         _ = pending?.Done.Task.Exception;
     }
 
-    private void KeepErrorLine(string? line)
+    private async Task ReadMessagesAsync()
     {
-        if (line is null) return;
+        MessageReader messages = new(process.StandardOutput, LongestMessage);
+        while (await messages.ReadAsync().ConfigureAwait(false) is { } message)
+        {
+            if (message.Type == EngineMessageType.Ready) ready.TrySetResult();
+            Request? request = pending;
+            if (request is null) continue;
+            lock (request) request.Receive(message);
+            if (message.Type != EngineMessageType.Done || request.Id != message.Id) continue;
+            await Task.WhenAny(request.ErrorsRead.Task, Task.Delay(PipeTime)).ConfigureAwait(false);
+            pending = null;
+            request.Done.TrySetResult();
+        }
+    }
+
+    /// <summary>What other processes write to standard error is shown; the runtime's own last words are kept for the error.</summary>
+    private async Task ReadErrorsAsync()
+    {
+        bool isLast = false;
+        while (await process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            // The engine says there, too, when it is done with a request.
+            string[] parts = line.Split(EngineMessage.Separator, 2);
+            isLast |= LastWords.Any(words => line.StartsWith(words, StringComparison.Ordinal));
+            if (parts[0].Length > 0 || parts.Length == 1) AddErrorLine(parts[0], isShown: !isLast);
+            if (parts.Length > 1 && pending is { } request) request.ErrorsRead.TrySetResult();
+        }
+    }
+
+    private void AddErrorLine(string line, bool isShown)
+    {
         lock (errorLines)
         {
             errorLines.Enqueue(line);
             if (errorLines.Count > KeptErrorLines) errorLines.Dequeue();
         }
+
+        if (!isShown || pending is not { } request) return;
+        lock (request) request.Receive(new EngineMessage(EngineMessageType.Stream) { Name = "stderr", Text = line + '\n' });
     }
 
     private string[] LastErrorLines()
@@ -168,5 +197,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     private sealed record Request(int Id, Action<EngineMessage> Receive)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource ErrorsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

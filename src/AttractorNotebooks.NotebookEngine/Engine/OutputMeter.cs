@@ -8,23 +8,34 @@ internal sealed class OutputMeter(OutputLimits limits)
     private long cellText;
     private long cellDisplays;
     private long total;
+    private int openLine;
     private bool noticed;
 
     /// <summary>A new cell begins.</summary>
     public void StartCell()
     {
-        cellText = cellDisplays = 0;
+        cellText = cellDisplays = openLine = 0;
         noticed = false;
     }
 
-    /// <summary>How many of <paramref name="length"/> characters of text may still be put out; <paramref name="notice"/> is set the first time that is not all.</summary>
-    public int AllowText(int length, out string? notice)
+    /// <summary>How many characters of <paramref name="text"/> may still be put out; <paramref name="notice"/> is set the first time that is not all.</summary>
+    /// <remarks>A line that is written over, as progress displays do, counts as it is in the end.</remarks>
+    public int AllowText(string text, out string? notice)
     {
+        if (text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and int end && text[end] == '\r' && !text.AsSpan(end).StartsWith("\r\n", StringComparison.Ordinal))
+        {
+            cellText -= openLine;
+            total -= openLine;
+            openLine = 0;
+        }
+
         long left = Math.Max(0, Math.Min(limits.CellText - cellText, limits.NotebookTotal - total));
-        int allowed = (int)Math.Min(length, left);
+        int allowed = (int)Math.Min(text.Length, left);
         cellText += allowed;
         total += allowed;
-        notice = allowed < length ? Notice("text", limits.CellText) : null;
+        int lastEnd = text.AsSpan(0, allowed).LastIndexOf('\n');
+        openLine = lastEnd < 0 ? openLine + allowed : allowed - lastEnd - 1;
+        notice = allowed < text.Length ? Notice("text", limits.CellText) : null;
         return allowed;
     }
 

@@ -10,6 +10,8 @@ internal static class Program
 {
     public static async Task<int> Main()
     {
+        Cultures.Prepare();
+        ProcessGroup.Begin();
         using Stream output = Console.OpenStandardOutput();
         using StreamReader input = new(Console.OpenStandardInput(), new UTF8Encoding(false));
         using EngineServer server = new(output, Environment.CurrentDirectory);

@@ -21,10 +21,15 @@ MOST_STRAY_TEXT = 1_000_000
 START_SECONDS = 300  # Only a process that hangs takes so long; one that ends is noticed at once.
 ANSWER_SECONDS = 10
 SHUTDOWN_SECONDS = 2
+LAST_WORDS = (b"Process terminated.", b"Unhandled exception.", b"Stack overflow.", b"Fatal error.")
 
 
 class EngineEnded(Exception):
     """The .NET process has ended by itself."""
+
+
+class Interrupted(Exception):
+    """The reader has stopped a cell before the .NET process was ready for it."""
 
 
 class Engine:
@@ -46,10 +51,13 @@ class Engine:
         self.late = None
         self._writing = threading.Lock()
         self._busy = False
+        self._errors_read = threading.Event()
         self._last_id = 0
         self._errors = threading.Thread(target=self._read_errors, daemon=True)
         self._errors.start()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._output = threading.Thread(target=self._read, daemon=True)
+        self._output.start()
+        threading.Thread(target=self._wait, daemon=True).start()
 
     def send(self, **message):
         line = (json.dumps(message) + "\n").encode()
@@ -63,19 +71,23 @@ class Engine:
     def interrupt(self):
         self.send(type="interrupt")
 
-    def wait_until_ready(self):
-        while self._next(START_SECONDS)["type"] != "ready":
+    def wait_until_ready(self, is_interrupted):
+        while self._next(START_SECONDS, is_interrupted)["type"] != "ready":
             pass
 
     def request(self, timeout=None, **message):
         """Sends a request and yields the messages that answer it, up to the one that says it is done."""
         self._last_id += 1
         self._busy = True
+        self._errors_read.clear()
         try:
             self.send(id=self._last_id, **message)
             while True:
                 answer = self._next(timeout)
                 if answer["type"] == "done" and answer["id"] == self._last_id:
+                    self._errors_read.wait(1)
+                    while not self.messages.empty():
+                        yield self._next(timeout)
                     return
                 yield answer
         finally:
@@ -92,8 +104,9 @@ class Engine:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._end_group()
 
-    def _next(self, timeout):
+    def _next(self, timeout, is_interrupted=lambda: False):
         # In short steps: on Windows nothing else gets through to a thread that waits for a queue.
         waited = 0.0
         while True:
@@ -101,6 +114,8 @@ class Engine:
                 message = self.messages.get(timeout=0.5)
             except queue.Empty:
                 waited += 0.5
+                if is_interrupted():
+                    raise Interrupted() from None
                 if timeout is not None and waited >= timeout:
                     raise TimeoutError("The notebook engine does not answer.") from None
                 continue
@@ -123,9 +138,21 @@ class Engine:
                     self._pass_on(json.loads(body))
                 except ValueError:
                     pass
+
+    def _wait(self):
         self.process.wait()
+        self._end_group()
+        self._output.join(1)
         self._errors.join(1)
         self.messages.put(None)
+
+    def _end_group(self):
+        """Ends what cells started and left running; it would hold the pipes open."""
+        if os.name != "nt":
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except OSError:
+                pass
 
     def _pass_on(self, message):
         # What a cell left running says after its end goes out at once: nobody waits for it.
@@ -135,9 +162,18 @@ class Engine:
             self.messages.put(message)
 
     def _read_errors(self):
+        is_last = False
         for line in self.process.stderr:
-            self.error_lines.append(line.decode(errors="replace").rstrip())
-            del self.error_lines[:-30]
+            text, separator, _ = line.partition(SEPARATOR)  # The engine says here, too, when it is done with a request.
+            is_last = is_last or text.startswith(LAST_WORDS)
+            if text:
+                text = text.decode(errors="replace")
+                self.error_lines.append(text.rstrip())
+                del self.error_lines[:-30]
+                if not is_last:
+                    self._pass_on({"type": "stream", "name": "stderr", "text": text})
+            if separator:
+                self._errors_read.set()
 
 
 class AttractorKernel(Kernel):
@@ -161,6 +197,7 @@ class AttractorKernel(Kernel):
         self._parent = {}
         self._notice = None
         self._stopping = False
+        self._starting = self._interrupted = False
         self._ready = False
         self._engine = Engine()
         self._engine.late = self._publish
@@ -168,38 +205,72 @@ class AttractorKernel(Kernel):
     # Interrupts: Jupyter sends a message, a terminal a signal. Neither may raise an exception somewhere inside this program.
 
     def pre_handler_hook(self):
-        self.saved_sigint_handler = signal.signal(signal.SIGINT, lambda number, frame: self._engine.interrupt())
+        self.saved_sigint_handler = signal.signal(signal.SIGINT, lambda number, frame: self._interrupt())
 
     async def interrupt_request(self, stream, ident, parent):
-        self._engine.interrupt()
+        self._interrupt()
         self.session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
+
+    def _interrupt(self):
+        self._interrupted = self._starting
+        self._engine.interrupt()
 
     def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False):
         self._parent = self.get_parent("shell")
         if store_history and code.strip():
             self._history.append((0, self.execution_count, code))
         error = None
+        values = {}
         try:
             self._start()
             if self._notice and not silent:
                 self._publish({"type": "stream", "name": "stderr", "text": self._notice})
                 self._notice = None
-            for message in self._engine.request(type="execute", code=code, number=self.execution_count):
+            for message in self._engine.request(type="execute", code=code, number=self.execution_count, flag=allow_stdin):
                 if message["type"] == "error":
                     error = message
-                if not silent:
+                if message["type"] == "input":
+                    self._ask_reader(message)
+                elif not silent:
                     self._publish(message)
+            if error is None:
+                values = {name: self._evaluate(expression) for name, expression in (user_expressions or {}).items()}
         except EngineEnded:
             error = self._replace_engine()
             if not silent:
                 self._publish(error)
-        except OSError as problem:
-            error = {"type": "error", "name": "EngineError", "text": str(problem), "lines": [str(problem)]}
+        except (Interrupted, OSError) as problem:
+            name = "Interrupted" if isinstance(problem, Interrupted) else "EngineError"
+            text = str(problem) or "The cell was stopped before it had begun."
+            error = {"type": "error", "name": name, "text": text, "lines": [text]}
             if not silent:
                 self._publish(error)
         if error is not None:
             return {"status": "error", "execution_count": self.execution_count, **self._error_content(error)}
-        return {"status": "ok", "execution_count": self.execution_count, "payload": [], "user_expressions": {}}
+        return {"status": "ok", "execution_count": self.execution_count, "payload": [], "user_expressions": values}
+
+    def _evaluate(self, expression):
+        """The value of one of a front end's own expressions, which shows nothing."""
+        reply = {"status": "ok", "data": {}, "metadata": {}}
+        for message in self._engine.request(type="execute", code=expression, number=self.execution_count):
+            if message["type"] == "result":
+                reply["data"] = message["data"]
+            elif message["type"] == "error":
+                reply = {"status": "error", **self._error_content(message)}
+        return reply
+
+    def _ask_reader(self, message):
+        """Asks the front end for a line and hands the answer on, unless the cell ends first."""
+        content = {"prompt": message.get("text", ""), "password": message.get("flag", False)}
+        while self.stdin_socket.poll(0):
+            self.session.recv(self.stdin_socket)  # The late answer to an earlier question.
+        self.session.send(self.stdin_socket, "input_request", content, self._parent, ident=self._parent_ident["shell"])
+        while self._engine.messages.empty():
+            if self.stdin_socket.poll(50):
+                _, reply = self.session.recv(self.stdin_socket)
+                if reply is not None:
+                    self._engine.send(type="input", text=reply["content"]["value"])
+                    return
 
     def do_complete(self, code, cursor_pos):
         answer = self._ask("complete", code, cursor_pos) or {}
@@ -250,9 +321,15 @@ class AttractorKernel(Kernel):
         return {"status": "ok", "restart": restart}
 
     def _start(self):
-        if not self._ready:
-            self._engine.wait_until_ready()
+        if self._ready:
+            return
+        self._interrupted = False
+        self._starting = True
+        try:
+            self._engine.wait_until_ready(lambda: self._interrupted)
             self._ready = True
+        finally:
+            self._starting = False
 
     def _ask(self, kind, code, cursor):
         """Asks a question that no cell output belongs to; None when there is no answer."""
@@ -262,7 +339,7 @@ class AttractorKernel(Kernel):
             for message in self._engine.request(type=kind, code=code, number=self._to_units(code, cursor), timeout=ANSWER_SECONDS):
                 if message["type"] == "answer":
                     answer = message
-        except (EngineEnded, OSError):
+        except (EngineEnded, Interrupted, OSError):
             return None  # The next cell says that the engine is gone.
         return answer
 

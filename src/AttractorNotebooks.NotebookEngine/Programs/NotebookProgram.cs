@@ -1,5 +1,6 @@
 using System.Text;
 using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Kernels;
 using AttractorNotebooks.NotebookEngine.Scripting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -76,7 +77,7 @@ public sealed class NotebookProgram
 
             if (cell.ForeignLanguage is { } language) throw new InvalidDataException($"{notebook.Name}, {name} is written in {language}; only C# becomes a program.");
             if (cell.MayFail) throw new InvalidDataException($"{notebook.Name}, {name}: an error that is wanted (raises-exception) has no place in a program.");
-            if (CellParts.Parse(cell.Source).Parts.Any(part => part.Kind != CellPartKind.CSharp)) throw new InvalidDataException($"{notebook.Name}, {name}: magic commands have no place in a program.");
+            if (cell.Source.Split('\n').Any(line => CellParts.IsCommand(line) && CellParts.CommandName(line) is not (CellParts.Time or "#!csharp"))) throw new InvalidDataException($"{notebook.Name}, {name}: magic commands have no place in a program.");
             SyntaxTree tree = ScriptCompiler.Parse(cell.Source.Replace("#!", "//!", StringComparison.Ordinal), name);
             errors.AddSource(name, await tree.GetTextAsync(cancellation).ConfigureAwait(false));
             foreach (string reference in Directives(tree).Select(directive => directive.File.ValueText))
@@ -102,7 +103,7 @@ public sealed class NotebookProgram
 
     private void AddCode(CSharpCompilation code, ProgramNames names)
     {
-        SyntaxTree tree = code.SyntaxTrees[0];
+        SyntaxTree tree = ScriptCompiler.CellTree(code);
         CompilationUnitSyntax root = (CompilationUnitSyntax)tree.GetRoot();
         foreach (ReferenceDirectiveTriviaSyntax directive in Directives(tree)) references.Add(directive.File.ValueText);
         foreach (UsingDirectiveSyntax directive in root.Usings)
@@ -129,8 +130,8 @@ public sealed class NotebookProgram
     /// <summary><c>display</c> and <c>HTML</c> become calls of the class that the program brings along.</summary>
     private static IEnumerable<TextChange> Calls(CSharpCompilation code)
     {
-        SemanticModel model = code.GetSemanticModel(code.SyntaxTrees[0]);
-        return code.SyntaxTrees[0].GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+        SemanticModel model = code.GetSemanticModel(ScriptCompiler.CellTree(code));
+        return ScriptCompiler.CellTree(code).GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.Text is nameof(NotebookFunctions.display) or nameof(NotebookFunctions.HTML) && model.GetSymbolInfo(name).Symbol?.ContainingType?.Name == nameof(NotebookFunctions))
             .Select(name => new TextChange(name.Span, name.Identifier.Text == nameof(NotebookFunctions.HTML) ? "NotebookPage.Html" : "NotebookPage.Show"));
     }

@@ -39,8 +39,8 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         if (notebook.ForeignLanguage is { } language) throw new InvalidDataException($"{path} is written in {language}, and only C# is run here.");
         for (int i = 0; i < notebook.Cells.Count; i++)
         {
-            if (!notebook.Cells[i].IsRun || notebook.Cells[i].ForeignLanguage is not { } other) continue;
-            throw new InvalidDataException($"{path}, cell {i + 1} is written in {other}, and only C# is run here; the tag skip-execution leaves a cell out.");
+            if (!notebook.Cells[i].IsRun || notebook.Cells[i].MissingLanguage is not { } other) continue;
+            throw new InvalidDataException($"{path}, cell {i + 1} is written in {other}, and only C#, HTML, JavaScript and Markdown are run here; the tag skip-execution leaves a cell out.");
         }
 
         return notebook;
@@ -69,7 +69,7 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
                 progress?.Report(new CellProgress(i + 1, cells.Count, null, null, cells[i].Source));
                 Stopwatch cellClock = Stopwatch.StartNew();
                 collector.StartCell(cells[i].Outputs, i + 1);
-                await RunCellAsync(engine, collector, cells[i].Source, i + 1, cancellation).ConfigureAwait(false);
+                await RunCellAsync(engine, collector, cells[i].Code, i + 1, cancellation).ConfigureAwait(false);
                 collector.EndCell();
                 cells[i].ExecutionCount = i + 1;
                 cells[i].WasExecuted = true;

@@ -9,12 +9,15 @@ namespace AttractorNotebooks.NotebookEngine.Running;
 /// <summary>Gathers what the engine says about cells into the outputs that a notebook file holds.</summary>
 internal sealed class OutputCollector(OutputLimits limits)
 {
+    private const int SettleAfter = 100_000;
+
     private readonly OutputMeter meter = new(limits);
     private readonly Dictionary<string, List<JsonObject>> displays = new(StringComparer.Ordinal);
     private readonly StringBuilder stream = new();
     private JsonArray outputs = [];
     private string? streamName;
     private int executionCount;
+    private int settledLength;
 
     /// <summary>The error that ended the cell; null when none did.</summary>
     public CellError? Error { get; private set; }
@@ -75,19 +78,29 @@ internal sealed class OutputCollector(OutputLimits limits)
     private void AddText(string name, string text, bool isNotice = false)
     {
         string? notice = null;
-        int allowed = isNotice ? text.Length : meter.AllowText(text.Length, out notice);
+        int allowed = isNotice ? text.Length : meter.AllowText(text, out notice);
         if (allowed > 0)
         {
             if (streamName != name) EndStream();
             streamName = name;
             stream.Append(text, 0, allowed);
+            // A progress display that goes on for hours keeps its last state only.
+            if (stream.Length > settledLength + SettleAfter) Settle();
         }
 
         if (notice is not null) AddText("stderr", notice, isNotice: true);
     }
 
+    private void Settle()
+    {
+        string settled = TerminalText.Shorten(stream.ToString());
+        stream.Clear().Append(settled);
+        settledLength = settled.Length;
+    }
+
     private void EndStream()
     {
+        settledLength = 0;
         if (streamName is not null) outputs.Add((JsonNode)CellOutput.Stream(streamName, TerminalText.Settle(stream.ToString())));
         streamName = null;
         stream.Clear();

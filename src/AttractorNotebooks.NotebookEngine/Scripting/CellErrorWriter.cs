@@ -22,10 +22,18 @@ internal sealed partial class CellErrorWriter
     public CellError FromDiagnostics(IEnumerable<Diagnostic> diagnostics)
     {
         List<Diagnostic> errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(error => error.Location.SourceSpan.Start)];
+        // What has no place of its own follows from what has.
+        if (errors.Any(error => error.Location.IsInSource)) errors.RemoveAll(error => !error.Location.IsInSource);
         List<string> lines = [];
         foreach (Diagnostic error in errors.Take(MostDiagnostics))
         {
             FileLinePositionSpan place = error.Location.GetLineSpan();
+            if (!error.Location.IsInSource)
+            {
+                lines.Add($"error {error.Id}: {Message(error)}");
+                continue;
+            }
+
             lines.Add($"{place.Path}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: error {error.Id}: {Message(error)}");
             if (sources.TryGetValue(place.Path, out SourceText? source)) AddMarkedLine(lines, source, place.Span);
         }
@@ -100,6 +108,7 @@ internal sealed partial class CellErrorWriter
 
     private static bool IsWorthShowing(StackFrame frame) =>
         frame.GetMethod() is { } method
+        && method.Module.Assembly != typeof(CellErrorWriter).Assembly
         && method.DeclaringType?.Namespace is not ("System.Runtime.ExceptionServices" or "System.Runtime.CompilerServices" or "System.Threading.Tasks")
         && method.GetCustomAttribute<StackTraceHiddenAttribute>() is null;
 

@@ -7,8 +7,9 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// without this, so nothing that works elsewhere deadlocks here.
 /// </summary>
 /// <remarks>
-/// Three steps, each for what the one before did not reach: <see cref="Stop"/> ends waiting and writing; <see cref="Abort"/> breaks off running
-/// code by <see cref="ControlledExecution"/>, which the runtime survives in computation but not always inside its own locks.
+/// Each step is for what the one before did not reach. A cell's own code is told to end, in its loops and calls; <see cref="Stop"/> ends waiting
+/// and writing; <see cref="Abort"/> breaks off what else is running, which is library code, by <see cref="ControlledExecution"/>: the runtime
+/// survives that in computation, but not always inside its own locks.
 /// </remarks>
 internal sealed class CellThread : SynchronizationContext, IDisposable
 {
@@ -30,8 +31,41 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         if (current is { isStopped: true }) throw new OperationCanceledException("The cell was stopped.");
     }
 
+    /// <summary>Whether the calling code belongs to a cell.</summary>
+    public static bool IsCurrent => current is not null;
+
+    /// <summary>
+    /// Runs <paramref name="body"/> so that it ends when <paramref name="stop"/> is cancelled: first by itself, if it listens; after
+    /// <paramref name="grace"/> it is broken off, in steps of <paramref name="step"/>.
+    /// </summary>
+    /// <param name="body">What to run.</param>
+    /// <param name="grace">How long it may take to end by itself.</param>
+    /// <param name="step">How long each further step may take.</param>
+    /// <param name="stopping">Called before it is broken off, to make code end that can be told to.</param>
+    /// <param name="cannotStop">Called when it cannot be broken off; the task then goes on for as long as the code does.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was broken off.</exception>
+    public static async Task<object?> RunAsync(Func<Task<object?>> body, TimeSpan grace, TimeSpan step, Action stopping, Action cannotStop, CancellationToken stop)
+    {
+        using CellThread thread = new();
+        Task<object?> task = thread.StartAsync(body);
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        await Task.WhenAny(task, stopped.Task).ConfigureAwait(false);
+        if (await EndsWithinAsync(task, grace).ConfigureAwait(false)) return await task.ConfigureAwait(false);
+        stopping();
+        if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
+        thread.Stop();
+        if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
+        thread.Abort();
+        if (!await EndsWithinAsync(task, step).ConfigureAwait(false)) cannotStop();
+        return await task.ConfigureAwait(false);
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)).ConfigureAwait(false) == task;
+
     /// <summary>Runs <paramref name="body"/> on a thread of its own. The task is cancelled when the cell was broken off.</summary>
-    public Task<object?> RunAsync(Func<Task<object?>> body)
+    private Task<object?> StartAsync(Func<Task<object?>> body)
     {
         Thread thread = new(() => Run(() => _ = CompleteAsync(body()))) { IsBackground = true, Name = "cell" };
         thread.Start();
@@ -39,7 +73,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     }
 
     /// <summary>Wakes the cell where it waits, ends it where it writes, and resumes nothing of it any more.</summary>
-    public void Stop()
+    private void Stop()
     {
         isStopped = true;
         lock (gate)
@@ -52,7 +86,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
 
     /// <summary>Breaks off whatever managed code of the cell is running.</summary>
     // Cancelling blocks until every thread has stopped, which one inside native code never does.
-    public void Abort() => _ = Task.Run(abort.Cancel);
+    private void Abort() => _ = Task.Run(abort.Cancel);
 
     public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(_ => Run(() => d(state)), null);
 

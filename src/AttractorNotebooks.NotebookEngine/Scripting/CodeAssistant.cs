@@ -27,7 +27,7 @@ internal static class CodeAssistant
     /// <summary>What could be typed at <paramref name="cursor"/>: members after a dot, otherwise every name in scope and the keywords.</summary>
     public static Completions Complete(CSharpCompilation compilation, int cursor)
     {
-        SyntaxTree tree = compilation.SyntaxTrees[0];
+        SyntaxTree tree = ScriptCompiler.CellTree(compilation);
         string code = tree.ToString();
         cursor = Math.Clamp(cursor, 0, code.Length);
         int start = cursor;
@@ -48,7 +48,7 @@ internal static class CodeAssistant
     /// <summary>Signature and documentation of what stands at <paramref name="cursor"/>, or of the method whose arguments are being typed; null when there is nothing to say.</summary>
     public static string? Inspect(CSharpCompilation compilation, int cursor)
     {
-        SyntaxTree tree = compilation.SyntaxTrees[0];
+        SyntaxTree tree = ScriptCompiler.CellTree(compilation);
         SemanticModel model = compilation.GetSemanticModel(tree);
         SyntaxNode root = tree.GetRoot();
         cursor = Math.Clamp(cursor, 0, root.FullSpan.End);

@@ -6,10 +6,9 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// </summary>
 internal sealed class LibrarySnapshot : IDisposable
 {
+    /// <summary>Where libraries keep what differs from platform to platform.</summary>
+    public const string RuntimesFolder = "runtimes";
     private const string FolderPrefix = "attractor-engine-";
-
-    /// <summary>Libraries that another library beside it loads apart from all others.</summary>
-    private const string ApartFolder = "fsharp";
     private static readonly string[] CopiedEndings = [".dll", ".exe", ".pdb", ".xml", ".json", ".js", ".so", ".dylib"];
 
     private readonly string root = Path.Combine(Path.GetTempPath(), FolderPrefix + Environment.ProcessId);
@@ -27,9 +26,13 @@ internal sealed class LibrarySnapshot : IDisposable
             if (copies.Count == 0) RemoveLeftovers();
             copy = Path.Combine(root, copies.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Directory.CreateDirectory(copy);
-            CopyFiles(folder, copy);
-            string apart = Path.Combine(folder, ApartFolder);
-            if (Directory.Exists(apart)) CopyFiles(apart, Directory.CreateDirectory(Path.Combine(copy, ApartFolder)).FullName);
+            CopyFiles(folder, copy, SearchOption.TopDirectoryOnly);
+            // What a library brings along below its folder: for each platform, for each language, or kept apart on purpose.
+            foreach (string below in Directory.EnumerateDirectories(folder))
+            {
+                if (Path.GetFileName(below) == RuntimesFolder) CopyFiles(below, Path.Combine(copy, RuntimesFolder), SearchOption.AllDirectories);
+                else if (HasLibraries(below)) CopyFiles(below, Path.Combine(copy, Path.GetFileName(below)), SearchOption.TopDirectoryOnly);
+            }
 
             copies.Add(folder, copy);
         }
@@ -59,16 +62,29 @@ internal sealed class LibrarySnapshot : IDisposable
         }
     }
 
-    private static void CopyFiles(string from, string to)
+    private static bool HasLibraries(string folder)
     {
-        foreach (string file in Directory.EnumerateFiles(from))
+        try
         {
-            if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) CopyFile(file, to);
+            return Directory.EnumerateFiles(folder, "*.dll").Any();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void CopyFiles(string folder, string copy, SearchOption depth)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*", depth))
+        {
+            if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) CopyFile(file, Path.Combine(copy, Path.GetRelativePath(folder, Path.GetDirectoryName(file)!)));
         }
     }
 
     private static void CopyFile(string file, string folder)
     {
+        Directory.CreateDirectory(folder);
         string target = Path.Combine(folder, Path.GetFileName(file));
         File.Copy(file, target);
         File.SetLastWriteTimeUtc(target, File.GetLastWriteTimeUtc(file));

@@ -10,7 +10,16 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 internal sealed class NotebookReferences(string workingDirectory, LibrarySnapshot snapshot, NotebookLoadContext context) : MetadataReferenceResolver
 {
     private readonly Dictionary<string, PortableExecutableReference> references = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ImmutableArray<PortableExecutableReference>> packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PortableExecutableReference> packages = new(StringComparer.Ordinal);
+    private readonly List<PortableExecutableReference> packageReferences = [];
+    private readonly Dictionary<string, bool> speaks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> versions = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string WorkingDirectory => workingDirectory;
+
+    /// <summary>Every library that packages have brought along.</summary>
+    public IEnumerable<MetadataReference> PackageReferences => packageReferences;
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -28,27 +37,37 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
     }
 
     /// <summary>Makes <paramref name="restored"/> what the text <paramref name="reference"/> of a <c>#r</c> stands for.</summary>
+    /// <remarks>The compiler takes one library for a <c>#r</c>; all the others a package brings are references of every compilation from here on.</remarks>
     public void AddPackage(string reference, RestoredPackages restored)
     {
-        ImmutableArray<PortableExecutableReference>.Builder found = ImmutableArray.CreateBuilder<PortableExecutableReference>();
+        PortableExecutableReference? first = null;
         foreach (string file in restored.Assemblies)
         {
             string name = Path.GetFileNameWithoutExtension(file);
             if (NotebookLoadContext.IsShared(name)) continue;
-            context.Register(name, file);
-            found.Add(Reference(context.Find(name) ?? file));
+            if (context.Register(name, file)) packageReferences.Add(Reference(file));
+            first ??= packageReferences.FirstOrDefault(known => Path.GetFileNameWithoutExtension(known.FilePath) == name);
         }
 
+        foreach (RestoredPackage package in restored.Packages) versions.TryAdd(package.Name, package.Version);
         foreach (string file in restored.NativeFiles) context.RegisterNative(file);
-        packages[reference] = found.ToImmutable();
+        // What the runtime has itself, or what has no library of its own, stands for the runtime.
+        packages[reference] = first ?? MetadataReference.CreateFromFile(typeof(object).Assembly.Location);
     }
+
+    /// <summary>The version of a package that this session has; null when it has none. The first one loaded stays.</summary>
+    public string? VersionOf(string package) => versions.GetValueOrDefault(package);
 
     /// <summary>Whether <see cref="AddPackage"/> has been called for this text.</summary>
     public bool HasPackage(string reference) => packages.ContainsKey(reference);
 
+    /// <summary>Whether a library refers to .NET Interactive.</summary>
+    public bool SpeaksToInteractive(string path) => speaks.TryGetValue(path, out bool known) ? known : speaks[path] = Read(path, metadata =>
+        metadata.AssemblyReferences.Any(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name).StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal)));
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
-        if (packages.TryGetValue(reference, out ImmutableArray<PortableExecutableReference> package)) return package;
+        if (packages.TryGetValue(reference, out PortableExecutableReference? package)) return [package];
         if (FrameworkFile(reference) is { } framework) return [MetadataReference.CreateFromFile(framework, documentation: FrameworkDocumentation.Instance)];
         string path = FullPath(reference);
         if (references.TryGetValue(path, out PortableExecutableReference? known)) return [known];
@@ -80,18 +99,19 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
     private static PortableExecutableReference Reference(string path) =>
         MetadataReference.CreateFromFile(path, documentation: new LibraryDocumentation(Path.ChangeExtension(path, ".xml")));
 
-    private static string? AssemblyName(string path)
+    private static string? AssemblyName(string path) => Read(path, metadata => metadata.GetString(metadata.GetAssemblyDefinition().Name));
+
+    /// <summary>What stands in an assembly's metadata; the default value for a file that is no assembly: the compiler says so, with the place.</summary>
+    private static T? Read<T>(string path, Func<MetadataReader, T> read)
     {
         try
         {
             using PEReader file = new(File.OpenRead(path));
-            MetadataReader metadata = file.GetMetadataReader();
-            return metadata.GetString(metadata.GetAssemblyDefinition().Name);
+            return read(file.GetMetadataReader());
         }
         catch (Exception error) when (error is BadImageFormatException or InvalidOperationException)
         {
-            // Not an assembly: the compiler says so, with the place.
-            return null;
+            return default;
         }
     }
 }

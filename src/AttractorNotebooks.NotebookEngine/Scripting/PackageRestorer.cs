@@ -14,7 +14,14 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly List<PackageReference> wanted = [];
+    private readonly List<string> sources = [];
     private readonly string cache = cacheFolder ?? UserCache.Folder("packages");
+
+    /// <summary>Adds a place that packages come from: a feed's address or the full path of a folder.</summary>
+    public void AddSource(string source)
+    {
+        if (!sources.Contains(source)) sources.Add(source);
+    }
 
     /// <summary>Fetches <paramref name="package"/>, in versions that suit the packages fetched before.</summary>
     /// <exception cref="IOException">It is not to be had, or the SDK is missing.</exception>
@@ -38,7 +45,7 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
         return found;
     }
 
-    private static string ProjectText(IEnumerable<PackageReference> packages)
+    private string ProjectText(IEnumerable<PackageReference> packages)
     {
         StringBuilder references = new();
         foreach (PackageReference package in packages)
@@ -55,6 +62,7 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
                 <SelfContained>false</SelfContained>
                 <UseAppHost>false</UseAppHost>
                 <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
+                <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
                 <FrameworkReference Include="Microsoft.AspNetCore.App" />
@@ -114,6 +122,7 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
         if (assets["logs"] is JsonArray logs && logs.Any(entry => (string?)entry!["level"] == "Error")) return null;
         List<string> folders = [.. ((JsonObject)assets["packageFolders"]!).Select(folder => folder.Key)];
         JsonObject target = (JsonObject)((JsonObject)assets["targets"]!).Last().Value!;
+        List<RestoredPackage> packages = [];
         List<string> assemblies = [];
         List<string> natives = [];
         foreach ((string library, JsonNode? content) in target)
@@ -122,11 +131,13 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
             if (path is null || (string?)content!["type"] != "package") continue;
             string? folder = folders.Select(root => Path.Combine(root, path)).FirstOrDefault(Directory.Exists);
             if (folder is null) return null;
+            string[] nameAndVersion = library.Split('/');
+            packages.Add(new RestoredPackage(nameAndVersion[0], nameAndVersion[1], folder));
             AddFiles(assemblies, folder, content["runtime"]);
             AddFiles(natives, folder, content["native"]);
         }
 
-        return new RestoredPackages(assemblies, natives);
+        return new RestoredPackages(packages, assemblies, natives);
     }
 
     private static void AddFiles(List<string> files, string folder, JsonNode? group)

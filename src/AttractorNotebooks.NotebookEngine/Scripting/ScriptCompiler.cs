@@ -6,12 +6,11 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
 /// <summary>Turns cells into compilations, each of which sees what the cells before it declared.</summary>
-internal sealed class ScriptCompiler(MetadataReferenceResolver resolver)
+internal sealed class ScriptCompiler(NotebookReferences references)
 {
     /// <summary>What every cell may use without asking: the same as under .NET Interactive.</summary>
     public static readonly ImmutableArray<string> DefaultUsings =
@@ -26,8 +25,8 @@ internal sealed class ScriptCompiler(MetadataReferenceResolver resolver)
             usings: [.. DefaultUsings, typeof(NotebookFunctions).FullName!],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
-            metadataReferenceResolver: resolver,
-            sourceReferenceResolver: null,
+            metadataReferenceResolver: references,
+            sourceReferenceResolver: new LoadedFiles(references.WorkingDirectory),
             concurrentBuild: true)
         .WithMetadataImportOptions(MetadataImportOptions.Public);
 
@@ -44,19 +43,27 @@ internal sealed class ScriptCompiler(MetadataReferenceResolver resolver)
         return CSharpCompilation.CreateScriptCompilation(
             name,
             tree,
-            previous?.References ?? FrameworkReferences.Value,
+            (previous?.References ?? FrameworkReferences.Value).Concat(references.PackageReferences).Distinct(),
             options.WithScriptClassName(name),
             previous,
             returnType: typeof(object));
     }
 
+    /// <summary>A cell's own tree; before it stand those that it loads.</summary>
+    public static SyntaxTree CellTree(CSharpCompilation compilation) => compilation.SyntaxTrees[^1];
+
     /// <summary>Whether a cell ends in an expression whose value is displayed.</summary>
     public static bool EndsInValue(CSharpCompilation compilation)
     {
-        SyntaxTree tree = compilation.SyntaxTrees[0];
+        SyntaxTree tree = CellTree(compilation);
         return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
+
+    /// <summary>Whether a cell may end early with a value, by <c>return</c>.</summary>
+    public static bool Returns(CSharpCompilation compilation) => CellTree(compilation).GetRoot()
+        .DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax || (node is StatementSyntax and not LocalFunctionStatementSyntax))
+        .Any(node => node is ReturnStatementSyntax { Expression: not null });
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> FrameworkReferences = new(() =>
     {
@@ -64,7 +71,13 @@ internal sealed class ScriptCompiler(MetadataReferenceResolver resolver)
         IEnumerable<string> files = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => path.StartsWith(framework, StringComparison.OrdinalIgnoreCase))
-            .Concat([typeof(IHtmlContent).Assembly.Location, typeof(Formatter).Assembly.Location, typeof(NotebookFunctions).Assembly.Location]);
+            .Concat(NotebookLoadContext.EngineAssemblies.Append(typeof(IHtmlContent).Assembly).Select(assembly => assembly.Location));
         return [.. files.Select(path => MetadataReference.CreateFromFile(path, documentation: FrameworkDocumentation.Instance))];
     });
+
+    /// <summary>Finds what <c>#load</c> names; a cell, which is no file, keeps its name.</summary>
+    private sealed class LoadedFiles(string folder) : SourceFileResolver([], folder)
+    {
+        public override string? NormalizePath(string path, string? baseFilePath) => Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
+    }
 }

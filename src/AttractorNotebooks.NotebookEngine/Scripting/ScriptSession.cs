@@ -1,10 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+using AttractorNotebooks.NotebookEngine.Kernels;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
@@ -13,13 +18,21 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// Cells are compiled as Roslyn script submissions and loaded into a context of the notebook's own (<see cref="NotebookLoadContext"/>).
 /// </summary>
 [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The load context lives as long as the process.")]
-internal sealed class ScriptSession : IDisposable
+internal sealed partial class ScriptSession : IDisposable
 {
     /// <summary>How long a cell may take to stop by itself before it is broken off.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long each further step may take; with all of them a cell that can be stopped has stopped.</summary>
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>
+    /// Every loop and every call of a cell's code looks whether the cell has been stopped, and whether there is stack left: it then ends by an
+    /// exception, and does not have to be broken off by the runtime, which may take the process with it.
+    /// </summary>
+    private static readonly EmitOptions Options = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb,
+        instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
     private readonly LibrarySnapshot snapshot = new();
     private readonly NotebookLoadContext context;
@@ -27,13 +40,13 @@ internal sealed class ScriptSession : IDisposable
     private readonly ScriptCompiler compiler;
     private readonly CellErrorWriter errors = new();
     private readonly PackageRestorer packages = new();
-    private readonly PosixSignalRegistration interruptSignal;
 
     // Slot 0 would hold a globals object, which cells here do without; each cell that declares something takes the next slot.
     private object?[] states = new object?[16];
     private int cellsRun;
     private CSharpCompilation? previous;
-    private volatile CancellationTokenSource? running;
+    private readonly List<FieldInfo> stopFields = [];
+    private CancellationTokenSource ending = new();
 
     /// <param name="workingDirectory">The folder that relative paths in <c>#r</c> start from.</param>
     public ScriptSession(string workingDirectory)
@@ -41,62 +54,81 @@ internal sealed class ScriptSession : IDisposable
         context = new NotebookLoadContext(snapshot);
         references = new NotebookReferences(workingDirectory, snapshot, context);
         compiler = new ScriptCompiler(references);
-        // Ctrl-C stops the cell, never the session, whether or not the cell listens to it.
-        interruptSignal = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            running?.Cancel();
-        });
     }
 
     /// <summary>Called with a remark for the reader that is no error.</summary>
     public Action<string>? Remark { get; init; }
 
-    /// <summary>Has the compiler and the formatters ready, which takes a second or two, so that no cell has to wait for them.</summary>
-    public async Task WarmUpAsync()
-    {
-        CellResult result = await RunAsync("System.Console.Out", "start").ConfigureAwait(false);
-        ValueFormatter.Format(result.Error is null);
-    }
+    /// <summary>Called with each package that is new to the session, before any code that wants it is compiled.</summary>
+    public Func<RestoredPackage, Task>? PackageAdded { get; set; }
 
-    /// <summary>Runs one cell to its end.</summary>
+    /// <summary>Where the notebook's libraries live.</summary>
+    public AssemblyLoadContext Context => context;
+
+    /// <summary>The variables there are, as they are now; of those with one name the last.</summary>
+    public IReadOnlyList<ScriptVariable> Variables =>
+        [.. Fields().GroupBy(variable => variable.Field.Name).Select(same => same.Last()).Select(last => new ScriptVariable(last.Field.Name, last.Field.FieldType, last.Field.GetValue(last.State)))];
+
+    /// <summary>Has the compiler and the formatters ready, which takes a second or two, so that no cell has to wait for them.</summary>
+    public Task WarmUpAsync() => RunAsync("1", "start", CancellationToken.None);
+
+    /// <summary>Runs one cell to its end and formats its value.</summary>
     /// <param name="code">The text of the cell.</param>
     /// <param name="cellName">What errors call it, such as <c>cell [3]</c>.</param>
-    public async Task<CellResult> RunAsync(string code, string cellName)
+    /// <param name="stop">Stops it.</param>
+    public async Task<CellResult> RunAsync(string code, string cellName, CancellationToken stop)
     {
-        SyntaxTree tree = ScriptCompiler.Parse(code, cellName);
-        errors.AddSource(cellName, await tree.GetTextAsync().ConfigureAwait(false));
-        using CancellationTokenSource stop = new();
-        running = stop;
         try
         {
-            if (await PrepareReferencesAsync(tree, stop.Token).ConfigureAwait(false) is { } missing) return new CellResult(missing);
-            CSharpCompilation compilation = compiler.Compile(tree, previous);
+            SyntaxTree tree = ScriptCompiler.Parse(TakeSources(code), cellName);
+            (CSharpCompilation? compilation, CellError? missing) = await CompileAsync(tree, stop).ConfigureAwait(false);
+            if (compilation is null) return new CellResult(missing);
             using MemoryStream assembly = new();
             using MemoryStream symbols = new();
             EmitResult emitted = compilation.Emit(
-                assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: stop.Token);
+                assembly, symbols, options: Options, cancellationToken: stop);
             if (emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return new CellResult(errors.FromDiagnostics(emitted.Diagnostics));
 
             // A cell of comments or usings leaves nothing to emit, which counts as no success.
             assembly.Position = symbols.Position = 0;
-            Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, context.LoadFromStream(assembly, symbols)) : null;
-            bool hasValue = ScriptCompiler.EndsInValue(compilation);
+            Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, Load(assembly, symbols)) : null;
             if (states.Length < cellsRun + 2) Array.Resize(ref states, states.Length * 2);
             cellsRun++;
             // Kept even when the cell throws: what it declared before that is there, and worth looking at.
             previous = compilation;
-            return factory is null ? new CellResult(null) : await ExecuteAsync(factory, hasValue, stop.Token).ConfigureAwait(false);
+            LoadFormatters(compilation);
+            return factory is null ? new CellResult(null) : await ExecuteAsync(factory, compilation, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return Interrupted();
-        }
-        finally
-        {
-            running = null;
+            return new CellResult(CellError.Interrupted);
         }
     }
+
+    /// <summary>Declares a variable; null, or why that failed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value, shared and not copied.</param>
+    /// <param name="stop">Stops it.</param>
+    public async Task<CellError?> SetVariableAsync(string name, object? value, CancellationToken stop)
+    {
+        CellResult result = await RunAsync($"{TypeName(value?.GetType() ?? typeof(object))} {name} = default;", $"variable {name}", stop).ConfigureAwait(false);
+        if (result.Error is null && Fields().LastOrDefault(variable => variable.Field.Name == name) is { State: { } state, Field: { } declared }) declared.SetValue(state, value);
+        return result.Error;
+    }
+
+    /// <summary>Runs what may run the notebook's code, so that it can be stopped as a cell can.</summary>
+    /// <param name="body">What to run.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task RunStoppableAsync(Func<Task> body) => RunStoppableAsync(
+        async () =>
+        {
+            await body().ConfigureAwait(true);
+            return null;
+        },
+        Stop);
+
+    /// <summary>What stops the cell that is running.</summary>
+    public CancellationToken Stop { get; set; }
 
     /// <summary>What could stand at <paramref name="cursor"/> in a cell that is being typed.</summary>
     public Completions Complete(string code, int cursor) => CodeAssistant.Complete(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
@@ -104,62 +136,108 @@ internal sealed class ScriptSession : IDisposable
     /// <summary>What there is to say about the name at <paramref name="cursor"/>; null when there is nothing.</summary>
     public string? Inspect(string code, int cursor) => CodeAssistant.Inspect(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
 
-    /// <summary>
-    /// Stops the running cell: first as Ctrl-C does, which code can hear through <see cref="Console.CancelKeyPress"/> or
-    /// <see cref="PosixSignalRegistration"/>; after <see cref="Grace"/> it is broken off.
-    /// </summary>
-    public void Interrupt()
-    {
-        if (running is not { } cell) return;
-        // Windows has no way to send a process the key without sending it to every other one on its console.
-        if (!OperatingSystem.IsWindows()) Signals.Raise(Signals.Interrupt);
-        // Whoever started this process may have told it to ignore the signal.
-        cell.Cancel();
-    }
+    public void Dispose() => snapshot.Dispose();
 
-    public void Dispose()
+    private async Task<CellResult> ExecuteAsync(Func<object?[], Task<object?>> factory, CSharpCompilation compilation, CancellationToken stop)
     {
-        interruptSignal.Dispose();
-        snapshot.Dispose();
-    }
-
-    private async Task<CellResult> ExecuteAsync(Func<object?[], Task<object?>> factory, bool hasValue, CancellationToken stop)
-    {
-        using CellThread thread = new();
-        Task<object?> task = thread.RunAsync(() => factory(states));
-        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
-        await Task.WhenAny(task, stopped.Task).ConfigureAwait(false);
-        if (!await EndsWithinAsync(task, Grace).ConfigureAwait(false)) await BreakOffAsync(thread, task).ConfigureAwait(false);
-
+        bool hasValue = ScriptCompiler.EndsInValue(compilation);
+        bool returns = ScriptCompiler.Returns(compilation);
+        bool isFormatting = false;
         try
         {
-            return new CellResult(null, hasValue, await task.ConfigureAwait(false));
+            return (CellResult)(await RunStoppableAsync(RunAsync, stop).ConfigureAwait(false))!;
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            return Interrupted();
+            return new CellResult(CellError.Interrupted);
         }
         catch (Exception error)
         {
-            return new CellResult(errors.FromException(error));
+            CellError told = errors.FromException(error);
+            return new CellResult(isFormatting ? told with { Lines = [$"The value could not be displayed: {told.Lines[0]}", .. told.Lines.Skip(1)] } : told);
+        }
+
+        // Formatting runs the notebook's own code, which may fail, or never end, like any of it.
+        async Task<object?> RunAsync()
+        {
+            object? value = await factory(states).ConfigureAwait(true);
+            // A handle stands for what has been displayed already.
+            if (value is DisplayedValue || !(hasValue || (returns && value is not null))) return new CellResult(null);
+            isFormatting = true;
+            return new CellResult(null, value, ValueFormatter.Format(value));
         }
     }
 
-    /// <summary>Ends a cell that has not ended by itself.</summary>
-    private async Task BreakOffAsync(CellThread thread, Task task)
+    private async Task<object?> RunStoppableAsync(Func<Task<object?>> body, CancellationToken stop)
     {
-        thread.Stop();
-        if (await EndsWithinAsync(task, StepTime).ConfigureAwait(false)) return;
-        thread.Abort();
-        if (await EndsWithinAsync(task, StepTime).ConfigureAwait(false)) return;
-        Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
+        try
+        {
+            return await CellThread.RunAsync(body, Grace, StepTime, () => ending.Cancel(), TellThatItCannotStop, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (ending.IsCancellationRequested)
+            {
+                ending = new CancellationTokenSource();
+                foreach (FieldInfo field in stopFields) field.SetValue(null, ending.Token);
+            }
+        }
     }
 
-    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)).ConfigureAwait(false) == task;
+    private void TellThatItCannotStop() =>
+        Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
 
-    private static CellResult Interrupted() =>
-        new(new CellError("Interrupted", "The cell was stopped before it had finished.", ["The cell was stopped before it had finished. Variables keep the values they had."]));
+    private Assembly Load(MemoryStream code, MemoryStream symbols)
+    {
+        Assembly assembly = context.LoadFromStream(code, symbols);
+        FieldInfo? field = assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))?
+            .GetField("ModuleCancellationToken", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+        if (field is null) return assembly;
+        field.SetValue(null, ending.Token);
+        stopFields.Add(field);
+        return assembly;
+    }
+
+    /// <summary>A type as code names it: <c>object</c> for one that code cannot name.</summary>
+    private static string TypeName(Type type)
+    {
+        if (type.DeclaringType is { IsGenericType: true } || !type.IsVisible) return "object";
+        if (type.GetElementType() is { } element) return type.IsSZArray ? $"{TypeName(element)}[]" : "object";
+        bool isOfCell = type.DeclaringType?.Name.StartsWith("Submission#", StringComparison.Ordinal) == true;
+        string name = (isOfCell ? type.Name : $"global::{type.FullName}").Split('`')[0].Replace('+', '.');
+        return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>" : name;
+    }
+
+    private IEnumerable<(object State, FieldInfo Field)> Fields() => states.OfType<object>().SelectMany(
+        state => state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(field => field.Name[0] == '_' || char.IsLetter(field.Name[0])),
+        (state, field) => (state, field));
+
+    /// <summary>Takes the lines <c>#i "nuget:..."</c> out of a cell, which the compiler does not know.</summary>
+    private string TakeSources(string code) => SourceDirective().Replace(code, match =>
+    {
+        string source = match.Groups["source"].Value.Trim();
+        bool isAddress = source.Contains("://", StringComparison.Ordinal);
+        packages.AddSource(isAddress ? source : Path.GetFullPath(source, references.WorkingDirectory));
+        return "//" + match.Value[2..];
+    });
+
+    /// <summary>Compiles a cell when everything that it and the files it loads refer to is there.</summary>
+    private async Task<(CSharpCompilation?, CellError?)> CompileAsync(SyntaxTree tree, CancellationToken stop)
+    {
+        HashSet<string> prepared = new(StringComparer.Ordinal);
+        while (true)
+        {
+            CSharpCompilation compilation = compiler.Compile(tree, previous);
+            foreach (SyntaxTree part in compilation.SyntaxTrees.Where(part => prepared.Add(part.FilePath)))
+            {
+                errors.AddSource(part.FilePath, await part.GetTextAsync(stop).ConfigureAwait(false));
+                if (await PrepareReferencesAsync(part, stop).ConfigureAwait(false) is { } missing) return (null, missing);
+            }
+
+            CSharpCompilation again = compiler.Compile(tree, previous);
+            if (again.SyntaxTrees.All(part => prepared.Contains(part.FilePath))) return (again, null);
+        }
+    }
 
     /// <summary>Has everything there that a cell refers to, and says in plain words what the compiler would only call a missing metadata file.</summary>
     private async Task<CellError?> PrepareReferencesAsync(SyntaxTree tree, CancellationToken cancellation)
@@ -186,10 +264,7 @@ internal sealed class ScriptSession : IDisposable
         if (PackageReference.IsPackage(reference))
         {
             if (references.HasPackage(reference)) return;
-            PackageReference package = PackageReference.Parse(reference);
-            DisplayedValue note = NotebookFunctions.display($"Restoring {package.Name}, {package.Version} ...");
-            references.AddPackage(reference, await packages.RestoreAsync(package, cancellation).ConfigureAwait(false));
-            note.Update($"{package.Name}, {package.Version} is there.");
+            await RestoreAsync(reference, PackageReference.Parse(reference), cancellation).ConfigureAwait(false);
         }
         else if (references.IsOutdated(reference))
         {
@@ -200,6 +275,37 @@ internal sealed class ScriptSession : IDisposable
             throw new FileNotFoundException($"There is no file {reference} (a path that starts at the notebook's folder). A library has to be built before it is loaded: dotnet build -c Release");
         }
     }
+
+    private async Task RestoreAsync(string reference, PackageReference package, CancellationToken cancellation)
+    {
+        DisplayedValue note = NotebookFunctions.display($"Restoring {package.Name}, {package.Version} ...");
+        RestoredPackages restored = await packages.RestoreAsync(package, cancellation).ConfigureAwait(false);
+        references.AddPackage(reference, restored);
+        string? found = restored.VersionOf(package.Name);
+        string? loaded = references.VersionOf(package.Name);
+        note.Update(found is null ? $"{package.Name} is part of {RuntimeInformation.FrameworkDescription}."
+            : loaded != found ? $"{package.Name}, {loaded} is there and stays; restart the session to use {found}."
+            : package.Version == "*" || package.Version == found ? $"{package.Name}, {found} is there."
+            : $"{package.Name}, {found} is there in place of {package.Version}.");
+        foreach (RestoredPackage added in restored.Packages)
+        {
+            if (PackageAdded is not null) await PackageAdded(added).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Libraries that speak to .NET Interactive set themselves up as they are loaded: that is now, not when the first of their types is used.</summary>
+    private void LoadFormatters(CSharpCompilation compilation)
+    {
+        foreach (MetadataReference reference in compilation.DirectiveReferences)
+        {
+            if (reference is not PortableExecutableReference { FilePath: { } path } || !references.SpeaksToInteractive(path)) continue;
+            Assembly assembly = context.LoadFromAssemblyPath(path);
+            RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
+        }
+    }
+
+    [GeneratedRegex(@"^[ \t]*#i[ \t]+""(nuget:)?(?<source>[^""\n]*)""", RegexOptions.Multiline)]
+    private static partial Regex SourceDirective();
 
     /// <summary>The method that runs the cell; null for one without code.</summary>
     private static Func<object?[], Task<object?>>? EntryPoint(CSharpCompilation compilation, Assembly assembly) =>

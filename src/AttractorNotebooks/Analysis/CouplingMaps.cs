@@ -51,6 +51,31 @@ public static class CouplingMaps
         return field;
     }
 
+    /// <summary>How strongly tokens are coupled, against how far apart they lie.</summary>
+    /// <param name="couplings">J of N tokens on a grid, numbered row by row.</param>
+    /// <param name="columns">Columns of the grid; N is a whole number of rows.</param>
+    /// <param name="farthest">The largest distance asked for.</param>
+    /// <returns>For distance 1, 2, ... (rounded, in tokens) the root mean square over pairs of |J_ij|, the length of a whole block; NaN where no pair lies so far apart.</returns>
+    /// <exception cref="ArgumentException">The tokens do not fill rows of so many columns.</exception>
+    public static double[] LengthByDistance(Couplings couplings, int columns, int farthest)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(farthest, 1);
+        if (columns < 1 || couplings.Tokens % columns != 0)
+            throw new ArgumentException($"{couplings.Tokens} tokens do not fill rows of {columns}.", nameof(columns));
+        double[] squares = new double[farthest + 1];
+        int[] pairs = new int[farthest + 1];
+        for (int i = 0; i < couplings.Tokens; i++)
+            for (int j = 0; j < couplings.Tokens; j++)
+            {
+                int distance = (int)Math.Round(double.Hypot(i / columns - j / columns, i % columns - j % columns));
+                if (i == j || distance > farthest) continue;
+                squares[distance] += TensorPrimitives.SumOfSquares<float>(couplings.Block(i, j));
+                pairs[distance]++;
+            }
+        return [.. Enumerable.Range(1, farthest).Select(distance => Math.Sqrt(squares[distance] / pairs[distance]))];
+    }
+
     private static void Require(int index, int count, string name)
     {
         if (index < 0 || index >= count) throw new ArgumentOutOfRangeException(name, index, $"The {name} must be from 0 to {count - 1}.");

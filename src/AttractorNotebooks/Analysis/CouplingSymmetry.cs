@@ -10,6 +10,19 @@ public static class CouplingSymmetry
     /// <param name="couplings">J; not changed.</param>
     public static Couplings Symmetric(Couplings couplings) => Part(couplings, 1);
 
+    /// <summary>The symmetric part, stretched to the root mean square of J, so that dynamics with either differ by symmetry alone.</summary>
+    /// <param name="couplings">J; not changed. Not antisymmetric: nothing would be left to stretch.</param>
+    /// <exception cref="ArgumentException">The symmetric part is zero.</exception>
+    public static Couplings SymmetricOfSameSize(Couplings couplings)
+    {
+        Couplings symmetric = Symmetric(couplings);
+        double size = symmetric.RootMeanSquare();
+        if (size == 0) throw new ArgumentException("The couplings have no symmetric part that could be brought to their size.", nameof(couplings));
+        for (int i = 0; i < symmetric.Tokens; i++)
+            TensorPrimitives.Multiply(symmetric.Row(i), (float)(couplings.RootMeanSquare() / size), symmetric.Row(i));
+        return symmetric;
+    }
+
     /// <summary>(J_ij - J_ji^T) / 2.</summary>
     /// <param name="couplings">J; not changed.</param>
     public static Couplings Antisymmetric(Couplings couplings) => Part(couplings, -1);

@@ -32,6 +32,18 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
             ArrayStatistics.QuantileInplace(means, 0.025), ArrayStatistics.QuantileInplace(means, 0.975));
     }
 
+    /// <inheritdoc cref="Of(double[], int, int)"/>
+    public static Summary Of(IEnumerable<double> values, int seed = 1) => Of([.. values], seed);
+
+    /// <summary>Summarizes how often something holds: each true counts 1, each false 0.</summary>
+    /// <param name="holds">At least one.</param>
+    /// <param name="seed">Decides the resamples.</param>
+    public static Summary OfFraction(IEnumerable<bool> holds, int seed = 1) => Of(holds.Select(held => held ? 1.0 : 0), seed);
+
+    /// <summary>In words whether two intervals have no point in common: <see cref="IsApartFrom"/>.</summary>
+    /// <param name="other">The other mean.</param>
+    public string ApartFrom(Summary other) => IsApartFrom(other) ? "intervals apart" : "intervals overlap: no difference shown";
+
     /// <summary>Summarizes several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
     /// <remarks>
     /// <para>

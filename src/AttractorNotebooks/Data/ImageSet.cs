@@ -159,13 +159,18 @@ public sealed class ImageSet
         return Select(Enumerable.Range(0, count).Select(k => classes[k % classes.Length][k / classes.Length]));
     }
 
+    /// <summary>As many of every class where the count can be shared evenly, otherwise the first images: for sweeps down to one image.</summary>
+    /// <param name="count">How many images.</param>
+    /// <param name="seed">Decides which images of a class.</param>
+    public ImageSet ClassBalancedOrFirst(int count, int seed) =>
+        HasLabels && count % _labels.Distinct().Count() == 0 ? ClassBalanced(count, seed) : Take(count);
+
     /// <summary>The level u = clamp(2 v, 0, 1) of every gray value: what spherical pixels keep of it, and what errors are measured on.</summary>
     /// <returns>Values in [0, 1], shape [Count, Height, Width, Channels].</returns>
     public float[] Levels()
     {
         float[] u = new float[_pixels.Length];
-        TensorPrimitives.Add(_pixels, _pixels, u);
-        TensorPrimitives.Min(u, 1f, u);
+        PixelLevel.Of<float>(_pixels, u);
         return u;
     }
 

@@ -14,7 +14,7 @@ public static class AssociativeRecall
     /// <param name="tokenizer">The way from images to tokens.</param>
     /// <param name="images">The images.</param>
     /// <returns>Unit tokens, [count, N, d].</returns>
-    public static double[] Patterns(ImageTokenizer tokenizer, ImageSet images) => Spins(tokenizer, ImageTokenizer.Level(images.Pixels.Span));
+    public static double[] Patterns(ImageTokenizer tokenizer, ImageSet images) => Spins(tokenizer, images.Levels());
 
     /// <summary>Corrupts images, runs the network on them, and measures every step against the originals.</summary>
     /// <param name="memory">The network; of N d components.</param>
@@ -22,9 +22,8 @@ public static class AssociativeRecall
     /// <param name="images">The images to corrupt and recall.</param>
     /// <param name="plan">Task, strength, steps, seed; the rest does not matter here.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>MSE over all pixels, [steps][B], and the decoded images after the last step, [B, pixels].</returns>
     /// <exception cref="ArgumentException">The network does not fit the images.</exception>
-    public static (IReadOnlyList<double[]> Errors, float[] Last) Run(
+    public static AssociativeResult Run(
         IAssociativeMemory memory, ImageTokenizer tokenizer, ImageSet images, RecallPlan plan, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -36,15 +35,21 @@ public static class AssociativeRecall
         for (int i = 0; i < shown.Masked.Length; i++) if (shown.Masked[i]) states.AsSpan(i * tokenizer.Dim, tokenizer.Dim).Clear();
         List<double[]> errors = [];
         float[] decoded = [];
+        double[] lastMove = [];
         for (int t = 1; t <= plan.Steps; t++)
         {
             cancellation.ThrowIfCancellationRequested();
-            states = memory.Advance(states);
+            double[] before = states;
+            states = memory.Advance(before);
+            if (t == plan.Steps) lastMove = RootMeanSquareMoves(before, states, size, tokenizer.Tokens);
             decoded = Decode(tokenizer, states);
             errors.Add(ImageErrors.Measure(decoded, shown.Level, tokenizer.Grid.Pixels).All);
         }
-        return (errors, decoded);
+        return new AssociativeResult(errors, decoded, lastMove, plan.Seed);
     }
+
+    private static double[] RootMeanSquareMoves(double[] before, double[] after, int size, int tokens) =>
+        [.. before.Chunk(size).Zip(after.Chunk(size), (from, to) => TensorPrimitives.Distance<double>(from, to) / Math.Sqrt(tokens))];
 
     // A spin has length one, an image's token the length that the embedding gives to a patch of unit pixels.
     private static float[] Decode(ImageTokenizer tokenizer, double[] states)

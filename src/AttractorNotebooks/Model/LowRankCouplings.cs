@@ -72,6 +72,16 @@ public sealed class LowRankCouplings
         return new LowRankCouplings(couplings.Tokens, dim, rank, keys, queries);
     }
 
+    /// <summary>How much of J lies in few outer products: the fraction of the sum of its squares that the best blocks of rank r hold.</summary>
+    /// <param name="couplings">J.</param>
+    /// <param name="rank">r, from 1 to d.</param>
+    /// <returns>From 0 to 1; 1 for r = d.</returns>
+    public static double FractionHeld(Couplings couplings, int rank)
+    {
+        double held = Approximate(couplings, rank).ToFull().RootMeanSquare() / couplings.RootMeanSquare();
+        return held * held;
+    }
+
     /// <summary>Multiplies the factors out: J_ij = K_ij^T Q_ij, J_ii = 0.</summary>
     public Couplings ToFull()
     {

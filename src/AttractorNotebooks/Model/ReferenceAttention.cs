@@ -129,6 +129,30 @@ public sealed class ReferenceAttention
     /// <summary>The sum of the local energies, which the dynamics does not descend.</summary>
     public double TotalEnergy(double[] x) => Enumerable.Range(0, _tokens).Sum(i => Energy(x, i));
 
+    /// <summary>What attention leaves out of the descent of sum_i e_i: -grad_{x_k} of the energies of all tokens but k itself.</summary>
+    /// <remarks>
+    /// Token k is a source of every other token i, so x_k also sits in e_i: -grad_{x_k} sum_i e_i = f_k + sum_i a_ik J_ik^T x_i, where no clamp is
+    /// active. The second sum is returned.
+    /// </remarks>
+    /// <param name="x">The sample's tokens, [N, d].</param>
+    /// <returns>sum_i a_ik J_ik^T x_i for every k, [N, d].</returns>
+    public double[] CrossTerms(double[] x)
+    {
+        double[] terms = new double[_tokens * _dim];
+        for (int i = 0; i < _tokens; i++)
+        {
+            double[] attention = Attention(x, i);
+            for (int k = 0; k < _tokens; k++)
+            {
+                int block = (i * _tokens + k) * _dim * _dim;
+                for (int row = 0; row < _dim; row++)
+                    for (int column = 0; column < _dim; column++)
+                        terms[k * _dim + column] += attention[k] * _couplings[block + row * _dim + column] * x[i * _dim + row];
+            }
+        }
+        return terms;
+    }
+
     /// <summary>Adds d e_i / d J_i = -a_ij x_i x_j^T to a sum, 0 where the clamp is active: the local, Hebb-like rule.</summary>
     /// <param name="x">The sample's tokens, [N, d].</param>
     /// <param name="i">The token that learns.</param>

@@ -35,6 +35,60 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_before_the_end_of_the_process_is_shown()
+    {
+        List<string?> texts = [];
+        await Assert.ThrowsAsync<EngineCrashedException>(() => engine.Engine.ExecuteAsync(
+            "Console.WriteLine(\"x\"); await Task.Delay(200); Console.WriteLine(\"y\"); Environment.Exit(3);", 1, message => texts.Add(message.Text)));
+        Assert.Equal("x\ny\n", string.Concat(texts));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Environment.Exit(3);")]
+    public async Task A_process_that_a_cell_left_running_ends_with_the_engine(string end)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string id = "";
+        try
+        {
+            await engine.Engine.ExecuteAsync(
+                $"var child = System.Diagnostics.Process.Start(\"sleep\", \"600\"); Console.Write(child.Id); await Task.Delay(200); {end}", 1, message => id += message.Text);
+        }
+        catch (EngineCrashedException)
+        {
+            // Asked for.
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        await engine.Engine.DisposeAsync();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        // An orphan stays a zombie where nobody takes it in.
+        Assert.True(!File.Exists($"/proc/{id}/stat") || (await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal));
+        await engine.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task What_another_process_writes_to_either_stream_is_shown()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string shown = await engine.ShowAsync("System.Diagnostics.Process.Start(\"sh\", new[] { \"-c\", \"echo out; echo err >&2\" }).WaitForExit();");
+        Assert.Contains("stdout: out\n", shown, StringComparison.Ordinal);
+        Assert.Contains("stderr: err\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_character_written_in_halves_arrives_whole() =>
+        Assert.Equal("stdout: Hi \ud83d\ude00!", await engine.ShowAsync("foreach (char c in \"Hi \\ud83d\\ude00!\") { Console.Write(c); await Task.Delay(120); }"));
+
+    [Fact]
+    public async Task A_line_written_over_counts_once()
+    {
+        string shown = await engine.ShowAsync("for (int i = 0; i < 20_000; i++) { Console.Write($\"\\r{i} {new string('.', 90)}\"); Console.Out.Flush(); } Console.Write(\"\\nthe last line\");");
+        Assert.Equal($"stdout: 19999 {new string('.', 90)}\nthe last line", shown);
+    }
+
+    [Fact]
     public async Task A_hundred_megabytes_of_text_are_cut_with_one_notice_and_the_cell_goes_on()
     {
         JsonArray outputs = await engine.RunAsync("for (int i = 0; i < 2_200_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
@@ -50,10 +104,18 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_hundred_megabytes_of_displays_are_cut_with_one_notice()
     {
-        JsonArray outputs = await engine.RunAsync("var large = new string('x', 10_000_000); for (int i = 0; i < 10; i++) display(large);");
+        JsonArray outputs = await engine.RunAsync("var large = HTML(new string('x', 10_000_000)); for (int i = 0; i < 10; i++) display(large);");
 
-        Assert.Equal(4, outputs.Count);
-        Assert.Contains("Output cut", outputs[3]!["text"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(3, outputs.Count);
+        Assert.Contains("Output cut", outputs[2]!["text"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_of_ten_megabytes_is_cut_with_a_note()
+    {
+        string shown = await engine.ShowAsync("new string('x', 10_000_000)");
+        Assert.InRange(shown.Length, OutputLimits.Default.CellText, OutputLimits.Default.CellText + 200);
+        Assert.EndsWith("[Output cut: the text has 10,000,000 characters, of which 1,000,000 are kept.]", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,13 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     [InlineData("Task.Delay(100_000).Wait();")]
     [InlineData("await Task.Delay(100_000);")]
     [InlineData("while (true) Console.Write(\"endless\");")]
+    [InlineData("while (true) display(\"endless\");")]
+    [InlineData("IEnumerable<int> Never() { while (true) { } yield break; }\nNever()")]
+    [InlineData("IEnumerable<int> Endless() { while (true) yield return 1; }\nvar endless = Endless().Where(number => number > 1);\n#!whos")]
+    [InlineData("Enumerable.Range(0, 1 << 30).AsParallel().Select(i => Math.Sqrt(i)).Sum()")]
+    [InlineData("Parallel.For(0, int.MaxValue, i => { Math.Sqrt(i); });")]
+    [InlineData("System.Numerics.BigInteger Fibonacci(int n) => n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);\nFibonacci(60)")]
+    [InlineData("Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, int.MaxValue).Max()")]
     public async Task A_cell_that_listens_to_nothing_stops_within_two_seconds_and_the_state_is_kept(string code)
     {
         // Every attempt must stop the cell; a machine busy with other tests may be late with some of them.
@@ -61,6 +68,14 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     {
         while (!File.Exists(engine.Folder.File("started"))) await Task.Delay(10);
         File.Delete(engine.Folder.File("started"));
+    }
+
+    [Fact]
+    public async Task A_recursion_without_end_is_an_error_and_not_the_end_of_the_process()
+    {
+        await engine.ShowAsync("var before = \"still here\"; int Deeper(int n) => Deeper(n + 1) + 1;");
+        Assert.Equal("System.InsufficientExecutionStackException", (await engine.FailAsync("Deeper(0)")).Name);
+        Assert.Equal("still here", await engine.ShowAsync("before"));
     }
 
     [Fact]

@@ -46,4 +46,17 @@ public class CouplingMapsTests
         Couplings couplings = Couplings.Random(6, 4, seed: 2);
         Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => CouplingMaps.ReceptiveField(couplings, token, row, column)).ParamName);
     }
+
+    [Fact]
+    public void Lengths_by_distance_are_means_over_pairs_so_far_apart()
+    {
+        // Four tokens in a row: blocks of length |i - j|.
+        Couplings couplings = new(4, 1);
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < 4; j++) couplings.Block(i, j)[0] = i - j;
+        Assert.Equal([1, 2, 3, double.NaN], CouplingMaps.LengthByDistance(couplings, 4, 4));
+        // In a square the diagonal, 1.41, counts as 1.
+        Assert.Equal(Math.Sqrt((4 * 1 + 4 * 4 + 2 * 9 + 2 * 1) / 12.0), CouplingMaps.LengthByDistance(couplings, 2, 1)[0], 1e-12);
+        Assert.Throws<ArgumentException>(() => CouplingMaps.LengthByDistance(couplings, 3, 1));
+    }
 }

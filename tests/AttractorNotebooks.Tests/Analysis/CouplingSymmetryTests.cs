@@ -22,11 +22,20 @@ public class CouplingSymmetryTests
     }
 
     [Fact]
-    public void The_antisymmetric_share_is_0_and_1_at_the_ends_and_a_half_for_independent_entries()
+    public void The_antisymmetric_fraction_is_0_or_1_at_the_ends_and_a_half_for_random_entries()
     {
         Couplings couplings = Couplings.Random(30, 6, seed: 1);
         Assert.Equal(0, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Symmetric(couplings)));
         Assert.Equal(1, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Antisymmetric(couplings)), 1e-6);
         Assert.Equal(0.5, CouplingSymmetry.AntisymmetricFraction(couplings), 0.02);
+    }
+
+    [Fact]
+    public void The_symmetric_part_is_brought_to_the_size_of_all()
+    {
+        Couplings couplings = Couplings.Random(5, 3, 2), symmetric = CouplingSymmetry.SymmetricOfSameSize(couplings);
+        Assert.Equal(couplings.RootMeanSquare(), symmetric.RootMeanSquare(), 1e-6);
+        Assert.Equal(0, CouplingSymmetry.Antisymmetric(symmetric).RootMeanSquare());
+        Assert.Throws<ArgumentException>(() => CouplingSymmetry.SymmetricOfSameSize(CouplingSymmetry.Antisymmetric(couplings)));
     }
 }

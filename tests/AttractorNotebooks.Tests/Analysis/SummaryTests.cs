@@ -75,7 +75,7 @@ public class SummaryTests
     }
 
     [Fact]
-    public void Runs_that_agree_add_nothing_to_the_interval_and_images_that_agree_leave_Students()
+    public void Runs_that_agree_add_nothing_and_images_that_agree_leave_Students_interval()
     {
         double[] values = [.. Enumerable.Range(0, 50).Select(k => Math.Sin(k))];
         Summary one = Summary.Of(values), three = Summary.OfRuns([values, values, values]);
@@ -147,6 +147,13 @@ public class SummaryTests
     }
 
     [Fact]
+    public void A_sequence_is_summarized_as_the_array_of_its_values() =>
+        Assert.Equal(Summary.Of([1.0, 2.0, 4.0], seed: 3), Summary.Of(new List<double> { 1, 2, 4 }, seed: 3));
+
+    [Fact]
+    public void A_fraction_counts_what_holds() => Assert.Equal(0.75, Summary.OfFraction([true, true, false, true]).Mean);
+
+    [Fact]
     public void A_summary_of_errors_becomes_one_of_similarities_a_band_and_a_text()
     {
         Summary errors = new(4, 0.25, 0.1, 0.05, 0.2, 0.375), other = new(4, 0.5, 0.1, 0.05, 0.4, 0.6);
@@ -155,5 +162,7 @@ public class SummaryTests
         Assert.Equal("0.25 [0.20, 0.38]", errors.Interval("0.00"));
         Assert.True(errors.IsApartFrom(other));
         Assert.False(errors.IsApartFrom(other with { Low = 0.3 }));
+        Assert.Equal("intervals apart", errors.ApartFrom(other));
+        Assert.Equal("intervals overlap: no difference shown", errors.ApartFrom(other with { Low = 0.3 }));
     }
 }

@@ -117,6 +117,14 @@ public class ImageSetTests
     }
 
     [Fact]
+    public void A_count_that_cannot_be_shared_evenly_takes_the_first()
+    {
+        ImageSet set = Small(12, 4);
+        Assert.Equal(set.ClassBalanced(8, 2).Labels.ToArray(), set.ClassBalancedOrFirst(8, 2).Labels.ToArray());
+        Assert.Equal(set.Take(3).Pixels.ToArray(), set.ClassBalancedOrFirst(3, 2).Pixels.ToArray());
+    }
+
+    [Fact]
     public void Prepared_for_raw_levels_a_set_has_its_gray_values_as_levels()
     {
         ImageSet images = GeneratedDigits.Draw(3, 1);

@@ -96,4 +96,13 @@ public class LowRankCouplingsTests
     [Fact]
     public void Factors_of_another_size_are_refused() =>
         Assert.Throws<ArgumentException>(() => new LowRankCouplings(N, D, 2, new double[N * N * 2 * D], new double[N * N * 2 * D - 1]));
+
+    [Fact]
+    public void Blocks_of_rank_one_hold_all_of_outer_products_and_part_of_others()
+    {
+        Assert.Equal(1, LowRankCouplings.FractionHeld(LowRankCouplings.Random(4, 3, 1, 1).ToFull(), 1), 1e-5);
+        Couplings full = Couplings.Random(4, 3, 1);
+        Assert.InRange(LowRankCouplings.FractionHeld(full, 1), 0.3, 0.95);
+        Assert.Equal(1, LowRankCouplings.FractionHeld(full, 3), 1e-5);
+    }
 }

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Verification;
 using MathNet.Numerics.LinearAlgebra;
@@ -218,5 +219,17 @@ public class ReferenceAttentionTests
             for (int j = 0; j < N; j++) Closeness.AssertClose(attention.Field(X, i, j), (attention.Block(i, j) * attention.Token(X, j)).ToArray(), 1e-12, $"h_{i}{j}");
         Assert.Equal(Enumerable.Range(0, N).Sum(i => attention.Energy(X, i)), attention.TotalEnergy(X));
         Assert.Equal(attention.Attention(X, 2), attention.Attentions(X)[2]);
+    }
+
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(7, 5)]
+    public void Attention_and_cross_terms_are_the_descent_of_the_sum(int tokens, int dim)
+    {
+        ReferenceAttention model = new(Couplings.Random(tokens, dim, 3).ToDoubles().Select(v => 20 * v).ToArray(), tokens, dim, new AttentionSettings(1.7, Clamp: null));
+        Random random = SeededRandom.Create(1, "cross terms");
+        double[] x = [.. Enumerable.Range(0, tokens * dim).Select(_ => 2 * random.NextDouble() - 1)];
+        double[] descent = [.. FiniteDifferences.Gradient(model.TotalEnergy, x).Select(slope => -slope)];
+        Assert.True(FiniteDifferences.RelativeDistance([.. model.Outputs(x).Zip(model.CrossTerms(x), (f, extra) => f + extra)], descent) < 1e-8);
     }
 }

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
 
@@ -56,6 +57,16 @@ public class ImageTokenizerTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new ImageTokenizer(new PatchGrid(4, 4, 2), Embedding.Create(EmbeddingKind.Gaussian, 8, 18)));
         Assert.Contains("takes 18 components, but patches of 2 x 2 with 1 channel(s) have 8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_of_images_is_encoded_as_its_pixels()
+    {
+        ImageTokenizer tokenizer = Tokenizer();
+        float[] pixels = [.. Images(tokenizer.Grid, 3).Select(v => (float)v)];
+        ImageSet set = new("small", "made for a test", 4, 4, 1, pixels, []);
+        Assert.Equal(tokenizer.Encode<float>(pixels), tokenizer.Encode<float>(set));
+        Assert.Equal(tokenizer.Encode<double>(Array.ConvertAll(pixels, v => (double)v)), tokenizer.Encode<double>(set));
     }
 
     private static ImageTokenizer Tokenizer() => new(new PatchGrid(4, 4, 2), Embedding.Create(EmbeddingKind.Orthonormal, 8, 8));
