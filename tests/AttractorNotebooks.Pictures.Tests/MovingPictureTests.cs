@@ -12,7 +12,7 @@ public class MovingPictureTests
         byte[] gif = MovingPicture.Join([first, second, second], [TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2)]);
         using Image<Rgba32> film = Image.Load<Rgba32>(gif);
         Assert.Equal((40, 20, 3), (film.Width, film.Height, film.Frames.Count));
-        Assert.Equal([100, 25, 200], film.Frames.Select(frame => frame.Metadata.GetGifMetadata().FrameDelay));
+        Assert.Equal([100, 25, 200], Enumerable.Range(0, 3).Select(k => film.Frames[k].Metadata.GetGifMetadata().FrameDelay));
         // The decoder lays every frame over the ones before it.
         Assert.Equal(new Rgba32(255, 0, 0), film.Frames[0][5, 5]);
         Assert.Equal(new Rgba32(0, 0, 255), film.Frames[1][5, 5]);
