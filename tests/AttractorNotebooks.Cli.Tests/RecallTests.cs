@@ -42,7 +42,7 @@ public sealed class RecallTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_seed_gives_the_same_output_on_one_thread_and_on_two_and_every_setting_counts()
+    public async Task The_same_seed_gives_the_same_output_on_1_and_2_threads_and_every_setting_counts()
     {
         await TrainAsync();
         string[] plain = ["recall", "network", "--data", _digits, "--steps", "3", "--json"], all = [.. plain, "--images", "60"];

@@ -31,7 +31,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_was_killed_loses_at_most_the_points_that_were_running_and_ends_as_the_unbroken_one()
+    public async Task A_killed_sweep_loses_only_running_points_and_ends_as_the_unbroken_one()
     {
         WriteSpecification(steps: 400, seeds: 10);
         await _work.LinesAsync("sweep", "spec.json", "--out", "unbroken");

@@ -54,7 +54,8 @@ internal sealed class ComparatorTraining
         CommonOptions.RequireStrength(task, parsed.GetValue(_strength));
         return (preset with
         {
-            Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            MaskFraction = parsed.GetValue(_strength) ?? preset.MaskFraction,
+            NoiseSigma = parsed.GetValue(_strength) ?? preset.NoiseSigma,
             Law = Corruption.Law(parsed, preset.Law),
             Examples = parsed.GetValue(examples) ?? preset.Examples,
             Epochs = parsed.GetValue(epochs) ?? preset.Epochs,

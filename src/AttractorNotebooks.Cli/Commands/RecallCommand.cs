@@ -67,7 +67,7 @@ internal static class RecallCommand
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
             if (parsed.GetValue(update) is string newUpdate)
             {
-                if (parsed.GetValue(g) != null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
+                if (parsed.GetValue(g) is not null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
                 dynamics = dynamics with { Update = UpdateRule.Parse(newUpdate) };
             }
             if (parsed.GetValue(maskMode) is MaskMode newMode) dynamics = dynamics with { MaskMode = newMode };
@@ -78,7 +78,8 @@ internal static class RecallCommand
             RecallPlan plan = new()
             {
                 Task = chosen,
-                Strength = parsed.GetValue(strength) ?? (chosen == RecallTask.Mask ? 0.3 : 0.7),
+                MaskFraction = parsed.GetValue(strength) ?? 0.3,
+                NoiseSigma = parsed.GetValue(strength) ?? 0.7,
                 Law = corruption.Law(parsed, new CorruptionLaw()),
                 Steps = parsed.GetValue(steps),
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },

@@ -18,7 +18,7 @@ internal static class TrainCommand
         Option<bool> transposed = CommonOptions.Transposed();
         Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
         CommonOptions.AcceptWords(rule, "local", "normalized");
-        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
+        Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
         CommonOptions.AcceptWords(preset, [.. TrainingPresets.ByName.Keys]);
         Option<TokenChoice?> tokens = WordOption.Create<TokenChoice>("--tokens");
         tokens.Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens);
@@ -77,7 +77,7 @@ internal static class TrainCommand
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
             NormalizedSettings? normalized = learning.Normalized;
-            if (normalized == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+            if (normalized is null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) is not null)
                 throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
             TrainingPlan plan = named with
             {
@@ -100,7 +100,7 @@ internal static class TrainCommand
                         LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
                         Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
                     },
-                    Normalized = normalized == null ? null : normalized with
+                    Normalized = normalized is null ? null : normalized with
                     {
                         Heads = parsed.GetValue(heads) ?? normalized.Heads,
                         HiddenFraction = parsed.GetValue(hidden) ?? normalized.HiddenFraction,
@@ -121,8 +121,8 @@ internal static class TrainCommand
     {
         preset ??= rule == "normalized" ? "normalized" : "published";
         TrainingPlan named = TrainingPresets.ByName[preset];
-        string own = named.Learning.Normalized == null ? "local" : "normalized";
-        if (rule != null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
+        string own = named.Learning.Normalized is null ? "local" : "normalized";
+        if (rule is not null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
         return named;
     }
 

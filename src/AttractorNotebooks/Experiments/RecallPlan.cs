@@ -12,8 +12,17 @@ public sealed record RecallPlan
     /// <summary>Masking or noise.</summary>
     public RecallTask Task { get; init; } = RecallTask.Mask;
 
-    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
-    public double Strength { get; init; } = 0.3;
+    /// <summary>The fraction of tokens that are masked, in (0, 1); published: 0.3.</summary>
+    public double MaskFraction { get; init; } = 0.3;
+
+    /// <summary>The standard deviation of the noise, at least 0; published: 0.7.</summary>
+    public double NoiseSigma { get; init; } = 0.7;
+
+    /// <summary>Sets both of them: the one number that older files and notebooks give, whatever the task.</summary>
+    public double Strength
+    {
+        init => (MaskFraction, NoiseSigma) = (value, value);
+    }
 
     /// <summary>What else decides the corruption.</summary>
     public CorruptionLaw Law { get; init; } = new();
@@ -42,8 +51,10 @@ public sealed record RecallPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, MostSteps);
-        bool fits = Task == RecallTask.Mask ? Strength is > 0 and < 1 : Strength >= 0 && double.IsFinite(Strength);
-        return fits ? this : throw new ArgumentOutOfRangeException(nameof(Strength), Strength,
-            Task == RecallTask.Mask ? "The share of masked tokens must lie between 0 and 1." : "The deviation of the noise must be at least 0 and finite.");
+        if (Task == RecallTask.Mask && MaskFraction is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(MaskFraction), MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
+        if (Task == RecallTask.Noise && !(NoiseSigma >= 0 && double.IsFinite(NoiseSigma)))
+            throw new ArgumentOutOfRangeException(nameof(NoiseSigma), NoiseSigma, "The deviation of the noise must be at least 0 and finite.");
+        return this;
     }
 }

@@ -91,12 +91,7 @@ public sealed class TrainedNetwork
     /// <summary>Predicts tokens by the exact densities that the couplings were trained for.</summary>
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
-    public TokenPredictor Predictor(WorkerPool? workers = null)
-    {
-        NormalizedSettings settings = Plan.Learning.Normalized
-            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.");
-        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), workers);
-    }
+    public TokenPredictor Predictor(WorkerPool? workers = null) => Plan.Learning.Rule.Predictor(Heads, Plan.Learning, workers);
 
     /// <summary>Writes the network, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -114,10 +109,11 @@ public sealed class TrainedNetwork
             if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
                 throw new InvalidDataException($"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
             TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
+            if (file.Metadata.TryGetValue("rule", out string? rule)) plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalized?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
+            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Rule.HeadCount).Select(k => Head(file, k, tokenizer))];
             return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
             {
                 Reports = ReadReports(file, Count(file, "epochs")),
@@ -140,21 +136,27 @@ public sealed class TrainedNetwork
         return tensors;
     }
 
-    internal Dictionary<string, string> Metadata() => new()
+    internal Dictionary<string, string> Metadata()
     {
-        ["format"] = Format,
-        ["format_version"] = FormatVersion,
-        ["library"] = $"AttractorNotebooks {LibraryVersion}",
-        ["seed"] = Invariant(Plan.Seed),
-        ["data"] = Provenance,
-        ["epochs"] = Invariant(Epochs),
-        ["height"] = Invariant(Tokenizer.Grid.Height),
-        ["width"] = Invariant(Tokenizer.Grid.Width),
-        ["channels"] = Invariant(Tokenizer.Grid.Channels),
-        ["patch"] = Invariant(Tokenizer.Grid.Patch),
-        ["plan"] = SettingsJson.Write(Plan),
-        ["recall"] = SettingsJson.Write(Recall),
-    };
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["format_version"] = FormatVersion,
+            ["library"] = $"AttractorNotebooks {LibraryVersion}",
+            ["seed"] = Invariant(Plan.Seed),
+            ["data"] = Provenance,
+            ["epochs"] = Invariant(Epochs),
+            ["height"] = Invariant(Tokenizer.Grid.Height),
+            ["width"] = Invariant(Tokenizer.Grid.Width),
+            ["channels"] = Invariant(Tokenizer.Grid.Channels),
+            ["patch"] = Invariant(Tokenizer.Grid.Patch),
+            ["plan"] = SettingsJson.Write(Plan),
+            ["recall"] = SettingsJson.Write(Recall),
+        };
+        // A rule that settings cannot say.
+        if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
+        return metadata;
+    }
 
     internal static string Text(SafeTensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? text)
         ? text
@@ -194,6 +196,10 @@ public sealed class TrainedNetwork
         double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no number.");
+
+    /// <summary>The same, learnt by a rule that only the caller knows.</summary>
+    internal TrainedNetwork By(LearningRule rule) =>
+        new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance, Recall) { Reports = Reports };
 
     /// <summary>The same with couplings that nobody else changes.</summary>
     internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };

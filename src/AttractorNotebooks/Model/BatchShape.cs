@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Model;
 
@@ -42,8 +43,6 @@ internal static class BatchShape
         if (masked.IsEmpty) return;
         if (masked.Length != batch * count)
             throw new ArgumentException($"A mask for {batch} samples of {count} tokens has {batch * count} entries, but {masked.Length} were given.", nameof(masked));
-        for (int b = 0; b < batch; b++)
-            if (!masked.Slice(b * count, count).Contains(false))
-                throw new ArgumentException($"All {count} tokens of sample {b} are masked; at least one must be known.", nameof(masked));
+        Corruption.RequireMask(masked, count, mayHideNone: true);
     }
 }

@@ -17,6 +17,9 @@ internal static class ExperimentSettings
 {
     private const string Update = "dynamics.update", Retention = Update + ".g", Leak = Update + ".gamma";
 
+    // One number for both, as older specifications give it.
+    private const string Strength = "recall.strength", MaskFraction = "recall.mask_fraction", NoiseSigma = "recall.noise_sigma";
+
     private static readonly string[] Seeds = ["training.learning.seed", "dynamics.seed", "recall.seed"];
 
     private static readonly JsonSerializerOptions Options = new(SettingsJson.Options)
@@ -34,6 +37,7 @@ internal static class ExperimentSettings
     public static IReadOnlyList<string> LeavesOf(string name) => name switch
     {
         "seed" => Seeds,
+        Strength => [MaskFraction, NoiseSigma],
         Retention or Leak => [Update],
         _ => [name],
     };
@@ -57,7 +61,7 @@ internal static class ExperimentSettings
     public static Experiment Set(Experiment experiment, string name, JsonNode? value, bool validate = true)
     {
         name = SettingsJson.Modern(name);
-        if (!Names.Contains(name)) throw Unknown(name);
+        if (!Names.Contains(name) && name != Strength) throw Unknown(name);
         JsonObject tree = Tree(experiment);
         try
         {

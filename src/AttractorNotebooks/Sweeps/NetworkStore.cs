@@ -26,7 +26,7 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
         {
             if (Loaded(path) is TrainedNetwork now) return now;
             using Claim? claim = claims.TryTake(folder.NetworkKeyOf(point));
-            if (claim == null) return null;
+            if (claim is null) return null;
             if (!File.Exists(path))
             {
                 Stopwatch watch = Stopwatch.StartNew();

@@ -115,7 +115,7 @@ public sealed class TransformerTraining
             ImageSet chosen = _train.Select(order.AsSpan(first, Math.Min(Plan.BatchSize, Plan.Examples - first)));
             Random random = SeededRandom.Create(Plan.Seed, "repeats and corruption", _learner.Updates);
             int iterations = random.Next(Plan.MinRepeats, Plan.MaxRepeats + 1);
-            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid), iterations, LearningRate());
+            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid, Plan.Pixels), iterations, LearningRate());
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }
@@ -135,7 +135,7 @@ public sealed class TransformerTraining
         List<TransformerEpoch> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress is null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             TransformerEpoch epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);
@@ -150,7 +150,7 @@ public sealed class TransformerTraining
         return Plan.Optimizer.LearningRateAt(Epoch) * rise * (1 + Math.Cos(Math.PI * _learner.Updates / all)) / 2;
     }
 
-    private RecallPlan How(int seed) => new() { Task = Plan.Task, Strength = Plan.Strength, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
+    private RecallPlan How(int seed) => new() { Task = Plan.Task, MaskFraction = Plan.MaskFraction, NoiseSigma = Plan.NoiseSigma, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
 
     private void Restore(SafeTensorsFile file, TrainedTransformer network)
     {

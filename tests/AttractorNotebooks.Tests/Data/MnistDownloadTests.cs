@@ -74,7 +74,7 @@ public sealed class MnistDownloadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Mischiefs))]
-    public async Task A_file_that_no_mirror_delivers_is_an_error_that_says_why_and_leaves_nothing_behind(string mischief, string reason)
+    public async Task A_file_that_no_mirror_delivers_is_an_error_and_leaves_nothing_behind(string mischief, string reason)
     {
         _mirror.Mischief = async (_, _, content, cancellation) =>
         {

@@ -22,7 +22,7 @@ public sealed class SweepInputTests : IDisposable
     [InlineData("{\"settings\": {\"training.epochs\": 1e99}}", "training.epochs")]
     [InlineData("{\"settings\": {\"recall.steps\": 2000000000}}", "steps")]
     [InlineData("{\"settings\": {\"training.epochs\": 1, \"training.epochs\": 2}}", "training.epochs")]
-    [InlineData("{\"settings\": {\"recall.strength\": 1e999}}", "share of masked")]
+    [InlineData("{\"settings\": {\"recall.strength\": 1e999}}", "fraction of masked")]
     [InlineData("{\"settings\": {\"recall.keep_images_at\": 3}}", "recall.keep_images_at")]
     [InlineData("{\"measures\": [\"mse_99999999999\"]}", "mse_99999999999")]
     [InlineData("{\"measures\": {\"a\": 1}}", "measures")]
