@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Cli;
 
@@ -8,7 +9,12 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line on standard output; everything else goes to standard error." };
 
-    public static Option<int?> Threads() => new("--threads") { Description = "Threads to work with; one a processor if absent. The results do not depend on it." };
+    public static Option<int?> Threads()
+    {
+        Option<int?> threads = new NumberRange(1, WorkerPool.MostThreads).Whole("--threads");
+        threads.Description = "Threads to work with; one a processor if absent. The results do not depend on it.";
+        return threads;
+    }
 
     public static Option<string> Data() => new("--data")
     {
@@ -16,7 +22,35 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "auto",
     };
 
-    public static Option<int> Seed() => new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
+    public static Option<bool> Transposed() => new("--transposed") { Description = "The images of the folder lie on their side, as EMNIST's do: turn them." };
+
+    /// <summary>What --data and --transposed name together.</summary>
+    public static string Source(ParseResult parsed, Option<string> data, Option<bool> transposed) =>
+        (parsed.GetValue(transposed) ? Digits.Transposed : "") + parsed.GetRequiredValue(data);
+
+    public static Option<int> Seed()
+    {
+        Option<int> seed = NumberRange.Any.Whole("--seed", 1);
+        seed.Description = "Seed of everything random.";
+        return seed;
+    }
+
+    public static Option<double?> Strength()
+    {
+        Option<double?> strength = NumberRange.NotNegative.Real("--strength");
+        strength.Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults.";
+        return strength;
+    }
+
+    /// <summary>Refuses a strength that does not fit the task, before any work.</summary>
+    /// <exception cref="ArgumentException">It does not; names the range.</exception>
+    public static void RequireStrength(RecallTask task, double? strength)
+    {
+        if (strength is not double given) return;
+        if (task == RecallTask.Mask) new NumberRange(0, 1, Above: true, Below: true).Require("--strength", given, " for masks");
+        // Below and above, the filters that noise is compared with do not work.
+        else new NumberRange(0.01, 100).Require("--strength", given, " for noise");
+    }
 
     /// <summary>Lets an option take one of several words; British spellings, which files and scripts may still hold, are taken for the American ones.</summary>
     public static void AcceptWords(Option<string?> option, params string[] words)

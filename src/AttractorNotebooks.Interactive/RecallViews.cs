@@ -21,8 +21,8 @@ internal static class RecallViews
     public static View Of(RecallResult result)
     {
         string task = result.Plan.Task == RecallTask.Mask
-            ? Invariant($"{100 * result.Plan.Strength:0.#} % of the tokens masked")
-            : Invariant($"noise of strength {result.Plan.Strength:G3}");
+            ? Invariant($"{100 * result.Plan.MaskFraction:0.#} % of the tokens masked")
+            : Invariant($"noise of strength {result.Plan.NoiseSigma:G3}");
         IReadOnlyList<Summary> errors = result.Errors;
         string title = Invariant($"Recall of {result.Level.Length / result.PixelsPerImage} images, {task}");
         if (errors.Count == 0) return new(title) { Figure = Images(result) };

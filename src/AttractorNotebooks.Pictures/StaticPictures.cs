@@ -22,7 +22,7 @@ public sealed class StaticPictures : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private DirectoryInfo? _folder;
+    private BrowserFolder? _folder;
     private IBrowser? _browser;
     private IPage? _page;
     private string? _unavailable;
@@ -72,14 +72,7 @@ public sealed class StaticPictures : IAsyncDisposable
     {
         if (_browser is not null) await QuietlyAsync(_browser.CloseAsync).ConfigureAwait(false);
         _browser?.Dispose();
-        try
-        {
-            _folder?.Delete(recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A browser that is slow to end still holds its profile; the system's temporary folder keeps the rest.
-        }
+        _folder?.Dispose();
         _turn.Dispose();
     }
 
@@ -148,29 +141,15 @@ public sealed class StaticPictures : IAsyncDisposable
         {
             (string? program, _unavailable) = BrowserFinder.Find();
             if (program is null) return null;
-            _folder ??= await WritePageAsync(cancellationToken).ConfigureAwait(false);
+            _folder ??= new BrowserFolder();
             _browser = await Puppeteer.LaunchAsync(Options(program)).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         }
         // A file beside its script opens at once; sent over the connection, the 3.6 MB of the script take seconds.
         IPage opened = await _browser.NewPageAsync().WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-        await opened.GoToAsync(new Uri(Path.Combine(_folder!.FullName, "page.html")).AbsoluteUri).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await opened.GoToAsync(_folder!.Page).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         // Figures come from notebooks, and those from anywhere: the page that draws them has no network.
         await opened.SetOfflineModeAsync(true).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         return opened;
-    }
-
-    private static async Task<DirectoryInfo> WritePageAsync(CancellationToken cancellationToken)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("attractor-pictures-");
-        FileStream script = File.Create(Path.Combine(folder.FullName, "plotly.js"));
-        await using (script.ConfigureAwait(false))
-        {
-            using Stream embedded = PlotlyJs.Open();
-            await embedded.CopyToAsync(script, cancellationToken).ConfigureAwait(false);
-        }
-        const string Page = "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"plotly.js\"></script></head><body></body></html>";
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "page.html"), Page, cancellationToken).ConfigureAwait(false);
-        return folder;
     }
 
     private LaunchOptions Options(string program) => new()
@@ -178,7 +157,7 @@ public sealed class StaticPictures : IAsyncDisposable
         ExecutablePath = program,
         // No open port, and the browser ends when this process does, however it ends.
         Pipe = !OperatingSystem.IsWindows(),
-        UserDataDir = Path.Combine(_folder!.FullName, "profile"),
+        UserDataDir = _folder!.Profile,
         Args = BrowserFinder.Arguments,
     };
 

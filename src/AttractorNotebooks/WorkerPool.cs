@@ -7,6 +7,9 @@ namespace AttractorNotebooks;
 /// </remarks>
 public sealed class WorkerPool
 {
+    /// <summary>The most threads of a team.</summary>
+    public const int MostThreads = 1024;
+
     private readonly object _gate = new();
     private readonly Helper[] _helpers;
     private IWork? _work;
@@ -19,8 +22,8 @@ public sealed class WorkerPool
     /// <param name="threads">Threads that work at once, the caller included; null for one a processor.</param>
     public WorkerPool(int? threads = null)
     {
-        Threads = threads ?? Environment.ProcessorCount;
-        if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), threads, "At least one thread is needed.");
+        Threads = threads ?? Math.Min(Environment.ProcessorCount, MostThreads);
+        if (Threads is < 1 or > MostThreads) throw new ArgumentOutOfRangeException(nameof(threads), threads, $"There are 1 to {MostThreads} threads.");
         _helpers = new Helper[Threads - 1];
         for (int k = 0; k < _helpers.Length; k++) _helpers[k] = new Helper(this);
     }

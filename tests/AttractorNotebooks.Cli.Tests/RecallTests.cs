@@ -42,7 +42,7 @@ public sealed class RecallTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_seed_gives_the_same_output_on_one_thread_and_on_two_and_every_setting_counts()
+    public async Task The_same_seed_gives_the_same_output_on_1_and_2_threads_and_every_setting_counts()
     {
         await TrainAsync();
         string[] plain = ["recall", "network", "--data", _digits, "--steps", "3", "--json"], all = [.. plain, "--images", "60"];
@@ -62,7 +62,7 @@ public sealed class RecallTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         await TrainAsync();
-        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, Recall("--steps", "10000000"));
+        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, Recall("--steps", "1000000"));
         await attractor.UntilAsync(_ => attractor.Error.Contains("digits", StringComparison.Ordinal));
         attractor.Interrupt();
         Assert.Equal(130, await attractor.WaitAsync());
@@ -85,13 +85,14 @@ public sealed class RecallTests : IDisposable
         await TrainAsync();
         await _work.FailsAsync("missing.safetensors", "recall", "missing.safetensors", "--data", _digits);
         await _work.FailsAsync("--steps", Recall("--steps", "-1"));
-        await _work.FailsAsync("lambda must be above 0", Recall("--lambda", "0"));
-        await _work.FailsAsync("[0, 1]", Recall("--g", "2"));
+        await _work.FailsAsync("--lambda must be a number above 0", Recall("--lambda", "0"));
+        await _work.FailsAsync("--g must be a number from 0 to 1", Recall("--g", "2"));
+        await _work.FailsAsync("--strength must be above 0 and below 1 for masks, not 1.5", Recall("--strength", "1.5"));
         await _work.FailsAsync("leave out --g or --update", Recall("--g", "0.5", "--update", "residual"));
         await _work.FailsAsync("'printed' is no update", Recall("--update", "printed"));
-        await _work.FailsAsync("between 0 and 1", Recall("--strength", "1.5"));
         await _work.FailsAsync("hides none", Recall("--strength", "0.001"));
-        await _work.FailsAsync("finite number of at least 0", Recall("--task", "noise", "--strength", "-1"));
+        await _work.FailsAsync("--strength must be a number at least 0", Recall("--task", "noise", "--strength", "-1"));
+        await _work.FailsAsync("--strength must be from 0.01 to 100 for noise, not 200", Recall("--task", "noise", "--strength", "200"));
         await _work.FailsAsync("has 60 images; 61 were asked for", Recall("--images", "61"));
         await _work.FailsAsync("--images", Recall("--images", "0"));
         await _work.FailsAsync("'everything'", Recall("--split", "everything"));

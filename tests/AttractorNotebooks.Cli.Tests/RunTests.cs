@@ -37,7 +37,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cell_that_fails_is_shown_with_the_message_of_the_compiler_and_the_exit_code_is_1()
+    public async Task A_cell_that_fails_is_shown_with_the_compilers_message_and_exit_code_1()
     {
         Write("wrong.ipynb", ("code", "1 + 1"), ("code", "int x = \"text\";"));
         Write("right.ipynb", ("code", "1 + 1"));

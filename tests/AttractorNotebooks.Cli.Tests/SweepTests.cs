@@ -31,7 +31,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_was_killed_loses_at_most_the_points_that_were_running_and_ends_as_the_unbroken_one()
+    public async Task A_killed_sweep_loses_only_running_points_and_ends_as_the_unbroken_one()
     {
         WriteSpecification(steps: 400, seeds: 10);
         await _work.LinesAsync("sweep", "spec.json", "--out", "unbroken");
@@ -116,8 +116,8 @@ public sealed class SweepTests : IDisposable
         await _work.FailsAsync("There is no sweep in", "sweep", "--out", "out", "--status");
         await _work.FailsAsync("There is no sweep in", "sweep", "--out", "out", "--collect");
         WriteSpecification(steps: 5, seeds: 1);
-        await _work.FailsAsync("--lease must be above 0", "sweep", "spec.json", "--out", "out", "--lease", "0");
-        await _work.FailsAsync("At least one thread", "sweep", "spec.json", "--out", "out", "--threads", "0");
+        await _work.FailsAsync("--lease must be a number above 0 and at most 86400", "sweep", "spec.json", "--out", "out", "--lease", "0");
+        await _work.FailsAsync("--threads must be a whole number from 1 to 1024", "sweep", "spec.json", "--out", "out", "--threads", "0");
         Assert.False(Directory.Exists(_work.At("out")));
         await _work.FailsAsync("", "sweep", "spec.json", "--out", "spec.json");
     }

@@ -21,8 +21,8 @@ public sealed class TrainTests : IDisposable
     {
         JsonObject[] lines = await _work.LinesAsync(Train("new/folder/network.safetensors", epochs: 3));
         Assert.Equal([1, 2, 3], lines.Select(line => (int)line["epoch"]!));
-        Assert.All(lines, line => Assert.Equal(["epoch", "loss", "maskedOverlap", "seconds"], line.Select(entry => entry.Key)));
-        Assert.All(lines, line => Assert.True((double)line["loss"]! < 0 && (double)line["maskedOverlap"]! is > 0.3 and < 1 && (double)line["seconds"]! > 0));
+        Assert.All(lines, line => Assert.Equal(["epoch", "loss", "maskedSimilarity", "seconds"], line.Select(entry => entry.Key)));
+        Assert.All(lines, line => Assert.True((double)line["loss"]! < 0 && (double)line["maskedSimilarity"]! is > 0.3 and < 1 && (double)line["seconds"]! > 0));
 
         Assert.Equal([_work.At("new/folder/network.safetensors")], Directory.GetFiles(_work.At("new/folder")));
         TrainedNetwork network = TrainedNetwork.Load(_work.At("new/folder/network.safetensors"));
@@ -96,7 +96,7 @@ public sealed class TrainTests : IDisposable
     {
         JsonObject[] lines = await _work.LinesAsync([.. Train("network", epochs: 60), "--patience", "2", "--rate", "0.2"]);
         Assert.InRange(lines.Length, 3, 59);
-        double[] overlaps = [.. lines.Select(line => (double)line["maskedOverlap"]!)];
+        double[] overlaps = [.. lines.Select(line => (double)line["maskedSimilarity"]!)];
         Assert.Equal(overlaps.Max(), overlaps[^3]);
     }
 
@@ -107,13 +107,13 @@ public sealed class TrainTests : IDisposable
         await _work.FailsAsync("Patches of 5 x 5 do not divide an image of 14 x 14", Train("network", "--patch", "5"));
         await _work.FailsAsync("at least two tokens, but there is 1; use smaller patches", [.. Train("network", "--patch", "14"), "--dim", "392"]);
         await _work.FailsAsync("needs a dimension of at least 98, but 8 was asked for; raise the dimension", Train("network", "--patch", "7"));
-        await _work.FailsAsync("lambda must be above 0", Train("network", "--lambda", "0"));
-        await _work.FailsAsync("lambda must be above 0", Train("network", "--lambda", "NaN"));
-        await _work.FailsAsync("LearningRate must be positive", Train("network", "--rate", "-1"));
-        await _work.FailsAsync("Epochs", Train("network", "--epochs", "-1"));
-        await _work.FailsAsync("Dim", Train("network", "--dim", "0"));
-        await _work.FailsAsync("BatchSize", Train("network", "--batch", "0"));
-        await _work.FailsAsync("At least one thread", Train("network", "--threads", "0"));
+        await _work.FailsAsync("--lambda must be a number above 0 and at most 1E+20", Train("network", "--lambda", "0"));
+        await _work.FailsAsync("--lambda must be a number above 0 and at most 1E+20", Train("network", "--lambda", "NaN"));
+        await _work.FailsAsync("--rate must be a number above 0", Train("network", "--rate", "-1"));
+        await _work.FailsAsync("--epochs must be a whole number from 0 to 1000000", Train("network", "--epochs", "-1"));
+        await _work.FailsAsync("--dim must be a whole number from 1 to 4096", Train("network", "--dim", "0"));
+        await _work.FailsAsync("--batch must be a whole number from 1", Train("network", "--batch", "0"));
+        await _work.FailsAsync("--threads must be a whole number from 1 to 1024", Train("network", "--threads", "0"));
         await _work.FailsAsync("ask for fewer", Train("network", "--examples", "201"));
         await _work.FailsAsync("cannot be shared evenly", Train("network", "--examples", "15"));
         await _work.FailsAsync("'two'", Train("network", "--epochs", "two"));
@@ -203,5 +203,5 @@ public sealed class TrainTests : IDisposable
 
     private byte[] Bytes(string name) => File.ReadAllBytes(_work.At(name));
 
-    private static (int, double, double) Numbers(JsonObject line) => ((int)line["epoch"]!, (double)line["loss"]!, (double)line["maskedOverlap"]!);
+    private static (int, double, double) Numbers(JsonObject line) => ((int)line["epoch"]!, (double)line["loss"]!, (double)line["maskedSimilarity"]!);
 }

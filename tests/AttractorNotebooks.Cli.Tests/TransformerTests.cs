@@ -37,7 +37,7 @@ public sealed class TransformerTests : IDisposable
     [Theory]
     [InlineData("--lambda does not belong to --model transformer", "train", "--model", "transformer", "--lambda", "3", "--out", "x.safetensors")]
     [InlineData("--task does not belong to --model attention", "train", "--task", "noise", "--out", "x.safetensors")]
-    [InlineData("LearningRate must be positive", "train", "--model", "repeated", "--rate", "-1", "--out", "x.safetensors")]
+    [InlineData("--rate must be a number above 0", "train", "--model", "repeated", "--rate", "-1", "--out", "x.safetensors")]
     public async Task Options_of_the_other_kind_of_model_are_refused(string message, params string[] arguments)
     {
         (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder, arguments);

@@ -17,9 +17,12 @@ internal static class BenchCommand
     {
         Argument<string> what = new("what") { Description = "step: one synchronous step; gradient: the local gradient of all tokens; update: the same with the optimiser; train: one published update (a random token, with the optimiser); recall: 100 steps with errors." };
         what.AcceptOnlyFromAmong(BenchCases.Names);
-        Option<int> tokens = new("--tokens") { Description = "N.", DefaultValueFactory = _ => 196 };
-        Option<int> dim = new("--dim") { Description = "d.", DefaultValueFactory = _ => 8 };
-        Option<int> batch = new("--batch") { Description = "B.", DefaultValueFactory = _ => 256 };
+        Option<int> tokens = new NumberRange(2, 65_536).Whole("--tokens", 196);
+        tokens.Description = "N.";
+        Option<int> dim = new NumberRange(1, 4096).Whole("--dim", 8);
+        dim.Description = "d.";
+        Option<int> batch = new NumberRange(1, 1_000_000).Whole("--batch", 256);
+        batch.Description = "B.";
         Option<int?> threads = CommonOptions.Threads();
         Option<string> isa = new("--isa") { Description = "Register width to force: scalar, 128, 256 or 512 bits; auto takes the widest of the machine.", DefaultValueFactory = _ => "auto" };
         isa.AcceptOnlyFromAmong("auto", "scalar", "128", "256", "512");
@@ -37,7 +40,9 @@ internal static class BenchCommand
             };
             if (width > VectorWidths.Widest) throw new NotSupportedException($"This machine has no {32 * (int)width}-bit registers; the widest are {32 * (int)VectorWidths.Widest} bits.");
             (int n, int d, int b) = (parsed.GetValue(tokens), parsed.GetValue(dim), parsed.GetValue(batch));
-            ArgumentOutOfRangeException.ThrowIfLessThan(b, 1, "--batch");
+            double bytes = sizeof(float) * ((double)n * n * d * d + 3.0 * n * d * b);
+            if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--tokens {n}, --dim {d} and --batch {b} need {bytes / 1e9:0} GB of memory, more than this machine has; take smaller ones."));
             WorkerPool workers = new(parsed.GetValue(threads));
             string name = parsed.GetRequiredValue(what);
             Measured measured = Measure(BenchCases.Create(name, n, d, b, workers, width), cancellation);

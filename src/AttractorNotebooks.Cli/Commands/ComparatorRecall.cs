@@ -12,11 +12,13 @@ internal static class ComparatorRecall
     public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed, CorruptionOptions corruption)
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
-        double usual = chosen == trained.Task ? trained.Strength : TransformerPlan.Standard(chosen).Strength;
+        TransformerPlan usual = chosen == trained.Task ? trained : TransformerPlan.Standard(chosen);
+        CommonOptions.RequireStrength(chosen, parsed.GetValue(strength));
         return new RecallPlan
         {
             Task = chosen,
-            Strength = parsed.GetValue(strength) ?? usual,
+            MaskFraction = parsed.GetValue(strength) ?? usual.MaskFraction,
+            NoiseSigma = parsed.GetValue(strength) ?? usual.NoiseSigma,
             Law = corruption.Law(parsed, trained.Law),
             Steps = ComparatorTraining.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
             Seed = parsed.GetValue(seed),

@@ -20,13 +20,17 @@ internal sealed class ComparatorTraining
         DefaultValueFactory = _ => Bare,
     };
 
-    private readonly Option<RecallTask> _task = new("--task") { Description = "What a transformer learns to undo: mask or noise." };
-    private readonly Option<double?> _strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
+    private readonly Option<RecallTask> _task = WordOption.Create("--task", RecallTask.Mask);
+    private readonly Option<double?> _strength = CommonOptions.Strength();
 
     /// <summary>How images are corrupted.</summary>
     public CorruptionOptions Corruption { get; } = new();
 
-    public ComparatorTraining() => _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
+    public ComparatorTraining()
+    {
+        _model.AcceptOnlyFromAmong(Bare, "transformer", "repeated");
+        _task.Description = "What a transformer learns to undo: mask or noise.";
+    }
 
     /// <summary>The options that transformers take beside those of couplings, and the one that asks for them.</summary>
     public IEnumerable<Option> Options => [_model, _task, _strength, .. Corruption.Options];
@@ -47,9 +51,11 @@ internal sealed class ComparatorTraining
     {
         RecallTask task = parsed.GetValue(_task);
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
+        CommonOptions.RequireStrength(task, parsed.GetValue(_strength));
         return (preset with
         {
-            Strength = parsed.GetValue(_strength) ?? preset.Strength,
+            MaskFraction = parsed.GetValue(_strength) ?? preset.MaskFraction,
+            NoiseSigma = parsed.GetValue(_strength) ?? preset.NoiseSigma,
             Law = Corruption.Law(parsed, preset.Law),
             Examples = parsed.GetValue(examples) ?? preset.Examples,
             Epochs = parsed.GetValue(epochs) ?? preset.Epochs,
@@ -64,10 +70,12 @@ internal sealed class ComparatorTraining
     public static void Run(TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
     {
         string checkpoint = output + ".checkpoint";
-        // An output that cannot be written is told before the work, not after it.
+        // A place that cannot be written is told before the work, not after it.
         AtomicFile.RequireWritable(output);
+        AtomicFile.RequireWritable(checkpoint);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
         TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, workers) : TransformerTraining.Start(plan, digits, workers);
+        AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");
         try
         {

@@ -9,11 +9,12 @@ internal static class DataCommand
     public static Command Create()
     {
         Option<string> data = CommonOptions.Data();
+        Option<bool> transposed = CommonOptions.Transposed();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { data, json };
+        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { data, transposed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            DigitData digits = await Digits.OpenAsync(parsed.GetRequiredValue(data), cancellation: cancellation).ConfigureAwait(false);
+            DigitData digits = await Digits.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation: cancellation).ConfigureAwait(false);
             Reporter reporter = new(parsed.GetValue(json));
             reporter.Text(digits.Description);
             foreach (ImageSet set in new[] { digits.Train, digits.Test })

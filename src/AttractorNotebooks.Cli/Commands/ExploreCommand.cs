@@ -15,12 +15,14 @@ internal static class ExploreCommand
         Argument<FileInfo> file = new("file") { Description = "Trained couplings, as written by train." };
         Option<FileInfo> page = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => new FileInfo("explorer.html") };
         Option<FileInfo?> compare = new("--compare") { Description = "Couplings to run beside them." };
-        Option<int?> bits = new("--bits") { Description = "Bits of a number of the couplings, 4 to 8, or 32 for float32; the most that fit 5 MB if absent. The page says what is lost." };
+        Option<int?> bits = new NumberRange(4, 32).Whole("--bits");
+        bits.Description = "Bits of a number of the couplings, 4 to 8, or 32 for float32; the most that fit 5 MB if absent. The page says what is lost.";
         Option<string> data = CommonOptions.Data();
+        Option<bool> transposed = CommonOptions.Transposed();
         Option<bool> json = CommonOptions.Json();
         Command command = new("explore", "Write one HTML page that runs trained couplings in the reader's browser, with nothing installed.")
         {
-            file, page, compare, bits, data, json,
+            file, page, compare, bits, data, transposed, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -29,7 +31,7 @@ internal static class ExploreCommand
             TrainedNetwork network = TrainedNetwork.Load(path);
             FileInfo? other = parsed.GetValue(compare);
             TrainedNetwork? second = other == null ? null : TrainedNetwork.Load(other.FullName);
-            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
             Explorer explorer = Explorer.Of(network, second, digits, new ExplorerSettings
             {
                 Name = Path.GetFileName(path),

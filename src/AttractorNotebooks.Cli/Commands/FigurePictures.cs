@@ -15,8 +15,8 @@ internal sealed class FigurePictures : IAsyncDisposable
     /// <summary>What the HTML of our own figures is recognised by; that of other libraries is left as it is.</summary>
     private const string OwnMark = "data-attractor-figure";
 
-    private readonly StaticPictures pictures = new();
-    private readonly HashSet<string> told = [];
+    private readonly StaticPictures _pictures = new();
+    private readonly HashSet<string> _told = [];
 
     /// <summary>Draws every figure of <paramref name="notebook"/> that has no picture yet.</summary>
     public async Task AddAsync(Notebook notebook, CancellationToken cancellation)
@@ -25,10 +25,10 @@ internal sealed class FigurePictures : IAsyncDisposable
         {
             if (data[PlotlyType] is not JsonObject figure || data[PictureType] is not null) continue;
             string json = figure.ToJsonString();
-            StaticPicture picture = await pictures.DrawAsync(json, cancellationToken: cancellation).ConfigureAwait(false);
+            StaticPicture picture = await _pictures.DrawAsync(json, cancellationToken: cancellation).ConfigureAwait(false);
             if (picture.Png is null)
             {
-                if (told.Add(picture.Unavailable ?? "")) Reporter.Remark($"Figures stay without a static picture. {picture.Unavailable}");
+                if (_told.Add(picture.Unavailable ?? "")) Reporter.Remark($"Figures stay without a static picture. {picture.Unavailable}");
                 continue;
             }
 
@@ -38,5 +38,5 @@ internal sealed class FigurePictures : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => pictures.DisposeAsync();
+    public ValueTask DisposeAsync() => _pictures.DisposeAsync();
 }

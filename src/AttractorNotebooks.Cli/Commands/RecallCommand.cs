@@ -3,6 +3,7 @@ using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Model;
 using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -16,18 +17,26 @@ internal static class RecallCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "Trained couplings or a transformer, as written by train." };
-        Option<RecallTask> task = new("--task") { Description = "mask: tokens are missing; noise: every pixel is disturbed. For a transformer, what it was trained on if absent.", DefaultValueFactory = _ => RecallTask.Mask };
-        Option<double?> strength = new("--strength") { Description = "Share of masked tokens, or deviation of the noise; published: 0.3 and 0.7, the defaults." };
-        Option<int> steps = new("--steps") { Description = "Iterations; for a transformer of fixed depth 1 if absent.", DefaultValueFactory = _ => 100 };
-        Option<int> images = new("--images") { Description = "How many images.", DefaultValueFactory = _ => 256 };
+        Option<RecallTask> task = WordOption.Create("--task", RecallTask.Mask);
+        task.Description = "mask: tokens are missing; noise: every pixel is disturbed. For a transformer, what it was trained on if absent.";
+        Option<double?> strength = CommonOptions.Strength();
+        Option<int> steps = new NumberRange(0, RecallPlan.MostSteps).Whole("--steps", 100);
+        steps.Description = "Iterations; for a transformer of fixed depth 1 if absent.";
+        Option<int> images = NumberRange.Count.Whole("--images", 256);
+        images.Description = "How many images.";
         Option<string> split = new("--split") { Description = "test or train.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "train");
         Option<string> data = CommonOptions.Data();
-        Option<double?> lambda = new("--lambda") { Description = "Inverse temperature; the file's if absent." };
-        Option<double?> g = new("--g") { Description = "g of the retention update; the file's update if absent." };
+        Option<bool> transposed = CommonOptions.Transposed();
+        Option<double?> lambda = new NumberRange(0, AttentionSettings.LargestLambda, Above: true).Real("--lambda");
+        lambda.Description = "Inverse temperature; the file's if absent.";
+        Option<double?> g = new NumberRange(0, 1).Real("--g");
+        g.Description = "g of the retention update; the file's update if absent.";
         Option<string?> update = new("--update") { Description = "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
-        Option<MaskMode?> maskMode = new("--mask-mode") { Description = "How long the mask counts; the file's if absent." };
-        Option<UpdateOrder?> order = new("--order") { Description = "Synchronous, or one token at a time; the file's if absent." };
+        Option<MaskMode?> maskMode = WordOption.Create<MaskMode>("--mask-mode");
+        maskMode.Description = "How long the mask counts; the file's if absent.";
+        Option<UpdateOrder?> order = WordOption.Create<UpdateOrder>("--order");
+        order.Description = "Synchronous, or one token at a time; the file's if absent.";
         Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
         Option<bool> predict = new("--predict") { Description = "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps is absent." };
         Option<int> seed = CommonOptions.Seed();
@@ -35,21 +44,19 @@ internal static class RecallCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall", "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, lambda, g, update, maskMode, order, layerNorm, predict, seed, threads, json,
+            file, task, strength, steps, images, split, data, transposed, lambda, g, update, maskMode, order, layerNorm, predict, seed, threads, json,
         };
         CorruptionOptions corruption = new();
         foreach (Option option in corruption.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(parsed.GetValue(steps), "--steps");
-            ArgumentOutOfRangeException.ThrowIfLessThan(parsed.GetValue(images), 1, "--images");
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
                 ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
-                DigitData opened = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+                DigitData opened = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
@@ -60,17 +67,19 @@ internal static class RecallCommand
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
             if (parsed.GetValue(update) is string newUpdate)
             {
-                if (parsed.GetValue(g) != null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
+                if (parsed.GetValue(g) is not null) throw new ArgumentException("--g is the retention update; leave out --g or --update.");
                 dynamics = dynamics with { Update = UpdateRule.Parse(newUpdate) };
             }
             if (parsed.GetValue(maskMode) is MaskMode newMode) dynamics = dynamics with { MaskMode = newMode };
             if (parsed.GetValue(order) is UpdateOrder newOrder) dynamics = dynamics with { Order = newOrder };
             if (parsed.GetValue(layerNorm) is bool newNorm) dynamics = dynamics with { LayerNorm = newNorm };
             RecallTask chosen = parsed.GetValue(task);
+            CommonOptions.RequireStrength(chosen, parsed.GetValue(strength));
             RecallPlan plan = new()
             {
                 Task = chosen,
-                Strength = parsed.GetValue(strength) ?? (chosen == RecallTask.Mask ? 0.3 : 0.7),
+                MaskFraction = parsed.GetValue(strength) ?? 0.3,
+                NoiseSigma = parsed.GetValue(strength) ?? 0.7,
                 Law = corruption.Law(parsed, new CorruptionLaw()),
                 Steps = parsed.GetValue(steps),
                 Dynamics = dynamics with { Seed = parsed.GetValue(seed) },
@@ -83,7 +92,7 @@ internal static class RecallCommand
                     if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }
-            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
         });

@@ -24,11 +24,8 @@ internal static class RunCommand
         };
         Option<bool> inPlace = new("--in-place") { Description = "Write the executed notebooks over the ones given, when all their cells have run." };
         Option<string?> data = new("--data") { Description = "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA." };
-        Option<double> timeout = new("--timeout") { Description = "Seconds that one cell may run.", DefaultValueFactory = _ => 600 };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1_000_000)) result.AddError("--timeout must be between 0 and 1000000 seconds.");
-        });
+        Option<double> timeout = new NumberRange(0, 1_000_000, Above: true).Real("--timeout", 600);
+        timeout.Description = "Seconds that one cell may run.";
         Option<bool> json = new("--json") { Description = "Print a JSON object a line: one for each cell, one for each notebook." };
 
         Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder, inPlace, data, timeout, json };

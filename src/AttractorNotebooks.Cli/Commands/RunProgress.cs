@@ -7,7 +7,7 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <summary>Shows how far a notebook is: a line for each cell, and what went wrong with the one that failed.</summary>
 internal sealed class RunProgress(string notebook, Reporter reporter) : IProgress<CellProgress>, IDisposable
 {
-    private readonly IAnsiConsole console = Shell.ErrorConsole;
+    private readonly IAnsiConsole _console = Shell.ErrorConsole;
 
     public void Report(CellProgress value)
     {
@@ -15,13 +15,13 @@ internal sealed class RunProgress(string notebook, Reporter reporter) : IProgres
         if (value.Time is not { } time)
         {
             // Overwritten when the cell has ended; elsewhere than on a terminal that would only be noise.
-            if (console.Profile.Capabilities.Interactive) console.Write(new ControlCode($"\r{place}  ..."));
+            if (_console.Profile.Capabilities.Interactive) _console.Write(new ControlCode($"\r{place}  ..."));
             return;
         }
 
-        if (console.Profile.Capabilities.Interactive) console.Write(new ControlCode("\r\u001b[K"));
+        if (_console.Profile.Capabilities.Interactive) _console.Write(new ControlCode("\r\u001b[K"));
         string ok = value.Error is null ? "[green]ok[/]" : "[red]failed[/]";
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(place)}  {ok}  {time.TotalSeconds:0.0} s"));
+        _console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(place)}  {ok}  {time.TotalSeconds:0.0} s"));
         foreach (string line in value.Error?.Lines ?? []) Reporter.Remark("  " + line);
         if (reporter.Json)
         {
@@ -33,6 +33,6 @@ internal sealed class RunProgress(string notebook, Reporter reporter) : IProgres
 
     public void Dispose()
     {
-        if (console.Profile.Capabilities.Interactive) console.Write(new ControlCode("\r\u001b[K"));
+        if (_console.Profile.Capabilities.Interactive) _console.Write(new ControlCode("\r\u001b[K"));
     }
 }

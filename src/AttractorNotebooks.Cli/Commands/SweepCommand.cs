@@ -16,16 +16,14 @@ internal static class SweepCommand
         Option<DirectoryInfo> folder = new("--out") { Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that was stopped or killed goes on.", Required = true };
         Option<string?> submit = new("--submit") { Description = "Submit an array job to this scheduler instead of working here: slurm. Partition, time and account come from sbatch's own variables, for example SBATCH_PARTITION." };
         submit.AcceptOnlyFromAmong("slurm");
-        Option<int?> tasks = new("--tasks") { Description = $"With --submit: tasks of the array, which share the points; one a point, but at most {MostTasks}, if absent." };
+        Option<int?> tasks = new NumberRange(1, 10_000).Whole("--tasks");
+        tasks.Description = $"With --submit: tasks of the array, which share the points; one a point, but at most {MostTasks}, if absent.";
         Option<bool> status = new("--status") { Description = "Say how far the sweep in the folder is, and its jobs." };
         Option<bool> collect = new("--collect") { Description = "Write the table of the points that are finished; exit code 1 where some are missing." };
         Option<int?> threads = CommonOptions.Threads();
         threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if absent.";
-        Option<double> lease = new("--lease") { Description = "Seconds without a sign of life after which another worker is taken for dead; the same for all who share the folder.", DefaultValueFactory = _ => new SweepOptions().Lease.TotalSeconds };
-        lease.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 86_400)) result.AddError("--lease must be above 0 seconds and at most a day.");
-        });
+        Option<double> lease = new NumberRange(0, 86_400, Above: true).Real("--lease", new SweepOptions().Lease.TotalSeconds);
+        lease.Description = "Seconds without a sign of life after which another worker is taken for dead; the same for all who share the folder.";
         Option<bool> json = CommonOptions.Json();
         Command command = new("sweep", "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
         {
@@ -44,8 +42,6 @@ internal static class SweepCommand
                 Sweep sweep = Sweep.Read(parsed.GetRequiredValue(specification)!.FullName);
                 if (parsed.GetValue(submit) is null) return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
                 int processors = parsed.GetValue(threads) ?? 1, count = parsed.GetValue(tasks) ?? Math.Min(sweep.Points.Count, MostTasks);
-                ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1, "--threads");
-                ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, "--tasks");
                 SweepFolder.Prepare(sweep, path, cancellation);
                 string job = Slurm.Submit(path, count, processors, Options(processors, parsed.GetValue(lease)).Lease);
                 reporter.Result(new { Job = job, Tasks = count, Points = sweep.Points.Count },

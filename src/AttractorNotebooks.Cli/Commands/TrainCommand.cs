@@ -15,27 +15,45 @@ internal static class TrainCommand
     public static Command Create()
     {
         Option<string> data = CommonOptions.Data();
+        Option<bool> transposed = CommonOptions.Transposed();
         Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
         CommonOptions.AcceptWords(rule, "local", "normalized");
-        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
+        Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
         CommonOptions.AcceptWords(preset, [.. TrainingPresets.ByName.Keys]);
-        Option<TokenChoice?> tokens = new("--tokens") { Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens) };
-        Option<int?> examples = new("--examples") { Description = Preset("Training images, as many of each class.", plan => plan.Examples) };
-        Option<int?> epochs = new("--epochs") { Description = Preset("Passes over the training images.", plan => plan.Epochs) };
-        Option<int?> patch = new("--patch") { Description = Preset("Side of a patch in pixels; must divide the image.", plan => plan.Patch) };
-        Option<int?> dim = new("--dim") { Description = Preset("Components d of a token.", plan => plan.Dim) };
-        Option<EmbeddingKind?> embedding = new("--embedding") { Description = Preset("The fixed embedding.", plan => plan.Embedding) };
-        Option<int?> embeddingSeed = new("--embedding-seed") { Description = Preset("Seed of a random embedding.", plan => plan.EmbeddingSeed) };
-        Option<double?> lambda = new("--lambda") { Description = Preset("Inverse temperature while learning.", plan => plan.Learning.Attention.Lambda) };
-        Option<CouplingStart?> start = new("--start") { Description = Preset("Size of the random couplings at the start: U(-0.5, 0.5) over d^2, or over d.", plan => plan.Learning.Start) };
-        Option<double?> rate = new("--rate") { Description = Preset("Learning rate at the start.", plan => plan.Learning.Optimizer.LearningRate) };
-        Option<OptimizerKind?> optimizer = new("--optimizer") { Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind) };
-        Option<int?> batch = new("--batch") { Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize) };
-        Option<int?> patience = new("--patience") { Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience) };
-        Option<int?> heads = new("--heads") { Description = "Normalized rule: heads that each pool all sources. [pooled: 4]" };
-        Option<double?> hidden = new("--hidden") { Description = "Normalized rule: chance of a token to be hidden as a source while learning. [normalized: 0.3, pooled: 0.4]" };
-        Option<double?> prior = new("--prior") { Description = "Normalized rule: strength of the normal prior on the fields. [normalized: 0.001, pooled: 0]" };
-        Option<int?> heldOut = new("--held-out") { Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]" };
+        Option<TokenChoice?> tokens = WordOption.Create<TokenChoice>("--tokens");
+        tokens.Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens);
+        Option<int?> examples = NumberRange.Count.Whole("--examples");
+        examples.Description = Preset("Training images, as many of each class.", plan => plan.Examples);
+        Option<int?> epochs = new NumberRange(0, 1_000_000).Whole("--epochs");
+        epochs.Description = Preset("Passes over the training images.", plan => plan.Epochs);
+        Option<int?> patch = new NumberRange(1, 1024).Whole("--patch");
+        patch.Description = Preset("Side of a patch in pixels; must divide the image.", plan => plan.Patch);
+        Option<int?> dim = new NumberRange(1, 4096).Whole("--dim");
+        dim.Description = Preset("Components d of a token.", plan => plan.Dim);
+        Option<EmbeddingKind?> embedding = WordOption.Create<EmbeddingKind>("--embedding");
+        embedding.Description = Preset("The fixed embedding.", plan => plan.Embedding);
+        Option<int?> embeddingSeed = NumberRange.Any.Whole("--embedding-seed");
+        embeddingSeed.Description = Preset("Seed of a random embedding.", plan => plan.EmbeddingSeed);
+        Option<double?> lambda = new NumberRange(0, AttentionSettings.LargestLambda, Above: true).Real("--lambda");
+        lambda.Description = Preset("Inverse temperature while learning.", plan => plan.Learning.Attention.Lambda);
+        Option<CouplingStart?> start = WordOption.Create<CouplingStart>("--start");
+        start.Description = Preset("Size of the random couplings at the start: U(-0.5, 0.5) over d^2, or over d.", plan => plan.Learning.Start);
+        Option<double?> rate = NumberRange.Positive.Real("--rate");
+        rate.Description = Preset("Learning rate at the start.", plan => plan.Learning.Optimizer.LearningRate);
+        Option<OptimizerKind?> optimizer = WordOption.Create<OptimizerKind>("--optimizer");
+        optimizer.Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind);
+        Option<int?> batch = NumberRange.Count.Whole("--batch");
+        batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
+        Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
+        patience.Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience);
+        Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
+        heads.Description = "Normalized rule: heads that each pool all sources. [pooled: 4]";
+        Option<double?> hidden = new NumberRange(0, 1, Below: true).Real("--hidden");
+        hidden.Description = "Normalized rule: chance of a token to be hidden as a source while learning. [normalized: 0.3, pooled: 0.4]";
+        Option<double?> prior = NumberRange.NotNegative.Real("--prior");
+        prior.Description = "Normalized rule: strength of the normal prior on the fields. [normalized: 0.001, pooled: 0]";
+        Option<int?> heldOut = NumberRange.Count.Whole("--held-out");
+        heldOut.Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]";
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
@@ -44,7 +62,7 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            data, transposed, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
@@ -52,14 +70,14 @@ internal static class TrainCommand
             if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
-                DigitData images = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+                DigitData images = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
                 ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
             NormalizedSettings? normalized = learning.Normalized;
-            if (normalized == null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) != null)
+            if (normalized is null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) is not null)
                 throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
             TrainingPlan plan = named with
             {
@@ -82,7 +100,7 @@ internal static class TrainCommand
                         LearningRate = parsed.GetValue(rate) ?? learning.Optimizer.LearningRate,
                         Kind = parsed.GetValue(optimizer) ?? learning.Optimizer.Kind,
                     },
-                    Normalized = normalized == null ? null : normalized with
+                    Normalized = normalized is null ? null : normalized with
                     {
                         Heads = parsed.GetValue(heads) ?? normalized.Heads,
                         HiddenFraction = parsed.GetValue(hidden) ?? normalized.HiddenFraction,
@@ -93,7 +111,7 @@ internal static class TrainCommand
                 },
             };
             plan.Validated();
-            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
             Run(plan, digits, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
@@ -103,8 +121,8 @@ internal static class TrainCommand
     {
         preset ??= rule == "normalized" ? "normalized" : "published";
         TrainingPlan named = TrainingPresets.ByName[preset];
-        string own = named.Learning.Normalized == null ? "local" : "normalized";
-        if (rule != null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
+        string own = named.Learning.Normalized is null ? "local" : "normalized";
+        if (rule is not null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
         return named;
     }
 
@@ -120,10 +138,12 @@ internal static class TrainCommand
     private static void Run(TrainingPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
     {
         string checkpoint = output + ".checkpoint";
-        // An output that cannot be written is told before the work, not after it.
+        // A place that cannot be written is told before the work, not after it.
         AtomicFile.RequireWritable(output);
+        AtomicFile.RequireWritable(checkpoint);
         if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
         TrainingSession session = resume ? TrainingSession.Resume(checkpoint, plan, digits, workers) : TrainingSession.Start(plan, digits, workers);
+        AtomicFile.RequireWritable(checkpoint, session.FileBytes);
         reporter.Text($"{"epoch",5} {"loss",9} {"masked overlap",15} {"seconds",8}");
         try
         {

@@ -17,7 +17,7 @@ internal static class SweepResults
     /// <returns>The exit code: 1 where points are missing.</returns>
     public static int Write(string folder, SweepTable table, int points, Reporter reporter)
     {
-        string path = Path.Combine(folder, "results.csv");
+        string path = SweepFolder.TableIn(folder);
         table.WriteCsv(path);
         int missing = points - table.Rows.Count;
         reporter.Result(new { Table = path, Points = table.Rows.Count, Missing = missing }, $"{table.Rows.Count} points -> {path}");

@@ -25,7 +25,7 @@ internal static class LevelMoments
     {
         int pixels = mean.Length;
         double[] covariance = new double[pixels * pixels];
-        float[] deviations = new float[pixels * Batch];
+        float[] deviations = new float[pixels * Batch], level = new float[pixels];
         ParallelOptions options = new() { CancellationToken = cancellation };
         for (int start = 0; start < train.Count; start += Batch)
         {
@@ -33,8 +33,8 @@ internal static class LevelMoments
             // One row a pixel, so that a covariance is a dot product of two rows.
             for (int k = 0; k < count; k++)
             {
-                ReadOnlySpan<float> image = train.Image(first + k);
-                for (int i = 0; i < pixels; i++) deviations[i * Batch + k] = (float)(Math.Min(2 * image[i], 1f) - mean[i]);
+                PixelLevel.Of(train.Image(first + k), level);
+                for (int i = 0; i < pixels; i++) deviations[i * Batch + k] = (float)(level[i] - mean[i]);
             }
             Parallel.For(0, pixels, options, i =>
             {

@@ -45,8 +45,7 @@ public readonly record struct NearestImage(int Index, double Distance)
         float[] levels = new float[pixels];
         for (int index = from; index < to; index++)
         {
-            TensorPrimitives.Multiply(images.Image(index), 2f, levels);
-            TensorPrimitives.Min(levels, 1f, levels);
+            PixelLevel.Of(images.Image(index), levels);
             for (int k = 0; k < count; k++)
             {
                 double distance = TensorPrimitives.Distance(levels, queries.Slice(k * pixels, pixels));

@@ -16,10 +16,11 @@ public static class SimpleBaselines
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0) throw new ArgumentException($"{train.Name} holds no images to average.", nameof(train));
         double[] sum = new double[train.PixelsPerImage];
+        float[] level = new float[sum.Length];
         for (int k = 0; k < train.Count; k++)
         {
-            ReadOnlySpan<float> image = train.Image(k);
-            for (int i = 0; i < image.Length; i++) sum[i] += Math.Min(2 * image[i], 1f);
+            PixelLevel.Of(train.Image(k), level);
+            for (int i = 0; i < level.Length; i++) sum[i] += level[i];
         }
         return Array.ConvertAll(sum, s => (float)(s / train.Count));
     }

@@ -67,20 +67,23 @@ public static class Corruption
         return mask;
     }
 
-    /// <summary>Refuses a mask that leaves nothing to restore or nothing to restore it from.</summary>
+    /// <summary>Refuses a mask that leaves nothing to restore, or nothing to restore it from.</summary>
     /// <param name="mask">A mask [count, tokens], true where hidden.</param>
     /// <param name="tokens">Tokens an image, N.</param>
+    /// <param name="mayHideNone">Whether an image may have no hidden token.</param>
     /// <exception cref="ArgumentException">An image has all tokens masked or none, or the length is no multiple of <paramref name="tokens"/>.</exception>
-    public static void RequireMask(ReadOnlySpan<bool> mask, int tokens)
+    public static void RequireMask(ReadOnlySpan<bool> mask, int tokens, bool mayHideNone = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         if (mask.Length % tokens != 0)
             throw new ArgumentException($"A mask of {mask.Length} values is no whole number of images of {tokens} tokens.", nameof(mask));
-        for (int start = 0; start < mask.Length; start += tokens)
+        for (int image = 0; image < mask.Length / tokens; image++)
         {
-            int hidden = mask.Slice(start, tokens).Count(true);
-            if (hidden == 0 || hidden == tokens)
-                throw new ArgumentException($"The mask hides {(hidden == 0 ? "no token" : $"all {tokens} tokens")} of image {start / tokens}; at least one must be hidden and one known.", nameof(mask));
+            int hidden = mask.Slice(image * tokens, tokens).Count(true);
+            if (hidden == tokens)
+                throw new ArgumentException($"The mask hides all {tokens} tokens of image {image}; at least one must be known.", nameof(mask));
+            if (hidden == 0 && !mayHideNone)
+                throw new ArgumentException($"The mask hides no token of image {image}; at least one must be hidden.", nameof(mask));
         }
     }
 

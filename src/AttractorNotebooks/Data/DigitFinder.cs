@@ -7,7 +7,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
 {
     private readonly IReadOnlyList<MnistFile> _files = files ?? MnistFile.Published;
 
-    /// <summary>The longest an automatic download waits, all mirrors together, before it is given up.</summary>
+    /// <summary>The longest an automatic download goes without receiving much, all mirrors together, before it is given up.</summary>
     public static TimeSpan AutomaticWait { get; } = TimeSpan.FromSeconds(3);
 
     private volatile string? _failedDownload;
@@ -17,13 +17,19 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         string choice = string.IsNullOrWhiteSpace(source) ? "auto" : source.Trim();
         string? data = string.IsNullOrWhiteSpace(settings.Data) ? null : settings.Data.Trim();
         if (choice == "auto" && data is not null) choice = data;
+        bool transposed = choice.StartsWith(Digits.Transposed, StringComparison.Ordinal);
+        if (transposed)
+        {
+            choice = choice[Digits.Transposed.Length..];
+            if (choice is "" or "auto" or "generated" or "mnist") throw new ArgumentException($"{Digits.Transposed} (--transposed) belongs to a folder of images, not to '{choice}'.", nameof(source));
+        }
         return choice switch
         {
             "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
             "generated" => Generated("asked for", cancellation),
-            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, _files, cancellation),
+            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, _files, transposed: false, cancellation),
             "mnist" => Cached(settings, cancellation) ?? await DownloadAsync(settings, progress, cancellation).ConfigureAwait(false),
-            _ => MnistFolder.Read(choice, published: false, _files, cancellation),
+            _ => MnistFolder.Read(choice, published: false, _files, transposed, cancellation),
         };
     }
 
@@ -32,7 +38,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         if (Cached(settings, cancellation) is DigitData cached) return cached;
         if (_failedDownload is null)
         {
-            MnistDownload once = new(handler) { Files = _files, Rounds = 1, ConnectTimeout = AutomaticWait / MnistDownload.PublicMirrors.Count };
+            MnistDownload once = new(handler) { Files = _files, Rounds = 1, ConnectTimeout = AutomaticWait / MnistDownload.PublicMirrors.Count, Patience = AutomaticWait };
             try
             {
                 return await FetchAsync(once, settings, progress, cancellation).ConfigureAwait(false);
@@ -62,7 +68,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
     private async Task<DigitData> FetchAsync(MnistDownload download, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         await download.FetchAsync(settings.Cache, progress, cancellation).ConfigureAwait(false);
-        return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
+        return MnistFolder.Read(settings.Cache, published: true, _files, transposed: false, cancellation);
     }
 
     /// <summary>MNIST from the cache, or null where it is missing, incomplete or damaged: then it is fetched again.</summary>
@@ -70,7 +76,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
     {
         try
         {
-            return MnistFolder.Read(settings.Cache, published: true, _files, cancellation);
+            return MnistFolder.Read(settings.Cache, published: true, _files, transposed: false, cancellation);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {

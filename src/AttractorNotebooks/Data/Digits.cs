@@ -12,6 +12,9 @@ public static class Digits
     /// <summary>The seed they are drawn from.</summary>
     public const int GeneratedSeed = 1;
 
+    /// <summary>Before a folder's path: its images lie on their side, as EMNIST's do, and are to be turned.</summary>
+    public const string Transposed = "transposed:";
+
     private static readonly DigitFinder Finder = new();
 
     /// <summary>Opens training and test images.</summary>
@@ -21,7 +24,7 @@ public static class Digits
     /// that gives up when no mirror answers within 3 s; else generated digits. <see cref="DigitData.Description"/> says which and why.</item>
     /// <item><c>mnist</c>: the published MNIST, from the folder in ATTRACTOR_DATA, the cache or a download; anything else is an error.</item>
     /// <item><c>generated</c>: <see cref="GeneratedDigits"/>.</item>
-    /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>.</item>
+    /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>; after <see cref="Transposed"/>, its images are turned.</item>
     /// </list>
     /// </param>
     /// <param name="progress">Told of a download.</param>

@@ -170,8 +170,7 @@ public sealed class ImageSet
     public float[] Levels()
     {
         float[] u = new float[_pixels.Length];
-        TensorPrimitives.Add(_pixels, _pixels, u);
-        TensorPrimitives.Min(u, 1f, u);
+        PixelLevel.Of<float>(_pixels, u);
         return u;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Data;
 
@@ -36,6 +37,12 @@ public sealed class MnistDownload
     /// <summary>The longest pause inside an answer.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest that all mirrors and files together may go without <see cref="Worthwhile"/> bytes; null for as long as each may.</summary>
+    public TimeSpan? Patience { get; init; }
+
+    /// <summary>Bytes that renew the patience: fewer, now and then, are no download.</summary>
+    public const int Worthwhile = 1 << 18;
+
     /// <summary>What to fetch; other than MNIST for tests only.</summary>
     internal IReadOnlyList<MnistFile> Files { get; init; } = MnistFile.Published;
 
@@ -49,13 +56,16 @@ public sealed class MnistDownload
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         Directory.CreateDirectory(folder);
+        AtomicFile.RemoveLeftovers(folder);
+        using CancellationTokenSource patience = new();
+        if (Patience is TimeSpan longest) patience.CancelAfter(longest);
         using HttpMessageHandler? own = _handler is null ? new SocketsHttpHandler { ConnectTimeout = ConnectTimeout } : null;
         using HttpClient client = new(_handler ?? own!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (MnistFile file in Files)
         {
             if (IsThere(file, folder, cancellation)) continue;
-            byte[] packed = await FetchAsync(client, file, progress, cancellation).ConfigureAwait(false);
-            await WriteWholeAsync(Path.Combine(folder, file.PackedName), packed, cancellation).ConfigureAwait(false);
+            byte[] packed = await FetchAsync(client, file, patience, progress, cancellation).ConfigureAwait(false);
+            AtomicFile.Write(Path.Combine(folder, file.PackedName), stream => stream.Write(packed));
         }
     }
 
@@ -63,7 +73,9 @@ public sealed class MnistDownload
     {
         try
         {
-            return file.FindIn(folder) is string path && IdxFile.Read(path, file.Rank, cancellation).Sha256 == file.Sha256;
+            if (file.FindIn(folder) is not string path) return false;
+            using FileStream there = File.OpenRead(path);
+            return Sha256(there, path, file, cancellation) == file.Sha256;
         }
         catch (InvalidDataException)
         {
@@ -71,7 +83,10 @@ public sealed class MnistDownload
         }
     }
 
-    private async Task<byte[]> FetchAsync(HttpClient client, MnistFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private static string Sha256(Stream packed, string name, MnistFile file, CancellationToken cancellation) =>
+        IdxFile.Read(packed, name, header => file.Require(header, name), cancellation).Content.Sha256;
+
+    private async Task<byte[]> FetchAsync(HttpClient client, MnistFile file, CancellationTokenSource patience, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         List<string> failures = [];
         for (int round = 0; round < Rounds; round++)
@@ -81,9 +96,9 @@ public sealed class MnistDownload
             {
                 try
                 {
-                    byte[] packed = await ReceiveAsync(client, new Uri(mirror, file.PackedName), file, progress, cancellation).ConfigureAwait(false);
+                    byte[] packed = await ReceiveAsync(client, new Uri(mirror, file.PackedName), file, patience, progress, cancellation).ConfigureAwait(false);
                     using MemoryStream stream = new(packed, writable: false);
-                    string sha256 = IdxFile.Read(stream, file.PackedName, file.Rank, cancellation).Sha256;
+                    string sha256 = Sha256(stream, file.PackedName, file, cancellation);
                     if (sha256 == file.Sha256) return packed;
                     throw new InvalidDataException($"wrong checksum {sha256}");
                 }
@@ -98,9 +113,12 @@ public sealed class MnistDownload
         throw new HttpRequestException($"No mirror delivered {file.PackedName}. {string.Join("; ", failures)}.");
     }
 
-    private async Task<byte[]> ReceiveAsync(HttpClient client, Uri address, MnistFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<byte[]> ReceiveAsync(
+        HttpClient client, Uri address, MnistFile file, CancellationTokenSource patience, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        using CancellationTokenSource watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (patience.IsCancellationRequested) throw new TimeoutException("not asked: the others took too long");
+        using CancellationTokenSource watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        long renewed = 0;
         TimeSpan limit = ConnectTimeout;
         try
         {
@@ -116,6 +134,11 @@ public sealed class MnistDownload
             {
                 watch.CancelAfter(limit);
                 int got = await body.ReadAsync(buffer, watch.Token).ConfigureAwait(false);
+                if (Patience is TimeSpan longest && (got == 0 || received.Length - renewed >= Worthwhile))
+                {
+                    renewed = received.Length;
+                    patience.CancelAfter(longest);
+                }
                 if (got == 0) return received.ToArray();
                 received.Write(buffer, 0, got);
                 if (received.Length > MaximumBytes) throw new InvalidDataException($"more than {MaximumBytes} bytes");
@@ -124,26 +147,8 @@ public sealed class MnistDownload
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds} s"));
-        }
-    }
-
-    private static async Task WriteWholeAsync(string path, byte[] content, CancellationToken cancellation)
-    {
-        // The name is this process's own: two that fetch at once do not meet, and the last to rename wins with the same bytes.
-        string beside = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.part";
-        try
-        {
-            using (FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                await file.WriteAsync(content, cancellation).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
+            TimeSpan waited = patience.IsCancellationRequested && Patience is TimeSpan longest ? longest : limit;
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"no answer within {waited.TotalSeconds} s"));
         }
     }
 }

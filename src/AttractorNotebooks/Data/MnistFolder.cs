@@ -7,38 +7,40 @@ public static class MnistFolder
 {
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">
-    /// Holds train-images, train-labels, t10k-images and t10k-labels, each named as published (<c>-idx3-ubyte</c>) or with a
-    /// dot (<c>.idx3-ubyte</c>), plain or gzip.
+    /// Holds images and labels for training (train-) and test (t10k- or test-), named as published (<c>train-images-idx3-ubyte</c>), with dots or capitals,
+    /// after a name such as <c>emnist-letters-</c>, plain or gzip; or has them in <c>raw</c> or <c>NAME/raw</c>, as torchvision does. Where a folder has several
+    /// such names, one of them follows its path: <c>FOLDER/emnist-letters</c>.
     /// </param>
     /// <param name="published">
     /// True demands the published MNIST, by SHA-256. False also accepts other images in this form, such as Fashion-MNIST,
     /// and says so in their provenance.
     /// </param>
+    /// <param name="transposed">Whether images lie on their side, as EMNIST's do, and are to be turned: rows become columns.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
+    /// <exception cref="IOException">A file was named, or the folder holds several sets.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or not the published one where that is demanded.</exception>
-    public static DigitData Read(string folder, bool published = false, CancellationToken cancellation = default) =>
-        Read(folder, published, MnistFile.Published, cancellation);
+    public static DigitData Read(string folder, bool published = false, bool transposed = false, CancellationToken cancellation = default) =>
+        Read(folder, published, MnistFile.Published, transposed, cancellation);
 
     /// <summary>Whether a folder holds all four files; says nothing about what is in them.</summary>
     /// <param name="folder">Any folder, there or not.</param>
     public static bool IsComplete(string folder) => MnistFile.Published.All(file => file.FindIn(folder) != null);
 
     /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
-    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, CancellationToken cancellation)
+    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that holds the four IDX files of MNIST.");
-        string[] paths = [.. files.Select(file => file.FindIn(folder) ?? throw new FileNotFoundException(
-            $"The folder '{folder}' has no {file.PackedName} (nor {string.Join(", ", file.Names.Where(n => n != file.PackedName))}). All four files of MNIST are needed."))];
+        DigitFiles found = DigitFiles.Find(folder);
+        IReadOnlyList<string> paths = found.Paths;
+        Check(folder, paths, published ? files : null);
 
-        IdxData[] contents = new IdxData[paths.Length];
-        Run(() => Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellation },
-            k => contents[k] = IdxFile.Read(paths[k], files[k].Rank, cancellation)));
+        IdxData[] contents = new IdxData[paths.Count];
+        Run(() => Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation },
+            k => contents[k] = IsLabels(k) ? IdxFile.ReadLabels(paths[k], cancellation) : IdxFile.Read(paths[k], 3, cancellation)));
 
-        int? wrong = Enumerable.Range(0, paths.Length).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != files[k.Value].Sha256);
+        int? wrong = Enumerable.Range(0, paths.Count).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != files[k.Value].Sha256);
         if (published && wrong is int k)
             throw new InvalidDataException($"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be {files[k].Sha256}. Delete it and fetch it again.");
 
@@ -48,22 +50,49 @@ public static class MnistFolder
         string provenance = wrong is int other
             ? $"from the folder {last}; not the published MNIST: SHA-256 of {Path.GetFileName(paths[other])} differs"
             : $"from the folder {last}; the published MNIST, checked by SHA-256";
-        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], paths[0]);
-        ImageSet test = Join($"{name} test", provenance, contents[2], contents[3], paths[2]);
-        if ((train.Height, train.Width) != (test.Height, test.Width))
-            throw new InvalidDataException($"{folder}: training images are {train.Height} x {train.Width}, test images {test.Height} x {test.Width}; they must be of one size.");
-        return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images");
+        if (transposed) provenance += "; rows turned to columns";
+        string remarks = (found.PassedOver is null ? "" : $" ({found.PassedOver})")
+            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase) ? " (EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them)" : "");
+        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], transposed), test = Join($"{name} test", provenance, contents[2], contents[3], transposed);
+        return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images{remarks}");
     }
 
-    private static ImageSet Join(string name, string provenance, IdxData images, IdxData labels, string path)
+    private static bool IsLabels(int k) => k % 2 == 1;
+
+    /// <summary>Compares what the files say of themselves, before any is unpacked: few packed bytes may promise a gigabyte.</summary>
+    private static void Check(string folder, IReadOnlyList<string> paths, IReadOnlyList<MnistFile>? published)
     {
-        if (images.Shape.Contains(0)) throw new InvalidDataException($"{path}: holds no images ({string.Join(" x ", images.Shape)}).");
-        if (images.Shape[0] != labels.Shape[0])
-            throw new InvalidDataException($"{path}: {images.Shape[0]} images, but the labels beside it number {labels.Shape[0]}.");
+        IdxHeader[] headers = [.. paths.Select(IdxFile.ReadHeader)];
+        for (int k = 0; k < headers.Length; k++)
+        {
+            if (IsLabels(k)) IdxFile.RequireLabels(headers[k], paths[k]);
+            else IdxFile.RequireBytes(headers[k], paths[k], 3);
+            published?[k].Require(headers[k], paths[k]);
+        }
+        for (int k = 0; k < headers.Length; k += 2)
+        {
+            if (headers[k].Values == 0) throw new InvalidDataException($"{paths[k]}: holds no images ({headers[k].Sizes}).");
+            if (headers[k].Shape[0] != headers[k + 1].Shape[0])
+                throw new InvalidDataException($"{paths[k]}: {headers[k].Shape[0]} images, but the labels beside it number {headers[k + 1].Shape[0]}.");
+        }
+        if (!headers[0].Shape.Skip(1).SequenceEqual(headers[2].Shape.Skip(1)))
+            throw new InvalidDataException($"{folder}: training images are {Size(headers[0])}, test images {Size(headers[2])}; they must be of one size.");
+
+        static string Size(IdxHeader header) => $"{header.Shape[1]} x {header.Shape[2]}";
+    }
+
+    private static ImageSet Join(string name, string provenance, IdxData images, IdxData labels, bool transposed)
+    {
         float[] pixels = new float[images.Values.Length];
         TensorPrimitives.ConvertChecked<byte, float>(images.Values, pixels);
         TensorPrimitives.Divide(pixels, 255f, pixels);
-        return ImageSet.Adopt(name, provenance, images.Shape[1], images.Shape[2], 1, pixels, labels.Values);
+        (int height, int width) = (images.Shape[1], images.Shape[2]);
+        if (!transposed) return ImageSet.Adopt(name, provenance, height, width, 1, pixels, labels.Values);
+        float[] turned = new float[pixels.Length];
+        for (int start = 0; start < pixels.Length; start += height * width)
+            for (int y = 0; y < height; y++)
+                for (int x = 0; x < width; x++) turned[start + x * height + y] = pixels[start + y * width + x];
+        return ImageSet.Adopt(name, provenance, width, height, 1, turned, labels.Values);
     }
 
     // A parallel loop wraps what its body throws; the caller is to see the file's own error.

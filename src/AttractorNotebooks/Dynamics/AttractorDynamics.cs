@@ -3,7 +3,7 @@ using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Dynamics;
 
-/// <summary>The dynamics of a batch of samples in float32: fused kernels, all cores, no allocation a step.</summary>
+/// <summary>The dynamics of a batch of samples in float32: fused SIMD routines, all cores; a step allocates nothing but what random orders and masks need.</summary>
 /// <remarks>
 /// Same seed, same bits, whatever the number of threads. The plain statement of what it computes is
 /// <see cref="ReferenceDynamics"/>. One step is: see the state (layer norm), attend and mix for every token, then
@@ -14,6 +14,12 @@ public sealed unsafe class AttractorDynamics
     // Up to so many samples, lanes across a row of J beat lanes across the batch, which would mostly be padding.
     private const int FewSamples = 2;
 
+    // Some rows of J and one block of what the tokens see are to stay in the second-level cache together. The rows stay for all blocks:
+    // a block is smaller than J, so that less comes from further away.
+    private const int CachedBytes = 400_000;
+    private const int MostTokens = 8;
+
+    private readonly int _tokensOfATile;
     private readonly Couplings _couplings;
     private readonly DynamicsSettings _settings;
     private readonly WorkerPool _workers;
@@ -24,10 +30,10 @@ public sealed unsafe class AttractorDynamics
     private readonly LaneBuffer _normalizers;
     private readonly float[] _samples;
     private readonly float[] _sampleSources;
-    private readonly IWork _layerNormalizeWork;
-    private readonly IWork _attendWork;
-    private readonly IWork _sweepWork;
-    private readonly IWork _normalizeStateWork;
+    private readonly UnitWork _layerNormalizeWork;
+    private readonly UnitWork _attendWork;
+    private readonly UnitWork _sweepWork;
+    private readonly UnitWork _normalizeStateWork;
     private LaneBuffer? _sources;
     private LaneBuffer? _start;
     private bool[] _masked = [];
@@ -59,7 +65,11 @@ public sealed unsafe class AttractorDynamics
         bool few = batch <= FewSamples;
         _samples = GC.AllocateArray<float>(few ? batch * _state.Rows : 0, pinned: true);
         _sampleSources = GC.AllocateArray<float>(few ? batch * Tokens : 0, pinned: true);
-        (_layerNormalizeWork, _attendWork, _sweepWork, _normalizeStateWork) = (new LayerNormalizeWork(this), new AttendWork(this), new SweepWork(this), new NormalizeStateWork(this));
+        _tokensOfATile = Math.Clamp(CachedBytes / (couplings.RowLength * sizeof(float)), 1, MostTokens);
+        _layerNormalizeWork = new UnitWork(() => _state.Blocks, LayerNormalize);
+        _attendWork = new UnitWork(() => Tiles * _state.Blocks, AttendTile);
+        _sweepWork = new UnitWork(() => _state.Blocks, Sweep);
+        _normalizeStateWork = new UnitWork(() => _state.Blocks, NormalizeState);
     }
 
     /// <summary>B, samples side by side.</summary>
@@ -81,7 +91,7 @@ public sealed unsafe class AttractorDynamics
 
     internal SimdRoutines SimdRoutines => _simd;
 
-    internal WorkerPool Team => _workers;
+    internal WorkerPool Workers => _workers;
 
     /// <summary>Sets the state of time 0.</summary>
     /// <param name="tokens">x, [B, N, d]; finite.</param>
@@ -92,6 +102,9 @@ public sealed unsafe class AttractorDynamics
         int count = BatchShape.Count(tokens, Tokens, Dim);
         if (count != Batch) throw new ArgumentException($"This dynamics was made for {Batch} samples, but {count} were given.", nameof(tokens));
         BatchShape.RequireMask(masked, Batch, Tokens);
+        // Attention sees either the tokens or what layer norm makes of them, which has the length sqrt(d).
+        if (_settings.LayerNorm) BatchShape.RequireRange(tokens, Dim, 1, 1);
+        else BatchShape.RequireRange(tokens, Dim, _couplings.StrongestBlock(), _settings.Attention.Lambda);
         _state.Load(tokens);
         _masked = masked.ToArray();
         _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _simd.Block);
@@ -99,7 +112,7 @@ public sealed unsafe class AttractorDynamics
             if (masked[b])
                 for (int c = 0; c < Dim; c++) _state[b % Tokens * Dim + c, b / Tokens] = 0;
         _start = null;
-        if (_sources != null && _settings.MaskMode == MaskMode.Clamped)
+        if (_sources is not null && _settings.MaskMode == MaskMode.Clamped)
         {
             _start = new LaneBuffer(_state.Rows, Batch, _simd.Block);
             _state.Span.CopyTo(_start.Span);
@@ -112,7 +125,7 @@ public sealed unsafe class AttractorDynamics
     {
         Time++;
         _attention = _settings.AttentionAt(Time);
-        _masksNow = _sources != null && (Time == 1 || _settings.MaskMode == MaskMode.RandomEachStep);
+        _masksNow = _sources is not null && (Time == 1 || _settings.MaskMode == MaskMode.RandomEachStep);
         if (_masksNow && _settings.MaskMode == MaskMode.RandomEachStep)
         {
             bool[] remasked = new bool[_masked.Length];
@@ -194,9 +207,9 @@ public sealed unsafe class AttractorDynamics
                 energies[b * Tokens + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(_normalizers[2 * i, b], _normalizers[2 * i + 1, b]), _attention.Lambda);
     }
 
-    private void RequireLength(int room, int needed, string name)
+    private void RequireLength(int length, int needed, string name)
     {
-        if (room != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {room}.", name);
+        if (length != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {length}.", name);
     }
 
     private float* SourcesNow(int block) => _masksNow ? _sources!.Pointer(block) : null;
@@ -209,6 +222,25 @@ public sealed unsafe class AttractorDynamics
         if (_samples.Length == 0) return;
         _seen.Save(_samples);
         if (_masksNow) _sources!.Save(_sampleSources);
+    }
+
+    private int Tiles => (Tokens + _tokensOfATile - 1) / _tokensOfATile;
+
+    // Attention for a few tokens in one block of lanes.
+    private void AttendTile(int unit)
+    {
+        int block = unit % _state.Blocks, first = unit / _state.Blocks * _tokensOfATile;
+        for (int i = first; i < Math.Min(first + _tokensOfATile, Tokens); i++) Attend(i, block);
+    }
+
+    // One token after the other, each seeing what those before it have become.
+    private void Sweep(int block)
+    {
+        foreach (int i in _order)
+        {
+            LayerNormalize(block);
+            Attend(i, block);
+        }
     }
 
     // Attention for one token in one block of lanes, and its mixture written over the token's state.
@@ -235,7 +267,7 @@ public sealed unsafe class AttractorDynamics
             Normalizer = _normalizers.Pointer(block, 2 * i),
         };
         _simd.Attention(job);
-        Mix(job, i, block);
+        Mix(job.Output, i, block);
     }
 
     // The same for a handful of samples, one after the other.
@@ -265,7 +297,7 @@ public sealed unsafe class AttractorDynamics
                 (_normalizers[2 * i, b], _normalizers[2 * i + 1, b]) = (normalizer[0], normalizer[1]);
                 for (int c = 0; c < Dim; c++) scratch[Dim + c, b] = job.Output[c];
             }
-        Mix(new AttentionJob { Dim = Dim, Output = scratch.Pointer(0, Dim) }, i, 0);
+        Mix(scratch.Pointer(0, Dim), i, 0);
     }
 
     [ThreadStatic]
@@ -274,67 +306,17 @@ public sealed unsafe class AttractorDynamics
     private static float[] SampleWeights(int tokens) =>
         s_sampleWeights is float[] weights && weights.Length >= tokens ? weights : s_sampleWeights = new float[tokens];
 
-    private void Mix(in AttentionJob job, int i, int block)
-    {
-        _simd.Mix(job, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), (float)_settings.Update.Attention, (float)_settings.Update.Retention);
-    }
+    private void Mix(float* attention, int i, int block) => _simd.Mix(
+        attention, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), Dim, (float)_settings.Update.Attention, (float)_settings.Update.Retention);
 
     private void NormalizeState(int block)
     {
         int together = _settings.Update.UnitTokens ? 1 : Tokens;
         for (int first = 0; first < Tokens && _settings.Sphere; first += together)
             _simd.Sphere(_state.Pointer(block, first * Dim), _norms.Pointer(block, first), together, Dim);
-        if (_start == null) return;
+        if (_start is null) return;
         for (int b = block * _simd.Block; b < Math.Min((block + 1) * _simd.Block, Batch); b++)
             for (int i = 0; i < Tokens; i++)
                 for (int c = i * Dim; c < (i + 1) * Dim && !_masked[b * Tokens + i]; c++) _state[c, b] = _start[c, b];
-    }
-
-    private sealed class LayerNormalizeWork(AttractorDynamics dynamics) : IWork
-    {
-        public int Units => dynamics._state.Blocks;
-
-        public void Run(int unit) => dynamics.LayerNormalize(unit);
-    }
-
-    private sealed class AttendWork(AttractorDynamics dynamics) : IWork
-    {
-        // Some rows of J and one block of what the tokens see are to stay in the second-level cache together. The rows stay for all blocks:
-        // a block is smaller than J, so that less comes from further away.
-        private const int CachedBytes = 400_000;
-        private const int MostTokens = 8;
-
-        private readonly int _tokensOfATile = Math.Clamp(CachedBytes / (dynamics._couplings.RowLength * sizeof(float)), 1, MostTokens);
-
-        private int Tiles => (dynamics.Tokens + _tokensOfATile - 1) / _tokensOfATile;
-
-        public int Units => Tiles * dynamics._state.Blocks;
-
-        public void Run(int unit)
-        {
-            int block = unit % dynamics._state.Blocks, first = unit / dynamics._state.Blocks * _tokensOfATile;
-            for (int i = first; i < Math.Min(first + _tokensOfATile, dynamics.Tokens); i++) dynamics.Attend(i, block);
-        }
-    }
-
-    private sealed class SweepWork(AttractorDynamics dynamics) : IWork
-    {
-        public int Units => dynamics._state.Blocks;
-
-        public void Run(int unit)
-        {
-            foreach (int i in dynamics._order)
-            {
-                dynamics.LayerNormalize(unit);
-                dynamics.Attend(i, unit);
-            }
-        }
-    }
-
-    private sealed class NormalizeStateWork(AttractorDynamics dynamics) : IWork
-    {
-        public int Units => dynamics._state.Blocks;
-
-        public void Run(int unit) => dynamics.NormalizeState(unit);
     }
 }

@@ -48,16 +48,16 @@ internal sealed unsafe class PixelMeter : IWork
 
     public PixelErrors Measure()
     {
-        _dynamics.Team.Run(this);
+        _dynamics.Workers.Run(this);
         int batch = _dynamics.Batch;
         double[] all = new double[batch], correlation = new double[batch];
-        double[]? masked = _sources == null ? null : new double[batch], known = _sources == null ? null : new double[batch];
+        double[]? masked = _sources is null ? null : new double[batch], known = _sources is null ? null : new double[batch];
         for (int b = 0; b < batch; b++)
         {
             double knownSum = _sums[0, b], maskedSum = _sums[1, b];
             all[b] = (knownSum + maskedSum) / _pixels;
             correlation[b] = Correlation(b);
-            if (masked == null) continue;
+            if (masked is null) continue;
             masked[b] = maskedSum / _maskedPixels[b];
             known![b] = knownSum / (_pixels - _maskedPixels[b]);
         }
@@ -76,7 +76,7 @@ internal sealed unsafe class PixelMeter : IWork
             Level = _level.Pointer(unit),
         };
         _dynamics.SimdRoutines.Decode(job);
-        _dynamics.SimdRoutines.Measure(job, _target.Pointer(unit), _sources == null ? null : _sources.Pointer(unit), _sums.Pointer(unit));
+        _dynamics.SimdRoutines.Measure(job, _target.Pointer(unit), _sources is null ? null : _sources.Pointer(unit), _sums.Pointer(unit));
     }
 
     private double Correlation(int b)
@@ -96,16 +96,12 @@ internal sealed unsafe class PixelMeter : IWork
         return transposed;
     }
 
-    // Pixels in the order in which tokens hold them; twice each, because the grid cuts pairs of components.
+    // Pixels in the order in which tokens hold them.
     private static float[] InPatches(PatchGrid grid, ReadOnlySpan<float> level)
     {
-        float[] ordered = new float[level.Length], pairs = new float[2 * grid.Pixels], patches = new float[2 * grid.Pixels];
+        float[] ordered = new float[level.Length];
         for (int start = 0; start < level.Length; start += grid.Pixels)
-        {
-            for (int k = 0; k < grid.Pixels; k++) pairs[2 * k] = level[start + k];
-            grid.Cut<float>(pairs, patches);
-            for (int k = 0; k < grid.Pixels; k++) ordered[start + k] = patches[2 * k];
-        }
+            grid.Cut(level.Slice(start, grid.Pixels), ordered.AsSpan(start, grid.Pixels), components: 1);
         return ordered;
     }
 

@@ -48,7 +48,7 @@ public sealed class TrajectoryRecorder : IStepObserver
             dynamics.CopyMeanNorms(norms);
             _meanNorms.Add(Array.ConvertAll(norms, norm => (double)norm));
         }
-        if (_target != null) Compare(dynamics, _target);
+        if (_target is not null) Compare(dynamics, _target);
     }
 
     /// <summary>What was kept so far.</summary>
@@ -70,7 +70,7 @@ public sealed class TrajectoryRecorder : IStepObserver
         PixelErrors errors = _meter.Measure();
         _errors.Add(errors.All);
         _correlations.Add(errors.Correlation);
-        if (errors.Masked == null) return;
+        if (errors.Masked is null) return;
         _maskedErrors.Add(errors.Masked);
         _knownErrors.Add(errors.Known!);
     }

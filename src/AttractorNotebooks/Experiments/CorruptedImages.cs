@@ -12,9 +12,9 @@ public sealed record CorruptedImages(GrayLevel Gray, float[] Level, float[] Corr
     /// <summary>Corrupts images.</summary>
     /// <param name="images">The originals.</param>
     /// <param name="tokens">N, tokens an image.</param>
-    /// <param name="plan">Task, strength, law and seed; the rest does not matter here.</param>
+    /// <param name="plan">Task, its fraction or deviation, law and seed; the rest does not matter here.</param>
     /// <param name="gray">The gray levels where the plan's law leaves them to the network.</param>
-    /// <exception cref="ArgumentException">The strength is out of its range.</exception>
+    /// <exception cref="ArgumentException">The fraction or deviation is out of its range.</exception>
     public static CorruptedImages Of(ImageSet images, int tokens, RecallPlan plan, GrayLevel gray)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -23,7 +23,7 @@ public sealed record CorruptedImages(GrayLevel Gray, float[] Level, float[] Corr
         images = images.With(gray);
         float[] level = images.Levels();
         return plan.Task == RecallTask.Mask
-            ? new(gray, level, level, Corruption.RandomTokens(images.Count, tokens, plan.Strength, plan.Seed, plan.Law.Masks))
-            : new(gray, level, Corruption.Noise(images, plan.Strength, plan.Seed, plan.Law.Noise), []);
+            ? new(gray, level, level, Corruption.RandomTokens(images.Count, tokens, plan.MaskFraction, plan.Seed, plan.Law.Masks))
+            : new(gray, level, Corruption.Noise(images, plan.NoiseSigma, plan.Seed, plan.Law.Noise), []);
     }
 }

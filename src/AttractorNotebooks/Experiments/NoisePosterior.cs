@@ -79,7 +79,7 @@ public sealed unsafe class NoisePosterior
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (MeanField part in parts) part.Move(first: t == 0);
-            if (observe != null && t < steps) observe(t, Levels());
+            if (observe is not null && t < steps) observe(t, Levels());
         }
         float[] last = Levels();
         observe?.Invoke(steps, last);
@@ -88,11 +88,13 @@ public sealed unsafe class NoisePosterior
         float[] Levels() => [.. parts.SelectMany(part => part.Levels())];
     }
 
-    // The order of pixels in tokens: through the tokenizer, which knows it.
+    // Pixels in the order in which tokens hold them.
     private float[] InPatches(ReadOnlySpan<float> levels)
     {
-        float[] tokens = _tokenizer.EncodeLevel(levels), ordered = new float[levels.Length];
-        for (int k = 0; k < ordered.Length; k++) ordered[k] = tokens[2 * k] / (tokens[2 * k] + tokens[2 * k + 1]);
+        PatchGrid grid = _tokenizer.Grid;
+        float[] ordered = new float[levels.Length];
+        for (int start = 0; start < levels.Length; start += grid.Pixels)
+            grid.Cut(levels.Slice(start, grid.Pixels), ordered.AsSpan(start, grid.Pixels), components: 1);
         return ordered;
     }
 
@@ -138,11 +140,12 @@ public sealed unsafe class NoisePosterior
 
         public float[] Levels()
         {
-            float[] levels = new float[_levels.Rows * _levels.Batch], spins = new float[2 * levels.Length];
-            fixed (float* samples = levels) _levels.Save(samples, 0, _levels.Rows);
-            // Back through the tokenizer, which knows the order of pixels.
-            SphericalPixels.Encode<float>(levels, spins);
-            return _owner._tokenizer.Decode<float>(spins);
+            PatchGrid grid = _owner._tokenizer.Grid;
+            float[] ordered = new float[_levels.Rows * _levels.Batch], levels = new float[ordered.Length];
+            fixed (float* samples = ordered) _levels.Save(samples, 0, _levels.Rows);
+            for (int start = 0; start < levels.Length; start += grid.Pixels)
+                grid.Join<float>(ordered.AsSpan(start, grid.Pixels), levels.AsSpan(start, grid.Pixels), components: 1);
+            return levels;
         }
 
         private void Tile(int tile)

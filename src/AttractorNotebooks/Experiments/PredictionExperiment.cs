@@ -18,7 +18,8 @@ public static class PredictionExperiment
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="progress">Told the number of the step just done.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <exception cref="ArgumentException">The couplings were trained by the published rule, the images do not fit the network, or a setting is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which gives no densities.</exception>
+    /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
     public static RecallResult Run(
         TrainedNetwork network, ImageSet images, RecallPlan plan, ImageSet? train = null, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -28,8 +29,7 @@ public static class PredictionExperiment
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         ImageTokenizer tokenizer = network.Tokenizer;
         RecallExperiment.RequireFitting(network, images);
-        if (network.Plan.Learning.Normalized == null)
-            throw new ArgumentException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.", nameof(network));
+        TokenPredictor predictor = network.Predictor(workers);
         bool masks = plan.Task == RecallTask.Mask;
         CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, network.Plan.Gray);
         (float[] level, bool[] masked) = (shown.Level, shown.Masked);
@@ -39,15 +39,14 @@ public static class PredictionExperiment
         Dictionary<int, float[]> states = [];
         if (masks)
         {
-            TokenPredictor predictor = network.Predictor(workers);
             // Every prediction starts anew: there are few, and each is one pass.
             for (int t = 1; t <= plan.Steps; t++) Observe(t, Fill(predictor, t));
         }
         else
         {
             if (plan.Law.Noise != NoiseLaw.Clamped) throw new ArgumentException("The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
-            if (train == null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
-            NoisePosterior posterior = new(network, train.With(shown.Gray), plan.Strength, workers: workers);
+            if (train is null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
+            NoisePosterior posterior = new(network, train.With(shown.Gray), plan.NoiseSigma, workers: workers);
             posterior.Restore(shown.Corrupted, plan.Steps, Observe, cancellation);
         }
         Trajectory trajectory = new()

@@ -46,8 +46,8 @@ public static class RecallBaselines
                 Compare("mean training image", SimpleBaselines.Repeat(mean, level.Length / mean.Length), result, []),
                 Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, train.Height, train.Width, train.Channels), result, []),
             ];
-            if (result.Plan.Strength >= LinearDenoiser.WeakestNoise)
-                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.Strength, cancellation).Restore(noisy, cancellation), result, []));
+            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise)
+                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.NoiseSigma, cancellation).Restore(noisy, cancellation), result, []));
             return filters;
         }
         bool[] mask = result.MaskedPixels();
@@ -62,6 +62,6 @@ public static class RecallBaselines
     private static BaselineResult Compare(string name, ReadOnlySpan<float> restored, RecallResult result, ReadOnlySpan<bool> mask)
     {
         ImageErrors errors = ImageErrors.Measure(restored, result.Level.Span, result.PixelsPerImage, mask);
-        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked == null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
+        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked is null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
     }
 }

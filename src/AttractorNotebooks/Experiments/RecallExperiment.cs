@@ -37,7 +37,7 @@ public static class RecallExperiment
     public static RecallResult Run(
         TrainedNetwork network, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
+        plan.Validated();
         ImageTokenizer tokenizer = network.Tokenizer;
         if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
         int count = images.Level.Length / tokenizer.Grid.Pixels;

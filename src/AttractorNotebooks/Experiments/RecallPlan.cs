@@ -6,16 +6,28 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>A recall experiment: how images are corrupted, and how the network is run on them.</summary>
 public sealed record RecallPlan
 {
+    /// <summary>The most iterations: every one is measured, and kept in memory.</summary>
+    public const int MostSteps = 1_000_000;
+
     /// <summary>Masking or noise.</summary>
     public RecallTask Task { get; init; } = RecallTask.Mask;
 
-    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
-    public double Strength { get; init; } = 0.3;
+    /// <summary>The fraction of tokens that are masked, in (0, 1); published: 0.3.</summary>
+    public double MaskFraction { get; init; } = 0.3;
+
+    /// <summary>The standard deviation of the noise, at least 0; published: 0.7.</summary>
+    public double NoiseSigma { get; init; } = 0.7;
+
+    /// <summary>Sets both of them: the one number that older files and notebooks give, whatever the task.</summary>
+    public double Strength
+    {
+        init => (MaskFraction, NoiseSigma) = (value, value);
+    }
 
     /// <summary>What else decides the corruption.</summary>
     public CorruptionLaw Law { get; init; } = new();
 
-    /// <summary>Iterations t, at least 0.</summary>
+    /// <summary>Iterations t, from 0 to <see cref="MostSteps"/>.</summary>
     public int Steps { get; init; } = 100;
 
     /// <summary>The dynamics; null for the one that the network's file names.</summary>
@@ -32,4 +44,17 @@ public sealed record RecallPlan
 
     /// <summary>Seed of masks, noise and confidence intervals.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Checks what does not depend on a network; the dynamics checks itself.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
+    public RecallPlan Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Steps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, MostSteps);
+        if (Task == RecallTask.Mask && MaskFraction is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(MaskFraction), MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
+        if (Task == RecallTask.Noise && !(NoiseSigma >= 0 && double.IsFinite(NoiseSigma)))
+            throw new ArgumentOutOfRangeException(nameof(NoiseSigma), NoiseSigma, "The deviation of the noise must be at least 0 and finite.");
+        return this;
+    }
 }

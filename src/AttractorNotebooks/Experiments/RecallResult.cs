@@ -71,17 +71,18 @@ public sealed class RecallResult
     /// <summary>The original images.</summary>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>u, [images, height, width, channels].</returns>
-    public float[] Originals(params int[] images) => Pick(Level.Span, images);
+    public float[] Originals(params int[] images) => Pick(Level.Span, PixelsPerImage, images);
 
     /// <summary>What the network was shown.</summary>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>u, [images, height, width, channels]; masked pixels still hold the original.</returns>
-    public float[] CorruptedImages(params int[] images) => Pick(Corrupted.Span, images);
+    public float[] CorruptedImages(params int[] images) => Pick(Corrupted.Span, PixelsPerImage, images);
 
     /// <summary>The mask spread over pixels.</summary>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>[images, height, width, channels], true where masked; empty for noise.</returns>
-    public bool[] MaskedPixels(params int[] images) => MaskedTokens.IsEmpty ? [] : Pick<bool>(_tokenizer.Grid.PixelMasks(MaskedTokens.Span), images);
+    public bool[] MaskedPixels(params int[] images) =>
+        MaskedTokens.IsEmpty ? [] : _tokenizer.Grid.PixelMasks(Pick(MaskedTokens.Span, _tokenizer.Tokens, images));
 
     /// <summary>The decoded images after step t.</summary>
     /// <param name="t">One of the steps that the plan keeps.</param>
@@ -89,14 +90,15 @@ public sealed class RecallResult
     /// <returns>u, [images, height, width, channels].</returns>
     /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
     public float[] ImagesAt(int t, params int[] images) => Trajectory.States.TryGetValue(t, out float[]? state)
-        ? Pick<float>(_tokenizer.Decode<float>(state), images)
+        ? _tokenizer.Decode<float>(Pick<float>(state, _tokenizer.Tokens * _tokenizer.Dim, images))
         : throw new ArgumentException($"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
 
-    private T[] Pick<T>(ReadOnlySpan<T> all, int[] images)
+    // Images are picked before anything is made of them.
+    private static T[] Pick<T>(ReadOnlySpan<T> all, int size, int[] images)
     {
         if (images.Length == 0) return all.ToArray();
-        T[] picked = new T[images.Length * PixelsPerImage];
-        for (int k = 0; k < images.Length; k++) all.Slice(images[k] * PixelsPerImage, PixelsPerImage).CopyTo(picked.AsSpan(k * PixelsPerImage));
+        T[] picked = new T[images.Length * size];
+        for (int k = 0; k < images.Length; k++) all.Slice(images[k] * size, size).CopyTo(picked.AsSpan(k * size));
         return picked;
     }
 }

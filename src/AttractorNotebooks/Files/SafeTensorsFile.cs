@@ -6,7 +6,8 @@ namespace AttractorNotebooks.Files;
 /// <summary>Reads and writes safetensors: named tensors and string metadata in one file that Python reads too.</summary>
 /// <remarks>
 /// The format: eight bytes with the header's length (little endian), a JSON header with type, shape and byte range of
-/// every tensor, then the numbers. Every claim of the header is checked against the file's length before memory is asked for.
+/// every tensor, then the numbers. Every claim of the header is checked against the file's length before memory is asked for. Tensors of
+/// types that are not read here (<see cref="TensorType.Other"/>) are passed over.
 /// </remarks>
 public sealed class SafeTensorsFile
 {
@@ -77,10 +78,10 @@ public sealed class SafeTensorsFile
         {
             if (claim.Begin != covered) throw new InvalidDataException($"tensor '{name}' begins at byte {claim.Begin}, but the one before it ends at {covered}.");
             covered = claim.End;
-            byte[] bytes = new byte[claim.End - claim.Begin];
+            byte[] bytes = claim.Type == TensorType.Other ? [] : new byte[claim.End - claim.Begin];
             stream.Position = start + claim.Begin;
             stream.ReadExactly(bytes);
-            tensors[name] = new Tensor(claim.Type, claim.Shape, bytes);
+            tensors[name] = new Tensor(claim.Type, claim.Shape, bytes, claim.TypeName);
         }
         if (covered != stream.Length - start)
             throw new InvalidDataException($"it has {stream.Length - start} bytes of numbers, but its header accounts for {covered}.");

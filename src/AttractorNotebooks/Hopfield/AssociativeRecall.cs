@@ -14,7 +14,7 @@ public static class AssociativeRecall
     /// <param name="tokenizer">The way from images to tokens.</param>
     /// <param name="images">The images.</param>
     /// <returns>Unit tokens, [count, N, d].</returns>
-    public static double[] Patterns(ImageTokenizer tokenizer, ImageSet images) => Spins(tokenizer, ImageTokenizer.Level(images.Pixels.Span));
+    public static double[] Patterns(ImageTokenizer tokenizer, ImageSet images) => Spins(tokenizer, images.Levels());
 
     /// <summary>Corrupts images, runs the network on them, and measures every step against the originals.</summary>
     /// <param name="memory">The network; of N d components.</param>

@@ -39,13 +39,15 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     public double Beta { get; }
 
     /// <summary>E(x).</summary>
-    /// <param name="state">x, [components]; finite.</param>
+    /// <param name="state">x, [components]; finite, as are its overlaps with all patterns.</param>
+    /// <exception cref="ArgumentException">The state is of another length, or its overlaps or its own square are not finite.</exception>
     public double Energy(ReadOnlySpan<double> state)
     {
         double[] overlaps = Overlaps(state);
-        double largest = TensorPrimitives.Max<double>(overlaps), sum = 0;
+        double largest = TensorPrimitives.Max<double>(overlaps), square = TensorPrimitives.SumOfSquares(state), sum = 0;
+        if (!double.IsFinite(square)) throw new ArgumentException("The square of the state lies beyond float64; scale it down.", nameof(state));
         foreach (double overlap in overlaps) sum += Math.Exp(Beta * (overlap - largest));
-        return -largest - Math.Log(sum) / Beta + TensorPrimitives.SumOfSquares(state) / 2;
+        return -largest - Math.Log(sum) / Beta + square / 2;
     }
 
     /// <summary>The attention a_m that the state pays to every pattern.</summary>
@@ -93,7 +95,12 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
             throw new ArgumentException($"A state of this network has {Components} components, but {state.Length} were given.", nameof(state));
         RequireFinite(state, nameof(state));
         double[] overlaps = new double[Count];
-        for (int m = 0; m < overlaps.Length; m++) overlaps[m] = TensorPrimitives.Dot(Pattern(m), state);
+        for (int m = 0; m < overlaps.Length; m++)
+        {
+            overlaps[m] = TensorPrimitives.Dot(Pattern(m), state);
+            if (!double.IsFinite(Beta * overlaps[m]))
+                throw new ArgumentException($"The overlap of the state with pattern {m} lies beyond float64; scale the patterns, the state or beta down.", nameof(state));
+        }
         return overlaps;
     }
 

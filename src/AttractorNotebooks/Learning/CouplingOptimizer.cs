@@ -59,11 +59,8 @@ internal sealed unsafe class CouplingOptimizer
     /// <summary>The root mean square that the couplings are held at where the settings say so: that of the start.</summary>
     public double RootMeanSquare { get; private set; }
 
-    /// <summary>The running mean of gradients; empty with plain descent.</summary>
-    public ReadOnlySpan<float> Mean => _mean;
-
-    /// <summary>The running mean of squared gradients; empty with plain descent.</summary>
-    public ReadOnlySpan<float> Square => _square;
+    /// <summary>What has to be kept to go on later; the running means are empty with plain descent.</summary>
+    public OptimizerState State => new(_mean, _square, RootMeanSquare);
 
     /// <summary>Changes the couplings by one gradient.</summary>
     /// <param name="gradient">Of all rows, or of the one that learns.</param>
@@ -78,7 +75,7 @@ internal sealed unsafe class CouplingOptimizer
         Updates++;
         double rate = _settings.LearningRateAt(epoch), clip = _settings.ClipFactor(Math.Sqrt(squares));
         (_gradient, _row, _descentRate) = (gradient, row, (float)(rate * clip));
-        _adam = AdamWJob.Create(_settings, rate, clip, Updates);
+        _adam = _settings.AdamW(rate, clip, Updates);
         _workers.Run(_change);
         double newSquares = Sum(_rowSquares);
         if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
@@ -89,14 +86,17 @@ internal sealed unsafe class CouplingOptimizer
 
     /// <summary>Goes back to where a saved optimiser was.</summary>
     /// <exception cref="InvalidDataException">The saved numbers do not fit.</exception>
-    public void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> square, int updates, double rootMeanSquare)
+    public void Restore(OptimizerState state, int updates)
     {
-        if (mean.Length != _mean.Length || square.Length != _square.Length)
-            throw new InvalidDataException($"The saved optimiser has {mean.Length} and {square.Length} entries; these settings need {_mean.Length}.");
-        mean.CopyTo(_mean);
-        square.CopyTo(_square);
+        if (state.Mean.Length != _mean.Length || state.Square.Length != _square.Length)
+        {
+            throw new InvalidDataException(
+                $"The saved optimizer has {state.Mean.Length} and {state.Square.Length} entries; these settings need {_mean.Length}.");
+        }
+        state.Mean.CopyTo(_mean);
+        state.Square.CopyTo(_square);
         Updates = updates;
-        RootMeanSquare = rootMeanSquare;
+        RootMeanSquare = state.RootMeanSquare;
     }
 
     private static ArithmeticException Diverged(int update, FormattableString how) =>
@@ -116,7 +116,7 @@ internal sealed unsafe class CouplingOptimizer
         nint start = (nint)i * _rowLength;
         fixed (float* gradients = _gradient, means = _mean, squares = _square)
         {
-            float* gradient = _row == null ? gradients + start : i == _row ? gradients : null;
+            float* gradient = _row is null ? gradients + start : i == _row ? gradients : null;
             _rowSquares[i] = _settings.Kind == OptimizerKind.AdamW
                 ? _simd.AdamW(_adam, _values + start, means + start, squares + start, gradient, _rowLength)
                 : _simd.Descend(_descentRate, _adam.Decay, _values + start, gradient, _rowLength);

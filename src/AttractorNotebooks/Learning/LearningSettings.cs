@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Learning;
@@ -26,6 +27,14 @@ public sealed record LearningSettings
     /// <summary>Learn by the exactly normalized rule with these settings; null for the published rule, which leaves the normalizer out.</summary>
     public NormalizedSettings? Normalized { get; init; }
 
+    /// <summary>The rule: the published or the normalized one, as <see cref="Normalized"/> says, unless another is given.</summary>
+    [JsonIgnore]
+    public LearningRule Rule
+    {
+        get => field ?? (Normalized is NormalizedSettings own ? new NormalizedRule(own) : LearningRule.Local);
+        init;
+    }
+
     /// <summary>Seed of the start, of the order of samples and of the choice of tokens.</summary>
     public int Seed { get; init; } = 1;
 
@@ -36,11 +45,7 @@ public sealed record LearningSettings
         Attention.Validated();
         Optimizer.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
-        if (Normalized == null) return this;
-        Normalized.Validated();
-        if (LayerNorm) throw new ArgumentException("The normalized rule learns from unit tokens: switch the layer norm off.", nameof(LayerNorm));
-        if (Tokens != TokenChoice.All) throw new ArgumentException("The normalized rule teaches all tokens at once: choose all of them.", nameof(Tokens));
-        if (Attention.Clamp != null) throw new ArgumentException("The normalizer is exact for scores without a clamp: set the clamp to null.", nameof(Attention));
+        Rule.Validate(this);
         return this;
     }
 }

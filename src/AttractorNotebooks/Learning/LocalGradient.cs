@@ -61,7 +61,7 @@ internal sealed unsafe class LocalGradient
     public void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
         _batch = BatchShape.Count(batch, _couplings.Tokens, _couplings.Dim);
-        if (_seen == null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
+        if (_seen is null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
         {
             _seen = new LaneBuffer(_couplings.Tokens * _couplings.Dim, _batch, _simd.Block);
             _scores = new LaneBuffer(_couplings.Tokens + 2, _batch, _simd.Block);
@@ -109,7 +109,7 @@ internal sealed unsafe class LocalGradient
         _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
         if (_layerNorm) _simd.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _couplings.Tokens, _couplings.Dim);
-        if (_panels != null) _seen.Transpose(_panels, block);
+        if (_panels is not null) _seen.Transpose(_panels, block);
     }
 
     private void Score(int block)
@@ -170,14 +170,14 @@ internal sealed unsafe class LocalGradient
         {
             float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _couplings.Tokens), self = scores.Pointer(block, SelfRow);
             Score(i, block, scores);
-            if (_panels == null) _simd.Normalize(normalizer, weights, weights, _couplings.Tokens);
+            if (_panels is null) _simd.Normalize(normalizer, weights, weights, _couplings.Tokens);
             else _simd.Normalize(normalizer, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);
         }
         _rowLosses[i] = Loss(scores);
         ZeroPadding(scores);
         Span<float> row = Values.AsSpan(i * _couplings.RowLength, _couplings.RowLength);
         fixed (float* gradient = row)
-            if (_panels != null) Panels(_panels, scores, gradient);
+            if (_panels is not null) Panels(_panels, scores, gradient);
             else
                 for (int j = 0; j < _couplings.Tokens; j++) Outer(i, j, scores, gradient);
         _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(row);

@@ -5,7 +5,7 @@ namespace AttractorNotebooks.Learning;
 
 /// <summary>The local rule in float32: one update of the couplings from one batch, without backpropagation.</summary>
 /// <remarks>
-/// d e_i / d J_ij = -a_ij x_i x_j^T averaged over the batch, clipped by its global norm, one optimiser step, then all of J
+/// d e_i / d J_ij = -a_ij x_i x_j^T averaged over the batch, clipped by its global norm, one optimizer step, then all of J
 /// rescaled to the root mean square that it had at the start. Same seed, same bits, whatever the number of threads. The
 /// plain statement is <see cref="ReferenceLearner"/>.
 /// </remarks>
@@ -38,9 +38,14 @@ public sealed unsafe class LocalLearner : ILearner
     /// <summary>Updates so far.</summary>
     public int Updates => _optimizer.Updates;
 
-    IReadOnlyList<Couplings> ILearner.Heads => [Couplings];
+    /// <inheritdoc/>
+    public IReadOnlyList<Couplings> Heads => [Couplings];
 
-    CouplingOptimizer ILearner.Optimizer => _optimizer;
+    /// <inheritdoc/>
+    public OptimizerState State => _optimizer.State;
+
+    /// <inheritdoc/>
+    public void Restore(OptimizerState state, int updates) => _optimizer.Restore(state, updates);
 
     /// <summary>One update from one batch.</summary>
     /// <param name="batch">Tokens, [B, N, d], before any layer norm; finite.</param>

@@ -26,10 +26,10 @@ public sealed class MaskedSimilarity
     public MaskedSimilarity(Couplings couplings, ImageTokenizer tokenizer, ImageSet images, int seed, WorkerPool? workers = null)
     {
         ImageSet chosen = images.Take(Math.Min(Images, images.Count));
-        _tokens = tokenizer.Encode<float>(chosen.Pixels.Span);
+        _tokens = tokenizer.Encode(chosen);
         _masked = Corruption.RandomTokens(chosen.Count, tokenizer.Tokens, MaskedFraction, seed);
         _dynamics = new AttractorDynamics(couplings, new DynamicsSettings(), chosen.Count, workers);
-        _meter = new PixelMeter(_dynamics, new ImageTarget(tokenizer, ImageTokenizer.Level(chosen.Pixels.Span), _masked));
+        _meter = new PixelMeter(_dynamics, new ImageTarget(tokenizer, chosen.Levels(), _masked));
     }
 
     /// <summary>Measures the couplings as they are now.</summary>

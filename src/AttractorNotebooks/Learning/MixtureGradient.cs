@@ -9,16 +9,9 @@ namespace AttractorNotebooks.Learning;
 /// d(-ln p(x_i)) / d J_ij = -lambda a_ij x_i x_j^T + lambda^2 w_ij (A / kappa)_ij h_ij x_j^T. Because h_ij = J_ij x_j, the batch mean of the model term is
 /// J_ij times the mean of c_ij x_j x_j^T: no field has to be kept or computed twice.
 /// </remarks>
-internal sealed unsafe class MixtureGradient : INormalizedGradient
+internal sealed unsafe class MixtureGradient : NormalizedGradient
 {
     private readonly Couplings _couplings;
-    private readonly SphereFit _fit;
-    private readonly SimdRoutines _simd;
-    private readonly WorkerPool _workers;
-    private readonly double _lambda;
-    private readonly double _prior;
-    private readonly double[] _losses;
-    private readonly double[] _squares;
     private readonly UnitWork _rows;
     private LaneBuffer? _seen;
     private LaneBuffer? _known;
@@ -27,55 +20,41 @@ internal sealed unsafe class MixtureGradient : INormalizedGradient
     [ThreadStatic]
     private static LaneBuffer? s_rows;
 
-    public MixtureGradient(Couplings couplings, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
+    public MixtureGradient(Couplings couplings, SphereFit fit, double lambda, double prior, WorkerPool workers, SimdRoutines simd)
+        : base(fit, lambda, prior, workers, simd, couplings.Values.Length, couplings.Tokens)
     {
         _couplings = couplings;
-        _fit = new SphereFit(settings.Normalized!.SphereOf(couplings.Dim));
-        _simd = simd;
-        _workers = workers;
-        _lambda = settings.Attention.Lambda;
-        _prior = settings.Normalized.FieldPrior;
-        Gradient = GC.AllocateArray<float>(couplings.Values.Length, pinned: true);
-        _losses = new double[couplings.Tokens];
-        _squares = new double[couplings.Tokens];
         _rows = new UnitWork(() => _couplings.Tokens, Row);
     }
 
-    public float* Values => AttentionLayer.Pointer(_couplings, 0);
+    public override float* Values => AttentionLayer.Pointer(_couplings, 0);
 
-    public int Rows => _couplings.Tokens;
+    public override int Rows => _couplings.Tokens;
 
-    public int RowLength => _couplings.RowLength;
+    public override int RowLength => _couplings.RowLength;
 
-    public float[] Gradient { get; }
+    private protected override int SampleLength => _couplings.Tokens * _couplings.Dim;
 
-    public IReadOnlyList<Couplings> ToHeads() => [_couplings];
+    public override IReadOnlyList<Couplings> ToHeads() => [_couplings];
 
-    public float[] GradientBlocks() => [.. Gradient];
+    public override float[] GradientBlocks() => [.. Gradient];
 
-    public double Compute(ReadOnlySpan<float> batch, ReadOnlySpan<bool> hidden, out double squares)
+    private protected override int Run(ReadOnlySpan<float> batch, ReadOnlySpan<bool> hidden)
     {
         int n = _couplings.Tokens, d = _couplings.Dim;
         _batch = batch.Length / (n * d);
-        if (_seen == null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
-            (_seen, _known) = (new LaneBuffer(n * d, _batch, _simd.Block), new LaneBuffer(n, _batch, _simd.Block));
+        if (_seen is null || _seen.Blocks != (_batch + Simd.Block - 1) / Simd.Block)
+            (_seen, _known) = (new LaneBuffer(n * d, _batch, Simd.Block), new LaneBuffer(n, _batch, Simd.Block));
         _seen.Load(batch);
         _known!.Span.Fill(1);
         if (!hidden.IsEmpty) SourceLanes.Load(_known, hidden);
-        _workers.Run(_rows);
-        double loss = 0;
-        squares = 0;
-        for (int i = 0; i < n; i++)
-        {
-            loss += _losses[i];
-            squares += _squares[i];
-        }
-        return loss / n / _batch;
+        Workers.Run(_rows);
+        return n;
     }
 
     private void Row(int i)
     {
-        int n = _couplings.Tokens, d = _couplings.Dim, block = _simd.Block, rows = 2 * n + 2;
+        int n = _couplings.Tokens, d = _couplings.Dim, block = Simd.Block, rows = 2 * n + 2;
         if (s_rows is not LaneBuffer weights || weights.Rows != rows || weights.Blocks != _seen!.Blocks || weights.Block != block) s_rows = weights = new LaneBuffer(rows, _batch, block);
         float* room = Scratch.Rows(Math.Max(n, d), block).Pointer(0);
         float* couplings = AttentionLayer.Pointer(_couplings, i);
@@ -93,11 +72,11 @@ internal sealed unsafe class MixtureGradient : INormalizedGradient
                 Normalizer = weights.Pointer(b, 2 * n),
             };
             float* scores = weights.Pointer(b), squares = weights.Pointer(b, n);
-            _simd.MixtureScores(job, _seen.Pointer(b, i * d), scores, squares);
-            _simd.MixtureExpWeights(job, _fit, (float)_lambda, (float)_prior, scores, squares);
+            Simd.MixtureScores(job, _seen.Pointer(b, i * d), scores, squares);
+            Simd.MixtureExpWeights(job, Fit, (float)Lambda, (float)Prior, scores, squares);
         }
-        _losses[i] = 0;
-        for (int b = 0; b < _batch; b++) _losses[i] -= weights[2 * n, b];
+        Losses[i] = 0;
+        for (int b = 0; b < _batch; b++) Losses[i] -= weights[2 * n, b];
         // Padding lanes hold no sample: what they weigh must not count.
         for (int b = _batch; b < weights.Blocks * block; b++)
             for (int row = 0; row < rows; row++) weights[row, b] = 0;
@@ -108,11 +87,24 @@ internal sealed unsafe class MixtureGradient : INormalizedGradient
             for (int j = 0; j < n; j++)
             {
                 float* target = gradient + j * d * d;
-                _simd.Outer(_seen, weights, j, i, j, d, (float)(-_lambda / _batch), target);
-                _simd.Outer(_seen, weights, n + j, j, j, d, (float)(_lambda * _lambda / _batch), moment);
-                _simd.Gemm(new GemmJob { Rows = d, Inner = d, Columns = d, A = couplings + j * d * d, ARow = d, AColumn = 1, B = moment, BRow = d, C = target, CRow = d, Add = true });
+                Simd.Outer(_seen, weights, j, i, j, d, (float)(-Lambda / _batch), target);
+                Simd.Outer(_seen, weights, n + j, j, j, d, (float)(Lambda * Lambda / _batch), moment);
+                Simd.Gemm(new GemmJob
+                {
+                    Rows = d,
+                    Inner = d,
+                    Columns = d,
+                    A = couplings + j * d * d,
+                    ARow = d,
+                    AColumn = 1,
+                    B = moment,
+                    BRow = d,
+                    C = target,
+                    CRow = d,
+                    Add = true,
+                });
             }
         gradientRow.Slice(i * d * d, d * d).Clear();
-        _squares[i] = TensorPrimitives.SumOfSquares<float>(gradientRow);
+        Squares[i] = TensorPrimitives.SumOfSquares<float>(gradientRow);
     }
 }

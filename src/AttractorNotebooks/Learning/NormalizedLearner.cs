@@ -12,7 +12,7 @@ namespace AttractorNotebooks.Learning;
 public sealed unsafe class NormalizedLearner : ILearner
 {
     private readonly LearningSettings _settings;
-    private readonly INormalizedGradient _gradient;
+    private readonly NormalizedGradient _gradient;
     private readonly CouplingOptimizer _optimizer;
     private readonly int _tokens;
     private readonly int _dim;
@@ -33,7 +33,11 @@ public sealed unsafe class NormalizedLearner : ILearner
         (_settings, _tokens, _dim, _sphere) = (settings, heads[0].Tokens, heads[0].Dim, normalized.SphereOf(heads[0].Dim));
         workers ??= new WorkerPool();
         SimdRoutines simd = SimdRoutines.For(width ?? VectorWidths.Widest);
-        _gradient = normalized.Pooling == SourcePooling.None ? new MixtureGradient(heads[0], settings, workers, simd) : new PooledGradient(heads, settings, workers, simd);
+        (double lambda, double prior) = (settings.Attention.Lambda, normalized.FieldPrior);
+        SphereFit fit = VonMisesFisherFit.Of(_sphere);
+        _gradient = normalized.Pooling == SourcePooling.None
+            ? new MixtureGradient(heads[0], fit, lambda, prior, workers, simd)
+            : new PooledGradient(heads, fit, lambda, prior, workers, simd);
         _optimizer = new CouplingOptimizer(settings.Optimizer, _gradient.Values, _gradient.Rows, _gradient.RowLength, workers, simd);
     }
 
@@ -43,7 +47,11 @@ public sealed unsafe class NormalizedLearner : ILearner
     /// <summary>J as learnt so far, one set a head.</summary>
     public IReadOnlyList<Couplings> Heads => _gradient.ToHeads();
 
-    CouplingOptimizer ILearner.Optimizer => _optimizer;
+    /// <inheritdoc/>
+    public OptimizerState State => _optimizer.State;
+
+    /// <inheritdoc/>
+    public void Restore(OptimizerState state, int updates) => _optimizer.Restore(state, updates);
 
     /// <summary>One update of all couplings from one batch.</summary>
     /// <param name="batch">Tokens, [B, N, d]; finite; put on the unit sphere before they are learnt.</param>
@@ -82,11 +90,11 @@ public sealed unsafe class NormalizedLearner : ILearner
 
     private bool[] Hide(int count)
     {
-        double share = _settings.Normalized!.HiddenFraction;
-        if (share == 0) return [];
+        double fraction = _settings.Normalized!.HiddenFraction;
+        if (fraction == 0) return [];
         Random random = SeededRandom.Create(_settings.Seed, "hidden sources", Updates);
         bool[] hidden = new bool[count * _tokens];
-        for (int k = 0; k < hidden.Length; k++) hidden[k] = random.NextDouble() < share;
+        for (int k = 0; k < hidden.Length; k++) hidden[k] = random.NextDouble() < fraction;
         return hidden;
     }
 }

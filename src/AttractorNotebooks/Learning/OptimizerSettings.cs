@@ -1,3 +1,5 @@
+using AttractorNotebooks.Simd;
+
 namespace AttractorNotebooks.Learning;
 
 /// <summary>The settings of an update; the defaults are those of the published run.</summary>
@@ -56,4 +58,20 @@ public sealed record OptimizerSettings
     {
         if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
     }
+
+    /// <summary>The numbers of AdamW's next update, with the bias corrections folded in.</summary>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="clip">What the gradient is multiplied by.</param>
+    /// <param name="updates">Which update it is: 1, 2, ...</param>
+    internal AdamWJob AdamW(double rate, double clip, int updates) => new()
+    {
+        Beta1 = (float)Beta1,
+        Beta2 = (float)Beta2,
+        Fraction1 = (float)((1 - Beta1) * clip),
+        Fraction2 = (float)((1 - Beta2) * clip * clip),
+        Epsilon = (float)Epsilon,
+        Decay = (float)(1 - rate * WeightDecay),
+        Rate = (float)(rate / (1 - Math.Pow(Beta1, updates))),
+        SquareCorrection = (float)(1 / (1 - Math.Pow(Beta2, updates))),
+    };
 }

@@ -23,8 +23,8 @@ public sealed class PredictedSimilarity
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(images);
         _tokenizer = tokenizer;
-        _tokens = tokenizer.Encode<float>(images.Pixels.Span);
-        _level = ImageTokenizer.Level(images.Pixels.Span);
+        _tokens = tokenizer.Encode(images);
+        _level = images.Levels();
         _masked = Corruption.RandomTokens(images.Count, tokenizer.Tokens, share, seed);
         _maskedPixels = tokenizer.Grid.PixelMasks(_masked);
     }

@@ -91,12 +91,7 @@ public sealed class TrainedNetwork
     /// <summary>Predicts tokens by the exact densities that the couplings were trained for.</summary>
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
-    public TokenPredictor Predictor(WorkerPool? workers = null)
-    {
-        NormalizedSettings settings = Plan.Learning.Normalized
-            ?? throw new InvalidOperationException("These couplings were trained by the published rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.");
-        return new TokenPredictor(Heads, settings.Pooling, Plan.Learning.Attention.Lambda, settings.SphereOf(Couplings.Dim), workers);
-    }
+    public TokenPredictor Predictor(WorkerPool? workers = null) => Plan.Learning.Rule.Predictor(Heads, Plan.Learning, workers);
 
     /// <summary>Writes the network, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -114,16 +109,17 @@ public sealed class TrainedNetwork
             if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
                 throw new InvalidDataException($"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
             TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
+            if (file.Metadata.TryGetValue("rule", out string? rule)) plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Normalized?.Heads ?? 1).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Number(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
+            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Rule.HeadCount).Select(k => Head(file, k, tokenizer))];
+            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
             {
-                Reports = ReadReports(file, Number(file, "epochs")),
+                Reports = ReadReports(file, Count(file, "epochs")),
             };
         }
-        catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception error) when (IsOfTheFile(error))
         {
             throw new InvalidDataException($"'{path}' holds no trained network: {error.Message}", error);
         }
@@ -140,21 +136,27 @@ public sealed class TrainedNetwork
         return tensors;
     }
 
-    internal Dictionary<string, string> Metadata() => new()
+    internal Dictionary<string, string> Metadata()
     {
-        ["format"] = Format,
-        ["format_version"] = FormatVersion,
-        ["library"] = $"AttractorNotebooks {LibraryVersion}",
-        ["seed"] = Invariant(Plan.Seed),
-        ["data"] = Provenance,
-        ["epochs"] = Invariant(Epochs),
-        ["height"] = Invariant(Tokenizer.Grid.Height),
-        ["width"] = Invariant(Tokenizer.Grid.Width),
-        ["channels"] = Invariant(Tokenizer.Grid.Channels),
-        ["patch"] = Invariant(Tokenizer.Grid.Patch),
-        ["plan"] = SettingsJson.Write(Plan),
-        ["recall"] = SettingsJson.Write(Recall),
-    };
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["format_version"] = FormatVersion,
+            ["library"] = $"AttractorNotebooks {LibraryVersion}",
+            ["seed"] = Invariant(Plan.Seed),
+            ["data"] = Provenance,
+            ["epochs"] = Invariant(Epochs),
+            ["height"] = Invariant(Tokenizer.Grid.Height),
+            ["width"] = Invariant(Tokenizer.Grid.Width),
+            ["channels"] = Invariant(Tokenizer.Grid.Channels),
+            ["patch"] = Invariant(Tokenizer.Grid.Patch),
+            ["plan"] = SettingsJson.Write(Plan),
+            ["recall"] = SettingsJson.Write(Recall),
+        };
+        // A rule that settings cannot say.
+        if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
+        return metadata;
+    }
 
     internal static string Text(SafeTensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? text)
         ? text
@@ -165,10 +167,39 @@ public sealed class TrainedNetwork
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no whole number.");
 
+    /// <summary>A number of epochs, updates or the like.</summary>
+    internal static int Count(SafeTensorsFile file, string key) => Number(file, key) is >= 0 and int count
+        ? count
+        : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which must be at least 0.");
+
+    /// <summary>The numbers of a tensor, all finite.</summary>
+    internal static float[] Finite(SafeTensorsFile file, string name)
+    {
+        float[] values;
+        try { values = file[name].ToSingles(); }
+        catch (InvalidDataException error) when (file.Tensors.ContainsKey(name)) { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
+        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
+        return wrong < 0 ? values : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
+    }
+
+    /// <summary>Refuses an optimizer's mean squares that are none.</summary>
+    internal static void RequireSquares(ReadOnlySpan<float> squares)
+    {
+        if (squares.ContainsAnyExceptInRange(0f, float.MaxValue)) throw new InvalidDataException("its tensor 'optimizer_square' has negative entries; a mean of squares has none.");
+    }
+
+    /// <summary>Whether an error says that a file is wrong, rather than that this library is.</summary>
+    internal static bool IsOfTheFile(Exception error) =>
+        error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException or InvalidOperationException or NotSupportedException;
+
     internal static double Real(SafeTensorsFile file, string key) =>
         double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw new InvalidDataException($"its metadata say {key} = '{Text(file, key)}', which is no number.");
+
+    /// <summary>The same, learnt by a rule that only the caller knows.</summary>
+    internal TrainedNetwork By(LearningRule rule) =>
+        new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance, Recall) { Reports = Reports };
 
     /// <summary>The same with couplings that nobody else changes.</summary>
     internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };
@@ -187,6 +218,8 @@ public sealed class TrainedNetwork
         double[] losses = file[LossName].ToDoubles(), similarities = file[SimilarityName].ToDoubles();
         if (losses.Length != similarities.Length || losses.Length > epochs)
             throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
+        if (!losses.Concat(similarities).All(double.IsFinite))
+            throw new InvalidDataException($"its {LossName} or {SimilarityName} has a number that is not finite.");
         return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, similarities[k], double.NaN))];
     }
 
@@ -196,7 +229,7 @@ public sealed class TrainedNetwork
     {
         Tensor j = Axes(file, prefix + HeadName(head), 4);
         return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
-            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, j.ToSingles())
+            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, Finite(file, prefix + HeadName(head)))
             : throw new InvalidDataException($"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} components do not fit.");
     }
 

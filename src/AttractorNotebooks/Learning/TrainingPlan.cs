@@ -55,7 +55,7 @@ public sealed record TrainingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Dim, 1);
         Learning.Validated();
-        Learning.Normalized?.SphereOf(Dim);
+        Learning.Rule.Validate(Learning, Dim);
         Recall.Validated();
         return this;
     }

@@ -28,7 +28,7 @@ public sealed class TrainingSession
     private double _lossSum;
     private double _bestSimilarity = double.NegativeInfinity;
     private int _epochsSinceBest;
-    // The normalized rule is stopped early: what counts is the best epoch, not the last.
+    // Where the rule keeps the best epoch.
     private TrainedNetwork? _best;
 
     private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
@@ -36,24 +36,16 @@ public sealed class TrainingSession
         Plan = plan;
         _tokenizer = tokenizer;
         workers ??= new WorkerPool();
-        if (plan.Learning.Normalized is NormalizedSettings normalized) (train, test) = TrainingImages.HoldOut(train, normalized.HeldOut);
+        LearningRule rule = plan.Learning.Rule;
+        (train, test) = rule.Split(train, test);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _examples = Images.Count;
         _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode<float>(Images.With(plan.Gray).Pixels.Span);
+        _tokens = tokenizer.Encode(Images.With(plan.Gray));
         test = test.With(plan.Gray);
-        if (plan.Learning.Normalized == null)
-        {
-            _learner = new LocalLearner(heads[0], plan.Learning, workers);
-            _measure = new MaskedSimilarity(heads[0], tokenizer, test, plan.Seed, workers).Measure;
-        }
-        else
-        {
-            _learner = new NormalizedLearner(heads, plan.Learning, workers);
-            PredictedSimilarity overlap = new(tokenizer, test, plan.Seed);
-            _measure = () => overlap.Measure(Current.Predictor(workers));
-        }
+        _learner = rule.Learner(heads, plan.Learning, workers);
+        _measure = rule.Measure(_learner, plan.Learning, tokenizer, test, workers);
     }
 
     /// <summary>What is being done.</summary>
@@ -66,13 +58,19 @@ public sealed class TrainingSession
     public int Epoch { get; private set; }
 
     /// <summary>Updates of an epoch: one a batch.</summary>
-    public int UpdatesPerEpoch => (_examples + Plan.Learning.BatchSize - 1) / Plan.Learning.BatchSize;
+    public int UpdatesPerEpoch => 1 + (_examples - 1) / Plan.Learning.BatchSize;
+
+    /// <summary>About how many bytes <see cref="Save"/> writes: couplings, what the optimizer keeps of each, and the best ones so far.</summary>
+    public long FileBytes => (long)_learner.Heads[0].Values.Length * _learner.Heads.Count * sizeof(float) * 4;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
 
-    /// <summary>The network as it is now; with the normalized rule, that of the epoch which predicts the held-out images best so far.</summary>
-    public TrainedNetwork Network => _best ?? Current;
+    /// <summary>
+    /// A copy of the network as it is now, which further training does not change; with the normalized rule, that of the epoch which predicts the held-out
+    /// images best so far.
+    /// </summary>
+    public TrainedNetwork Network => _best ?? Current.Copy();
 
     private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
@@ -87,7 +85,7 @@ public sealed class TrainingSession
         plan.Validated();
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed));
-        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Normalized?.Heads ?? 1).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Rule.HeadCount).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
         return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
     }
 
@@ -101,6 +99,7 @@ public sealed class TrainingSession
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TrainedNetwork network = TrainedNetwork.From(file, path);
+        if (network.Plan.Learning.Rule is ForeignRule && network.Plan.Learning.Rule.Name == plan.Learning.Rule.Name) network = network.By(plan.Learning.Rule);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
         TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, workers);
@@ -114,10 +113,10 @@ public sealed class TrainingSession
     {
         TrainedNetwork network = Current;
         Dictionary<string, Tensor> tensors = network.Tensors();
-        if (Plan.Learning.Optimizer.Kind == OptimizerKind.AdamW)
+        if (!_learner.State.Mean.IsEmpty)
         {
-            tensors["optimizer_mean"] = Tensor.From(_learner.Optimizer.Mean, _learner.Optimizer.Length);
-            tensors["optimizer_square"] = Tensor.From(_learner.Optimizer.Square, _learner.Optimizer.Length);
+            tensors["optimizer_mean"] = Tensor.From(_learner.State.Mean.Span, _learner.State.Mean.Length);
+            tensors["optimizer_square"] = Tensor.From(_learner.State.Square.Span, _learner.State.Square.Length);
         }
         Dictionary<string, string> metadata = network.Metadata();
         metadata["images_sha256"] = _fingerprint;
@@ -125,12 +124,12 @@ public sealed class TrainingSession
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
         metadata["best_overlap"] = _bestSimilarity.ToString("R", CultureInfo.InvariantCulture);
         metadata["epochs_since_best"] = _epochsSinceBest.ToString(CultureInfo.InvariantCulture);
-        if (_best != null)
+        if (_best is not null)
         {
             foreach ((string name, Tensor tensor) in _best.Tensors()) tensors[BestPrefix + name] = tensor;
             metadata["best_epoch"] = _best.Epochs.ToString(CultureInfo.InvariantCulture);
         }
-        metadata["root_mean_square"] = _learner.Optimizer.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
+        metadata["root_mean_square"] = _learner.State.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
 
@@ -151,7 +150,7 @@ public sealed class TrainingSession
             cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> chosen = order.AsSpan(_batchesDone * size)[..Math.Min(size, _examples - _batchesDone * size)];
             for (int b = 0; b < chosen.Length; b++) _tokens.AsSpan(chosen[b] * sample, sample).CopyTo(batch.AsSpan(b * sample));
-            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Optimizer.Updates).Next(_tokenizer.Tokens);
+            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Updates).Next(_tokenizer.Tokens);
             _lossSum += _learner.Update(batch.AsSpan(0, chosen.Length * sample), learning, Epoch);
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
@@ -162,7 +161,7 @@ public sealed class TrainingSession
         double similarity = _measure();
         EpochReport report = new(Epoch, loss, similarity, watch.Elapsed.TotalSeconds);
         _reports.Add(report);
-        if (Plan.Learning.Normalized != null && similarity > _bestSimilarity) _best = Current.Copy();
+        if (Plan.Learning.Rule.KeepsBestEpoch && similarity > _bestSimilarity) _best = Current.Copy();
         _epochsSinceBest = similarity > _bestSimilarity ? 0 : _epochsSinceBest + 1;
         _bestSimilarity = Math.Max(_bestSimilarity, similarity);
         return report;
@@ -177,7 +176,7 @@ public sealed class TrainingSession
         List<EpochReport> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress is null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             EpochReport epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);
@@ -191,18 +190,23 @@ public sealed class TrainingSession
             throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         Epoch = network.Epochs;
         _reports.AddRange(network.Reports);
-        _batchesDone = TrainedNetwork.Number(file, "batches_done");
+        _batchesDone = TrainedNetwork.Count(file, "batches_done");
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
-        _epochsSinceBest = TrainedNetwork.Number(file, "epochs_since_best");
+        _epochsSinceBest = TrainedNetwork.Count(file, "epochs_since_best");
         double rootMeanSquare = TrainedNetwork.Real(file, "root_mean_square");
-        if (Epoch < 0 || _batchesDone < 0 || _batchesDone > UpdatesPerEpoch)
+        if (_batchesDone > UpdatesPerEpoch || (long)Epoch * UpdatesPerEpoch + _batchesDone > int.MaxValue)
             throw new InvalidDataException($"it claims to stand after {Epoch} epochs and {_batchesDone} of {UpdatesPerEpoch} batches.");
+        if (!double.IsFinite(_lossSum)) throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be finite.");
+        if (double.IsNaN(_bestSimilarity)) throw new InvalidDataException("its metadata say best_overlap = NaN.");
         if (!(rootMeanSquare > 0 && double.IsFinite(rootMeanSquare)))
             throw new InvalidDataException($"its metadata say root_mean_square = {rootMeanSquare}, which must be positive and finite.");
-        if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Number(file, "best_epoch"));
-        _learner.Optimizer.Restore(Moments(file, "optimizer_mean"), Moments(file, "optimizer_square"), Epoch * UpdatesPerEpoch + _batchesDone, rootMeanSquare);
+        if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Count(file, "best_epoch"));
+        float[] squares = Moments(file, "optimizer_square");
+        TrainedNetwork.RequireSquares(squares);
+        OptimizerState state = new(Moments(file, "optimizer_mean"), squares, rootMeanSquare);
+        _learner.Restore(state, Epoch * UpdatesPerEpoch + _batchesDone);
     }
 
-    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.TryGetValue(name, out Tensor? tensor) ? tensor.ToSingles() : [];
+    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.ContainsKey(name) ? TrainedNetwork.Finite(file, name) : [];
 }

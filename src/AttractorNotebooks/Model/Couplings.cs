@@ -79,6 +79,14 @@ public sealed class Couplings
         return Math.Sqrt(squares / _values.Length);
     }
 
+    /// <summary>The largest Frobenius norm of a block J_ij.</summary>
+    internal double StrongestBlock()
+    {
+        double squares = 0;
+        for (int start = 0; start < _values.Length; start += Dim * Dim) squares = Math.Max(squares, TensorPrimitives.SumOfSquares<float>(_values.AsSpan(start, Dim * Dim)));
+        return Math.Sqrt(squares);
+    }
+
     /// <summary>A copy that shares nothing with this one.</summary>
     public Couplings Clone() => new(Tokens, Dim, _values);
 

@@ -37,7 +37,7 @@ public sealed unsafe class TokenPredictor
         int dim = sphere ?? _couplings.Dim;
         if (dim < 2 || _couplings.Dim % dim != 0) throw new ArgumentException($"Tokens of {_couplings.Dim} components cannot be made of unit vectors of {dim}.", nameof(sphere));
         if (pooling == SourcePooling.None && (heads.Count != 1 || dim != _couplings.Dim)) throw new ArgumentException("Where every source is a head, there is one set of couplings and a token is one unit vector.", nameof(heads));
-        _fit = new SphereFit(dim);
+        _fit = VonMisesFisherFit.Of(dim);
         _pooled = pooling == SourcePooling.Sum ? new PooledCouplings(heads) : null;
         _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
         _workers = workers ?? new WorkerPool();
@@ -61,7 +61,7 @@ public sealed unsafe class TokenPredictor
         {
             for (int t = 1; t <= iterations; t++)
             {
-                if (_pooled != null) new PooledWork(this, x, means, null).Run();
+                if (_pooled is not null) new PooledWork(this, x, means, null).Run();
                 else new MixtureWork(this, x, t == 1 ? hidden : [], means, null).Run();
                 if (t == iterations || hidden.Length == 0) return;
                 for (int k = 0; k < hidden.Length; k++)
@@ -85,7 +85,7 @@ public sealed unsafe class TokenPredictor
         ByChunks(tokens, masked, (x, hidden, means) =>
         {
             float[] target = unit.AsSpan(done * d, x.Length).ToArray(), part = new float[x.Length / d];
-            if (_pooled != null) new PooledWork(this, x, target, part).Run();
+            if (_pooled is not null) new PooledWork(this, x, target, part).Run();
             else new MixtureWork(this, target, hidden, means, part).Run();
             part.CopyTo(logs, done);
             done += part.Length;
@@ -131,7 +131,7 @@ public sealed unsafe class TokenPredictor
             _seen = new LaneMatrix(size, x.Length / size);
             _other = new LaneMatrix(size, x.Length / size);
             fixed (float* samples = x) _seen.Load(samples, 0, size);
-            if (logs == null) return;
+            if (logs is null) return;
             fixed (float* samples = means) _other.Load(samples, 0, size);
         }
 
@@ -140,7 +140,7 @@ public sealed unsafe class TokenPredictor
         public void Run()
         {
             _owner._workers.Run(this);
-            if (_logs != null) return;
+            if (_logs is not null) return;
             fixed (float* samples = _means) _other.Save(samples, 0, _other.Rows);
         }
 
@@ -154,14 +154,14 @@ public sealed unsafe class TokenPredictor
                 PooledJob job = _fields.Job(fields, row, sphere, _owner._lambda);
                 float* other = _other.Row(first * dim + row);
                 job.TargetRow = _other.Stride;
-                if (_logs == null) job.Mean = other;
+                if (_logs is null) job.Mean = other;
                 else
                 {
                     job.Target = other;
                     job.LogDensity = logs;
                 }
                 _owner._simd.Pooled(job, _owner._fit);
-                if (_logs == null) continue;
+                if (_logs is null) continue;
                 // A token of several unit vectors is as likely as all of them together.
                 for (int b = 0; b < fields.Batch; b++) _logs[b * _owner._couplings.Tokens + first + row / dim] += logs[b];
             }
@@ -192,7 +192,7 @@ public sealed unsafe class TokenPredictor
         public void Run()
         {
             _owner._workers.Run(this);
-            if (_logs == null) _means.Save(_result);
+            if (_logs is null) _means.Save(_result);
         }
 
         public void Run(int unit)
@@ -208,12 +208,12 @@ public sealed unsafe class TokenPredictor
                     Couplings = AttentionLayer.Pointer(_owner._couplings, unit),
                     Token = unit,
                     Seen = _seen.Pointer(b),
-                    Sources = _sources == null ? null : _sources.Pointer(b),
+                    Sources = _sources is null ? null : _sources.Pointer(b),
                     Fields = scratch.Pointer(0),
                     Output = _means.Pointer(b, unit * d),
                     Normalizer = scratch.Pointer(0, widest + 2 * n),
                 };
-                if (_logs == null)
+                if (_logs is null)
                 {
                     _owner._simd.MixtureMean(job, _owner._fit, (float)_owner._lambda);
                     continue;

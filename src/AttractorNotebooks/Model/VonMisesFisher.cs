@@ -24,6 +24,9 @@ public static class VonMisesFisher
     private const double SmallestOrder = 24;
     private const int Terms = 10;
 
+    // A product of ratios, each about 1 / kappa, is put away as a logarithm before it underflows.
+    private const double SmallestProduct = 1e-150;
+
     private static readonly double[][] Polynomials = DebyePolynomials();
 
     /// <summary>log Z_d(kappa), the logarithm of the integral of exp(kappa x_1) over the sphere S^(d-1).</summary>
@@ -48,13 +51,17 @@ public static class VonMisesFisher
         double order = dim / 2.0 - 1;
         int steps = Math.Max(0, (int)Math.Ceiling(SmallestOrder - order));
         double nu = order + steps, radius = SpecialFunctions.Hypotenuse(nu, kappa), series = Series(nu, radius);
-        double log = radius - nu * Math.Log(nu + radius) - 0.5 * Math.Log(2 * Math.PI * radius) + Math.Log(series);
+        double log = radius - nu * Math.Log(nu + radius) - 0.5 * (Math.Log(2 * Math.PI) + Math.Log(radius)) + Math.Log(series);
         double ratio = Ratio(nu, radius, series, kappa);
         double product = 1;
         for (; steps > 0; steps--, nu--)
         {
-            ratio = 1 / (2 * nu + kappa * kappa * ratio);
+            // kappa ratio lies below 1: in this order nothing overflows, however large kappa is.
+            ratio = 1 / (2 * nu + kappa * (kappa * ratio));
             product *= ratio;
+            if (product > SmallestProduct) continue;
+            log -= Math.Log(product);
+            product = 1;
         }
         return (dim / 2.0 * Math.Log(2 * Math.PI) + log - Math.Log(product), ratio);
     }

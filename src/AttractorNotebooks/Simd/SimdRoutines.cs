@@ -32,7 +32,7 @@ internal abstract unsafe class SimdRoutines
     public abstract void Sample(in SampleJob job);
 
     /// <inheritdoc cref="StateUpdate{TLanes, TVector}.Mix"/>
-    public abstract void Mix(in AttentionJob job, float* state, float* norm, float a, float b);
+    public abstract void Mix(float* attention, float* state, float* norm, int dim, float a, float b);
 
     /// <inheritdoc cref="StateUpdate{TLanes, TVector}.Sphere"/>
     public abstract void Sphere(float* state, float* norms, int tokens, int dim);
@@ -119,8 +119,8 @@ internal sealed unsafe class SimdRoutines<TLanes, TVector> : SimdRoutines
         else SampleAttention<LanesScalar, float>.Run(job);
     }
 
-    public override void Mix(in AttentionJob job, float* state, float* norm, float a, float b) =>
-        StateUpdate<TLanes, TVector>.Mix(job, state, norm, a, b);
+    public override void Mix(float* attention, float* state, float* norm, int dim, float a, float b) =>
+        StateUpdate<TLanes, TVector>.Mix(attention, state, norm, dim, a, b);
 
     public override void Sphere(float* state, float* norms, int tokens, int dim) =>
         StateUpdate<TLanes, TVector>.Sphere(state, norms, tokens, dim);

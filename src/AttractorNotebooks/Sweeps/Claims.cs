@@ -50,14 +50,19 @@ internal sealed class Claims : IDisposable
         int generation = Latest(_folder, key);
         if (generation >= 0 && !IsDead(PathOf(key, generation))) return null;
         Claim claim = new(this, key, generation + 1, PathOf(key, generation + 1));
+        FileStream file;
+        try { file = new FileStream(claim.Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); }
+        // Somebody was faster.
+        catch (IOException) when (File.Exists(claim.Path)) { return null; }
         try
         {
-            using FileStream file = new(claim.Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            claim.Write(file, _worker);
+            using (file) claim.Write(file, _worker);
         }
-        catch (IOException) when (File.Exists(claim.Path))
+        catch (IOException error)
         {
-            return null;
+            // A full disk takes the name of a file, but nothing in it: an empty claim would hold up everybody.
+            claim.Dispose();
+            throw new IOException($"Cannot write '{claim.Path}': {error.Message} Free some space; the same command goes on.", error);
         }
         lock (_held) _held.Add(claim);
         // Between the look and the claim others may have claimed higher.

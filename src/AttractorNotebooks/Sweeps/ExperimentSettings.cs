@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
@@ -16,9 +17,16 @@ internal static class ExperimentSettings
 {
     private const string Update = "dynamics.update", Retention = Update + ".g", Leak = Update + ".gamma";
 
+    // One number for both, as older specifications give it.
+    private const string Strength = "recall.strength", MaskFraction = "recall.mask_fraction", NoiseSigma = "recall.noise_sigma";
+
     private static readonly string[] Seeds = ["training.learning.seed", "dynamics.seed", "recall.seed"];
 
-    private static readonly JsonSerializerOptions Options = new(SettingsJson.Options) { Converters = { new UpdateRuleConverter() } };
+    private static readonly JsonSerializerOptions Options = new(SettingsJson.Options)
+    {
+        Converters = { new UpdateRuleConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     // Settings that the default leaves out altogether, such as those of the normalized rule, are known from the presets that have them.
     private static readonly OrderedDictionary<string, JsonNode?> Usual = FindUsual();
@@ -29,6 +37,7 @@ internal static class ExperimentSettings
     public static IReadOnlyList<string> LeavesOf(string name) => name switch
     {
         "seed" => Seeds,
+        Strength => [MaskFraction, NoiseSigma],
         Retention or Leak => [Update],
         _ => [name],
     };
@@ -52,7 +61,7 @@ internal static class ExperimentSettings
     public static Experiment Set(Experiment experiment, string name, JsonNode? value, bool validate = true)
     {
         name = SettingsJson.Modern(name);
-        if (!Names.Contains(name)) throw Unknown(name);
+        if (!Names.Contains(name) && name != Strength) throw Unknown(name);
         JsonObject tree = Tree(experiment);
         try
         {
@@ -79,14 +88,14 @@ internal static class ExperimentSettings
             };
             return validate ? changed.Validated() : changed;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ArgumentException($"The setting {name} cannot be {Text(value)}; {Example(name)}.");
+            throw new ArgumentException($"The setting {name} cannot be {Short(Text(value))}; {Example(name)}.", error);
         }
         catch (ArgumentException error)
         {
             // The names of parameters and values that the runtime appends are those of the setting already.
-            throw new ArgumentException($"The setting {name} cannot be {Text(value)}: {error.Message.Split(" (Parameter '")[0]}", error);
+            throw new ArgumentException($"The setting {name} cannot be {Short(Text(value))}: {error.Message.Split(" (Parameter '")[0]}", error);
         }
     }
 
@@ -94,7 +103,7 @@ internal static class ExperimentSettings
     public static JsonNode? Node(string name, object? value)
     {
         try { return value as JsonNode ?? JsonSerializer.SerializeToNode(value, Options); }
-        catch (NotSupportedException error) { throw new ArgumentException($"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error); }
+        catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException) { throw new ArgumentException($"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error); }
     }
 
     /// <summary>A value as people read it, and as it stands in a table.</summary>
@@ -104,6 +113,8 @@ internal static class ExperimentSettings
         JsonValue text when text.TryGetValue(out string? word) => word,
         _ => value.ToJsonString(),
     };
+
+    private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "...";
 
     private static string Example(string name) => name is Retention or Leak
         ? "it is a number in [0, 1]"

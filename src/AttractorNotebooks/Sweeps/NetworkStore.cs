@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Sweeps;
@@ -25,12 +26,13 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
         {
             if (Loaded(path) is TrainedNetwork now) return now;
             using Claim? claim = claims.TryTake(folder.NetworkKeyOf(point));
-            if (claim == null) return null;
+            if (claim is null) return null;
             if (!File.Exists(path))
             {
                 Stopwatch watch = Stopwatch.StartNew();
                 DigitData images = digits[point.Experiment.Data.Source];
                 TrainingSession session = TrainingSession.Start(point.Experiment.Training, images, new WorkerPool(threads));
+                AtomicFile.RequireWritable(path, session.FileBytes);
                 session.Run(cancellation: cancellation);
                 session.Network.Save(path);
                 trained(watch.Elapsed.TotalSeconds);

@@ -18,12 +18,16 @@ namespace AttractorNotebooks.Sweeps;
 /// </example>
 public sealed class Sweep
 {
+    /// <summary>The most points of a grid.</summary>
+    public const int MostPoints = 20_000;
+
     private readonly Experiment _experiment;
     private readonly IReadOnlyList<SweepAxis> _axes;
 
     private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures, IReadOnlyDictionary<string, string> images)
     {
         (_experiment, _axes, Measured, Images) = (experiment, axes, measures, images);
+        RequireFew(axes.Select(axis => axis.Values.Count));
         IEnumerable<SweepPoint> points = [new SweepPoint(experiment, [])];
         foreach (SweepAxis axis in axes)
         {
@@ -33,7 +37,7 @@ public sealed class Sweep
         Points = [.. points];
     }
 
-    /// <summary>Every combination of values; the setting that was named last runs fastest.</summary>
+    /// <summary>Every combination of values, at most <see cref="MostPoints"/>; the setting that was named last runs fastest.</summary>
     public IReadOnlyList<SweepPoint> Points { get; }
 
     /// <summary>The names of the varied settings.</summary>
@@ -59,12 +63,22 @@ public sealed class Sweep
     /// <exception cref="InvalidDataException">It is no specification; says where and why.</exception>
     public static Sweep Read(string path) => SweepSpecification.Read(path).Sweep;
 
+    /// <summary>Refuses a grid with too many points, from the number of values of every setting.</summary>
+    internal static void RequireFew(IEnumerable<int> values)
+    {
+        double points = values.Aggregate(1.0, (product, count) => product * count);
+        if (points > MostPoints)
+            throw new ArgumentException(FormattableString.Invariant($"The grid has {points:0.###E+0} points; {MostPoints} are the most. Vary fewer settings, or make several sweeps of it: they may share a folder."));
+    }
+
     internal Sweep BegunOn(IReadOnlyDictionary<string, string> images) => new(_experiment, _axes, Measured, images);
 
     /// <summary>Returns the sweep with one more setting to vary.</summary>
     /// <param name="name">A dotted name of <see cref="Experiment.SettingNames"/>; <c>seed</c> varies all seeds at once.</param>
     /// <param name="values">Its values: numbers, truth values or words, each once.</param>
-    /// <exception cref="ArgumentException">There is no such setting, it cannot have one of the values, or it is varied already; says so.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such setting, it cannot have one of the values, it is varied already, or there would be more than <see cref="MostPoints"/> points; says so.
+    /// </exception>
     public Sweep Vary(string name, params object?[] values) => VaryBy(name, [.. values.Select(value => ExperimentSettings.Node(name, value))]);
 
     /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Sweeps;
 
@@ -21,6 +22,9 @@ public sealed class SweepFolder
 
     /// <summary>The specification's place in a folder.</summary>
     public static string SpecificationIn(string folder) => Path.Combine(folder, "sweep.json");
+
+    /// <summary>The place of the table of results in a folder.</summary>
+    public static string TableIn(string folder) => Path.Combine(folder, "results.csv");
 
     /// <summary>This library's version, to the revision: numbers of different code are not to be mixed.</summary>
     internal static string Library { get; } = typeof(Sweep).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -57,8 +61,10 @@ public sealed class SweepFolder
             if (sweep.Images.GetValueOrDefault(source, fingerprint) != fingerprint)
                 throw new InvalidDataException($"The sweep was begun on other images than '{source}' means here. Name the images by data.source, and see that every machine has them.");
         }
+        foreach (string place in new[] { "", "points", "networks", "slurm" }) AtomicFile.RemoveLeftovers(Path.Combine(folder, place));
+        AtomicFile.RequireWritable(TableIn(folder));
+        foreach (string place in new[] { "points", "networks", "claims" }) AtomicFile.RequireWritable(Path.Combine(folder, place, "new"));
         SweepSpecification.Write(SpecificationIn(folder), sweep, images);
-        RemoveLeftovers(folder);
         return new SweepFolder(folder, sweep, images, Library);
     }
 
@@ -94,13 +100,6 @@ public sealed class SweepFolder
     }
 
     internal static IEnumerable<string> SourcesOf(Sweep sweep) => sweep.Points.Select(point => point.Experiment.Data.Source).Distinct();
-
-    /// <summary>Deletes what killed workers were writing: nobody writes one file for an hour.</summary>
-    private static void RemoveLeftovers(string folder)
-    {
-        foreach (string partial in Directory.EnumerateFiles(folder, "*.partial", SearchOption.AllDirectories))
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(partial) > TimeSpan.FromHours(1)) File.Delete(partial);
-    }
 
     private string KeyOf(SweepPoint point)
     {

@@ -32,7 +32,7 @@ internal sealed class SweepRunner
     public static SweepTable Run(Sweep sweep, string path, Action<SweepReport>? report, SweepOptions options, CancellationToken cancellation)
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
-        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(options), threads, "At least one thread is needed.");
+        if (threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
         foreach (string source in SweepFolder.SourcesOf(sweep)) report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));
@@ -94,7 +94,7 @@ internal sealed class SweepRunner
         lock (_gate)
         {
             StoredPoint? next = _left.First?.Value;
-            if (next != null) _left.RemoveFirst();
+            if (next is not null) _left.RemoveFirst();
             return next;
         }
     }
@@ -108,7 +108,7 @@ internal sealed class SweepRunner
             return true;
         }
         using Claim? claim = _claims.TryTake(point.Key);
-        if (claim == null) return false;
+        if (claim is null) return false;
         // Somebody may have finished it between the look and the claim.
         if (point.Exists)
         {
@@ -120,7 +120,7 @@ internal sealed class SweepRunner
         try
         {
             TrainedNetwork? network = _networks.Find(point.Point, seconds => Trained(point, seconds), cancellation);
-            if (network == null) return false;
+            if (network is null) return false;
             watch = Stopwatch.StartNew();
             values = Compute(point.Point.Experiment, network, cancellation);
         }

@@ -29,10 +29,10 @@ public static class SweepSpecification
     /// <param name="onlyNames">Whether measures are to be known by name only, because nothing will be computed.</param>
     internal static (Sweep Sweep, string? Library) Read(string path, bool onlyNames = false)
     {
-        string text = File.ReadAllText(path);
+        byte[] bytes = File.ReadAllBytes(path);
         try
         {
-            JsonNode? root = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            JsonNode? root = StrictJson.Parse(bytes);
             if (root is not JsonObject specification) throw new ArgumentException("It must be an object in braces.");
             foreach ((string member, _) in specification)
                 if (!Members.Contains(member)) throw new ArgumentException($"There is no '{member}' in a specification. Known are: {string.Join(", ", Members[..4])}.");
@@ -40,7 +40,10 @@ public static class SweepSpecification
             Experiment experiment = new() { Training = PresetOf(specification[Preset]) };
             foreach ((string name, JsonNode? value) in Object(specification, Settings)) experiment = ExperimentSettings.Set(experiment, name, value, validate: false);
             Sweep sweep = Sweep.Of(experiment);
-            foreach ((string name, JsonNode? values) in Object(specification, Grid))
+            JsonObject grid = Object(specification, Grid);
+            // Counted before any is made: a few lines may name a billion.
+            Sweep.RequireFew(grid.Select(axis => axis.Value is JsonArray values ? values.Count : 1));
+            foreach ((string name, JsonNode? values) in grid)
             {
                 sweep = sweep.VaryBy(name, values is JsonArray list
                     ? [.. list]
@@ -50,7 +53,7 @@ public static class SweepSpecification
             Dictionary<string, string> images = Object(specification, Images).ToDictionary(entry => entry.Key, entry => ExperimentSettings.Text(entry.Value));
             return (sweep.BegunOn(images), specification[Library]?.ToString());
         }
-        catch (Exception error) when (error is ArgumentException or JsonException)
+        catch (Exception error) when (error is ArgumentException or JsonException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"'{path}' is no specification of a sweep: {error.Message}", error);
         }

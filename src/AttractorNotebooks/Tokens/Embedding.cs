@@ -44,6 +44,8 @@ public sealed class Embedding
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        if ((double)dim * components > Array.MaxLength)
+            throw new ArgumentException($"An embedding of {components} into {dim} components is larger than one array holds; use smaller patches or a smaller dimension.", nameof(dim));
         return new Embedding(kind switch
         {
             EmbeddingKind.Orthonormal => Orthonormal(dim, components, seed),

@@ -23,6 +23,8 @@ public sealed record PatchGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (height % patch != 0 || width % patch != 0)
             throw new ArgumentException($"Patches of {patch} x {patch} do not divide an image of {height} x {width} pixels; choose a common divisor of both sides.", nameof(patch));
+        if (2.0 * height * width * channels > Array.MaxLength)
+            throw new ArgumentException($"An image of {height} x {width} x {channels} is larger than one array holds.", nameof(height));
         Height = height;
         Width = width;
         Patch = patch;
@@ -56,30 +58,34 @@ public sealed record PatchGrid
     /// <summary>Numbers in an image: height x width x channels.</summary>
     public int Pixels => Height * Width * Channels;
 
-    /// <summary>Gathers the spherical pixels of one image into patches.</summary>
-    /// <param name="pixels">[height, width, channels, 2].</param>
-    /// <param name="patches">[N, a]; receives the patches.</param>
-    public void Cut<T>(ReadOnlySpan<T> pixels, Span<T> patches)
+    /// <summary>Gathers the pixels of one image into patches.</summary>
+    /// <param name="pixels">[height, width, channels, components].</param>
+    /// <param name="patches">[N, p^2 channels components]; receives the patches.</param>
+    /// <param name="components">Numbers of a pixel: 2 for spherical pixels, 1 for levels.</param>
+    public void Cut<T>(ReadOnlySpan<T> pixels, Span<T> patches, int components = 2)
         where T : unmanaged, INumber<T>
     {
-        Require(pixels.Length, nameof(pixels));
-        Require(patches.Length, nameof(patches));
+        Require(pixels.Length, components, nameof(pixels));
+        Require(patches.Length, components, nameof(patches));
+        int length = Patch * Channels * components;
         for (int token = 0, at = 0; token < Tokens; token++)
-            for (int y = 0; y < Patch; y++, at += RowLength)
-                pixels.Slice(RowStart(token, y), RowLength).CopyTo(patches[at..]);
+            for (int y = 0; y < Patch; y++, at += length)
+                pixels.Slice(RowStart(token, y) * components, length).CopyTo(patches[at..]);
     }
 
     /// <summary>The reverse of <see cref="Cut{T}"/>.</summary>
-    /// <param name="patches">[N, a].</param>
-    /// <param name="pixels">[height, width, channels, 2]; receives the spherical pixels.</param>
-    public void Join<T>(ReadOnlySpan<T> patches, Span<T> pixels)
+    /// <param name="patches">[N, p^2 channels components].</param>
+    /// <param name="pixels">[height, width, channels, components]; receives the pixels.</param>
+    /// <param name="components">Numbers of a pixel: 2 for spherical pixels, 1 for levels.</param>
+    public void Join<T>(ReadOnlySpan<T> patches, Span<T> pixels, int components = 2)
         where T : unmanaged, INumber<T>
     {
-        Require(pixels.Length, nameof(pixels));
-        Require(patches.Length, nameof(patches));
+        Require(pixels.Length, components, nameof(pixels));
+        Require(patches.Length, components, nameof(patches));
+        int length = Patch * Channels * components;
         for (int token = 0, at = 0; token < Tokens; token++)
-            for (int y = 0; y < Patch; y++, at += RowLength)
-                patches.Slice(at, RowLength).CopyTo(pixels[RowStart(token, y)..]);
+            for (int y = 0; y < Patch; y++, at += length)
+                patches.Slice(at, length).CopyTo(pixels[(RowStart(token, y) * components)..]);
     }
 
     /// <summary>Spreads a mask over tokens to the pixels of an image.</summary>
@@ -109,13 +115,12 @@ public sealed record PatchGrid
     }
 
     // Patch rows are contiguous in the image, whatever the number of channels.
-    private int RowLength => Patch * Channels * 2;
+    private int RowStart(int token, int y) => (((token / Columns * Patch) + y) * Width + token % Columns * Patch) * Channels;
 
-    private int RowStart(int token, int y) =>
-        (((token / Columns * Patch) + y) * Width + token % Columns * Patch) * Channels * 2;
-
-    private void Require(int length, string name)
+    private void Require(int length, int components, string name)
     {
-        if (length != 2 * Pixels) throw new ArgumentException($"An image of {Height} x {Width} x {Channels} has {2 * Pixels} spherical components, but {length} were given.", name);
+        if (length == components * Pixels) return;
+        string kind = components == 2 ? "spherical components" : $"numbers, {components} a pixel";
+        throw new ArgumentException($"An image of {Height} x {Width} x {Channels} has {components * Pixels} {kind}, but {length} were given.", name);
     }
 }

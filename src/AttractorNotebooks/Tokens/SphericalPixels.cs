@@ -1,4 +1,5 @@
 using System.Numerics;
+using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tokens;
 
@@ -17,8 +18,8 @@ public static class SphericalPixels
         {
             if (!(gray[k] >= T.Zero && gray[k] <= T.One))
                 throw new ArgumentException($"Pixel {k} is {gray[k]}; gray values must be finite and in [0, 1].", nameof(gray));
-            level[k] = T.Min(gray[k] + gray[k], T.One);
         }
+        PixelLevel.Of(gray, level);
     }
 
     /// <summary>(u, 1 - u) / |(u, 1 - u)|.</summary>

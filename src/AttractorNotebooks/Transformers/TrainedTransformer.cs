@@ -58,7 +58,7 @@ public sealed class TrainedTransformer
     public static bool IsIn(string path) => SafeTensorsFile.Read(path).Metadata.TryGetValue("format", out string? format) && format == Format;
 
     internal static Transformer<float> Create(TransformerPlan plan, PatchGrid grid) =>
-        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks));
+        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks, plan.Norm));
 
     internal static TrainedTransformer From(SafeTensorsFile file, string path)
     {
@@ -69,9 +69,9 @@ public sealed class TrainedTransformer
             TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
             PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch, TrainedNetwork.Number(file, "channels"));
             float[] parameters = Read(file, Create(plan, grid).Layout, "");
-            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Number(file, "epochs"), TrainedNetwork.Text(file, "data"));
+            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException)
+        catch (Exception error) when (TrainedNetwork.IsOfTheFile(error))
         {
             throw new InvalidDataException($"'{path}' holds no trained transformer: {error.Message}", error);
         }
@@ -80,20 +80,37 @@ public sealed class TrainedTransformer
     /// <summary>Gathers the parts of an array of parameters, or of numbers of an optimiser that belong to them.</summary>
     internal static float[] Read(SafeTensorsFile file, ParameterLayout layout, string prefix)
     {
-        float[] all = new float[layout.Length];
+        // Every shape is compared before memory is asked for: the plan may promise more than the file holds.
         foreach (Parameter parameter in layout.Parameters)
         {
             Tensor tensor = file[prefix + parameter.Name];
             if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
                 throw new InvalidDataException($"its tensor '{prefix}{parameter.Name}' has shape [{string.Join(", ", tensor.Shape)}], but its plan needs [{string.Join(", ", parameter.Shape)}].");
-            tensor.ToSingles().CopyTo(parameter.Of(all));
         }
+        float[] all = new float[layout.Length];
+        foreach (Parameter parameter in layout.Parameters)
+            TrainedNetwork.Finite(file, prefix + parameter.Name).CopyTo(parameter.Of(all));
         return all;
     }
 
     /// <summary>The parts of such an array as tensors.</summary>
     internal static IEnumerable<KeyValuePair<string, Tensor>> Write(float[] all, ParameterLayout layout, string prefix) =>
         layout.Parameters.Select(parameter => KeyValuePair.Create(prefix + parameter.Name, Tensor.From((ReadOnlySpan<float>)parameter.Of(all), [.. parameter.Shape.Select(axis => (long)axis)])));
+
+    /// <summary>The levels that the blocks' output says.</summary>
+    /// <param name="output">[images, N, a].</param>
+    /// <returns>[images, height, width, channels]; within [0, 1] only where pixels are spherical.</returns>
+    internal float[] Decode(ReadOnlySpan<float> output)
+    {
+        if (Plan.Pixels == PixelCode.Spherical) return Tokenizer.Decode(output);
+        float[] pixels = new float[2 * Grid.Pixels], level = new float[output.Length / 2];
+        for (int start = 0; start < level.Length; start += Grid.Pixels)
+        {
+            Grid.Join(output.Slice(2 * start, pixels.Length), pixels.AsSpan());
+            for (int k = 0; k < Grid.Pixels; k++) level[start + k] = pixels[2 * k];
+        }
+        return level;
+    }
 
     internal Dictionary<string, Tensor> Tensors() => new(Write(Parameters, Transformer.Layout, ""));
 

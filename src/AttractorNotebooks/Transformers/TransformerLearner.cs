@@ -75,7 +75,7 @@ internal sealed class TransformerLearner
         if (!double.IsFinite(loss + squares))
             throw new ArithmeticException($"Training diverged at update {Updates + 1}: the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}. Lower the learning rate.");
         Updates++;
-        _adam = AdamWJob.Create(_plan.Optimizer, rate, _plan.Optimizer.ClipFactor(Math.Sqrt(squares)), Updates);
+        _adam = _plan.Optimizer.AdamW(rate, _plan.Optimizer.ClipFactor(Math.Sqrt(squares)), Updates);
         _workers.Run(_changeWork);
         return loss;
     }

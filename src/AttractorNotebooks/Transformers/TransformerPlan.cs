@@ -8,11 +8,29 @@ namespace AttractorNotebooks.Transformers;
 /// <remarks>Two presets: <see cref="Standard"/>, whose depth is fixed, and <see cref="Repeated"/>, one block applied again and again.</remarks>
 public sealed record TransformerPlan
 {
+    /// <summary>The most blocks and the most repeats: what trains keeps a trace of every one.</summary>
+    public const int MostBlocks = 256;
+
+    /// <summary>The largest patch in pixels.</summary>
+    public const int LargestPatch = 32;
+
+    /// <summary>The largest width, and the largest number of components between the two layers of an MLP.</summary>
+    public const int LargestWidth = 1 << 16;
+
     /// <summary>What is done to an image before it is to be restored.</summary>
     public RecallTask Task { get; init; } = RecallTask.Mask;
 
-    /// <summary>The share of masked tokens, in (0, 1), or the standard deviation of the noise, at least 0. Published: 0.3 and 0.7.</summary>
-    public double Strength { get; init; } = 0.3;
+    /// <summary>The fraction of tokens that are masked, in (0, 1); published: 0.3.</summary>
+    public double MaskFraction { get; init; } = 0.3;
+
+    /// <summary>The standard deviation of the noise, at least 0; published: 0.7.</summary>
+    public double NoiseSigma { get; init; } = 0.7;
+
+    /// <summary>Sets both of them: the one number that older files and notebooks give, whatever the task.</summary>
+    public double Strength
+    {
+        init => (MaskFraction, NoiseSigma) = (value, value);
+    }
 
     /// <summary>What else decides the corruption; its gray levels are doubled where it leaves them open.</summary>
     public CorruptionLaw Law { get; init; } = new();
@@ -27,6 +45,12 @@ public sealed record TransformerPlan
 
     /// <summary>And at most so often.</summary>
     public int MaxRepeats { get; init; } = 1;
+
+    /// <summary>What a pixel is, in and out.</summary>
+    public PixelCode Pixels { get; init; } = PixelCode.Spherical;
+
+    /// <summary>Where a block normalizes.</summary>
+    public NormPlacement Norm { get; init; } = NormPlacement.Before;
 
     /// <summary>p, the side of a patch in pixels.</summary>
     public int Patch { get; init; } = 4;
@@ -59,18 +83,32 @@ public sealed record TransformerPlan
     public int Seed { get; init; } = 1;
 
     /// <summary>A transformer of four blocks, applied once.</summary>
-    /// <param name="task">What it learns to undo, with the published strength.</param>
-    public static TransformerPlan Standard(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), Blocks = 4 };
+    /// <param name="task">What it learns to undo, with the published fraction or deviation.</param>
+    public static TransformerPlan Standard(RecallTask task) => new() { Task = task, Blocks = 4 };
 
     /// <summary>One block, applied a random number of times in training.</summary>
-    /// <param name="task">What it learns to undo, with the published strength.</param>
-    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, Strength = PublishedStrength(task), MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
+    /// <param name="task">What it learns to undo, with the published fraction or deviation.</param>
+    public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
+
+    /// <summary>A transformer of four blocks as the published figure has it, trained for as long as its published level asks.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureStandard(RecallTask task) => OfFigure(task) with { Blocks = 4, Epochs = 1 };
+
+    /// <summary>One block as the published figure has it: always applied as often in training, so that its output means little before and is not asked for after.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 2 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
     public TransformerPlan Validated()
     {
+        new RecallPlan { Task = Task, MaskFraction = MaskFraction, NoiseSigma = NoiseSigma }.Validated();
         ArgumentOutOfRangeException.ThrowIfLessThan(Blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Blocks, MostBlocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRepeats, MostBlocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Patch, LargestPatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, LargestWidth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Hidden, LargestWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinRepeats, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRepeats, MinRepeats);
         ArgumentOutOfRangeException.ThrowIfLessThan(Patch, 1);
@@ -88,5 +126,11 @@ public sealed record TransformerPlan
         return this;
     }
 
-    private static double PublishedStrength(RecallTask task) => task == RecallTask.Mask ? 0.3 : 0.7;
+    private static TransformerPlan OfFigure(RecallTask task) => new()
+    {
+        Task = task,
+        Law = new CorruptionLaw { Masks = MaskRounding.Down, Noise = NoiseLaw.Standardized, Gray = GrayLevel.Raw },
+        Pixels = PixelCode.Linear,
+        Norm = NormPlacement.After,
+    };
 }

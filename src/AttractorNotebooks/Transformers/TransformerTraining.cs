@@ -21,6 +21,7 @@ public sealed class TransformerTraining
     private readonly TransformerLearner _learner;
     private readonly WorkerPool _workers;
     private readonly string _provenance;
+    private readonly string _fingerprint;
     private int _batchesDone;
     private double _lossSum;
 
@@ -32,6 +33,7 @@ public sealed class TransformerTraining
         _workers = workers ?? new WorkerPool();
         _train = TrainingImages.Choose(digits.Train, plan.Examples, plan.Seed);
         _test = digits.Test.Take(Math.Min(TestImages, digits.Test.Count));
+        _fingerprint = TrainingImages.Fingerprint(_train, _test);
         _provenance = $"{plan.Examples} of {digits.Train.Name}: {digits.Train.Provenance}";
         _grid = new PatchGrid(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         _transformer = TrainedTransformer.Create(plan, _grid);
@@ -45,7 +47,10 @@ public sealed class TransformerTraining
     public int Epoch { get; private set; }
 
     /// <summary>Updates of an epoch: one a batch.</summary>
-    public int UpdatesPerEpoch => (Plan.Examples + Plan.BatchSize - 1) / Plan.BatchSize;
+    public int UpdatesPerEpoch => 1 + (Plan.Examples - 1) / Plan.BatchSize;
+
+    /// <summary>About how many bytes <see cref="Save"/> writes: the parameters and what the optimizer keeps of each.</summary>
+    public long FileBytes => (long)_learner.Parameters.Length * sizeof(float) * 3;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs;
@@ -72,14 +77,8 @@ public sealed class TransformerTraining
         TrainedTransformer network = TrainedTransformer.From(file, path);
         if (network.Plan != plan) throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
         TransformerTraining training = new(plan, digits, network.Parameters, workers);
-        if (training._provenance != network.Provenance)
-            throw new InvalidDataException($"'{path}' was trained on other images ({network.Provenance}) than are given now ({training._provenance}).");
-        TrainedTransformer.Read(file, training._transformer.Layout, "optimizer_mean.").CopyTo(training._learner.Mean, 0);
-        TrainedTransformer.Read(file, training._transformer.Layout, "optimizer_square.").CopyTo(training._learner.Square, 0);
-        training._learner.Updates = TrainedNetwork.Number(file, "updates");
-        training.Epoch = network.Epochs;
-        training._batchesDone = TrainedNetwork.Number(file, "batches_done");
-        training._lossSum = TrainedNetwork.Real(file, "loss_sum");
+        try { training.Restore(file, network); }
+        catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return training;
     }
 
@@ -91,6 +90,7 @@ public sealed class TransformerTraining
         foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Mean, _transformer.Layout, "optimizer_mean.")) tensors[name] = tensor;
         foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Square, _transformer.Layout, "optimizer_square.")) tensors[name] = tensor;
         Dictionary<string, string> metadata = network.Metadata();
+        metadata["images_sha256"] = _fingerprint;
         metadata["updates"] = _learner.Updates.ToString(CultureInfo.InvariantCulture);
         metadata["batches_done"] = _batchesDone.ToString(CultureInfo.InvariantCulture);
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
@@ -110,11 +110,12 @@ public sealed class TransformerTraining
         while (_batchesDone < UpdatesPerEpoch)
         {
             cancellation.ThrowIfCancellationRequested();
+            // With a single batch, which may be larger than the set, the product is 0.
             int first = _batchesDone * Plan.BatchSize;
             ImageSet chosen = _train.Select(order.AsSpan(first, Math.Min(Plan.BatchSize, Plan.Examples - first)));
             Random random = SeededRandom.Create(Plan.Seed, "repeats and corruption", _learner.Updates);
             int iterations = random.Next(Plan.MinRepeats, Plan.MaxRepeats + 1);
-            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid), iterations, LearningRate());
+            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid, Plan.Pixels), iterations, LearningRate());
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }
@@ -134,7 +135,7 @@ public sealed class TransformerTraining
         List<TransformerEpoch> reports = [];
         while (!Finished)
         {
-            IProgress<double>? epochProgress = progress == null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
+            IProgress<double>? epochProgress = progress is null ? null : new ProgressPart(progress, Epoch, Plan.Epochs);
             TransformerEpoch epoch = RunEpoch(epochProgress, cancellation);
             reports.Add(epoch);
             report?.Invoke(epoch);
@@ -149,7 +150,22 @@ public sealed class TransformerTraining
         return Plan.Optimizer.LearningRateAt(Epoch) * rise * (1 + Math.Cos(Math.PI * _learner.Updates / all)) / 2;
     }
 
-    private RecallPlan How(int seed) => new() { Task = Plan.Task, Strength = Plan.Strength, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
+    private RecallPlan How(int seed) => new() { Task = Plan.Task, MaskFraction = Plan.MaskFraction, NoiseSigma = Plan.NoiseSigma, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
+
+    private void Restore(SafeTensorsFile file, TrainedTransformer network)
+    {
+        // Files of earlier versions name their images, but do not know them again.
+        bool same = file.Metadata.TryGetValue("images_sha256", out string? fingerprint) ? fingerprint == _fingerprint : network.Provenance == _provenance;
+        if (!same) throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
+        TrainedTransformer.Read(file, _transformer.Layout, "optimizer_mean.").CopyTo(_learner.Mean, 0);
+        TrainedTransformer.Read(file, _transformer.Layout, "optimizer_square.").CopyTo(_learner.Square, 0);
+        TrainedNetwork.RequireSquares(_learner.Square);
+        (Epoch, _batchesDone, _lossSum) = (network.Epochs, TrainedNetwork.Count(file, "batches_done"), TrainedNetwork.Real(file, "loss_sum"));
+        _learner.Updates = TrainedNetwork.Count(file, "updates");
+        if (Epoch > Plan.Epochs || _batchesDone > UpdatesPerEpoch || (long)Epoch * UpdatesPerEpoch + _batchesDone != _learner.Updates)
+            throw new InvalidDataException($"it claims to stand after {Epoch} of {Plan.Epochs} epochs, {_batchesDone} of {UpdatesPerEpoch} batches and {_learner.Updates} updates.");
+        if (!(_lossSum >= 0 && double.IsFinite(_lossSum))) throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be at least 0 and finite.");
+    }
 
     private (double Error, int At) Measure()
     {

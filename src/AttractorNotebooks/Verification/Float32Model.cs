@@ -17,9 +17,9 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkerPool? worke
         int batch = x.Length / (couplings.Tokens * couplings.Dim);
         LaneBuffer state = new(couplings.Tokens * couplings.Dim, batch, simd.Block), seen = new(state.Rows, batch, simd.Block);
         state.Load(Narrow(x));
-        LaneBuffer? sources = masked == null ? null : SourceLanes.Create(masked, couplings.Tokens, simd.Block);
+        LaneBuffer? sources = masked is null ? null : SourceLanes.Create(masked, couplings.Tokens, simd.Block);
         for (int block = 0; block < state.Blocks; block++)
-            simd.LayerNorm(state.Pointer(block), sources == null ? null : sources.Pointer(block), seen.Pointer(block), couplings.Tokens, couplings.Dim);
+            simd.LayerNorm(state.Pointer(block), sources is null ? null : sources.Pointer(block), seen.Pointer(block), couplings.Tokens, couplings.Dim);
         float[] output = new float[x.Length];
         seen.Save(output);
         return Widen(output);

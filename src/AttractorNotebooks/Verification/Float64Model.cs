@@ -13,7 +13,7 @@ internal sealed class Float64Model(double[] couplings, int tokens, int dim) : IM
         for (int b = 0; b < Count(x); b++)
         {
             Span<double> target = output.AsSpan(b * tokens * dim, tokens * dim);
-            if (masked == null) AttractorNotebooks.Tokens.LayerNorm.Apply(Sample(x, b), target, dim);
+            if (masked is null) AttractorNotebooks.Tokens.LayerNorm.Apply(Sample(x, b), target, dim);
             else AttractorNotebooks.Tokens.LayerNorm.Apply(Sample(x, b), Mask(masked, b), target, dim);
         }
         return output;
@@ -57,7 +57,7 @@ internal sealed class Float64Model(double[] couplings, int tokens, int dim) : IM
 
     private ReadOnlySpan<double> Sample(double[] x, int b) => x.AsSpan(b * tokens * dim, tokens * dim);
 
-    private ReadOnlySpan<bool> Mask(bool[]? masked, int b) => masked == null ? [] : masked.AsSpan(b * tokens, tokens);
+    private ReadOnlySpan<bool> Mask(bool[]? masked, int b) => masked is null ? [] : masked.AsSpan(b * tokens, tokens);
 
     private double[] PerToken(double[] x, Func<int, int, double[]> compute) =>
         [.. Enumerable.Range(0, Count(x)).SelectMany(b => Enumerable.Range(0, tokens).SelectMany(i => compute(b, i)))];

@@ -67,7 +67,7 @@ public sealed class TestVectors
         {
             throw new InvalidDataException($"'{path}' is no file of test vectors: {error.Message}", error);
         }
-        string[] computed = [.. file.Tensors.Keys.Where(name => !Given.Contains(name) || (name == "x" && vectors._tokenizer != null))];
+        string[] computed = [.. file.Tensors.Keys.Where(name => !Given.Contains(name) || (name == "x" && vectors._tokenizer is not null))];
         if (computed.Length == 0) throw new InvalidDataException($"'{path}' holds inputs only; there is nothing to check.");
         foreach (string name in computed)
         {

@@ -13,7 +13,7 @@ internal sealed partial record StatedRange(string Row, double Low, double High, 
 {
     public bool Holds(string here)
     {
-        if (Word != null) return here == Word;
+        if (Word is not null) return here == Word;
         string? number = Which is int index ? Numbers().Matches(here).ElementAtOrDefault(index)?.Value : here;
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= Low && value <= High;
     }

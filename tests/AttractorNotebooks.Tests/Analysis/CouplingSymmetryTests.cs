@@ -22,7 +22,7 @@ public class CouplingSymmetryTests
     }
 
     [Fact]
-    public void The_antisymmetric_share_is_0_and_1_at_the_ends_and_a_half_for_independent_entries()
+    public void The_antisymmetric_fraction_is_0_or_1_at_the_ends_and_a_half_for_random_entries()
     {
         Couplings couplings = Couplings.Random(30, 6, seed: 1);
         Assert.Equal(0, CouplingSymmetry.AntisymmetricFraction(CouplingSymmetry.Symmetric(couplings)));

@@ -50,7 +50,7 @@ public class ImageErrorsTests
     }
 
     [Fact]
-    public void The_correlation_is_one_for_a_rescaled_image_minus_one_for_the_negative_and_zero_for_a_constant()
+    public void The_correlation_is_1_for_a_rescaled_image_and_0_for_a_constant_one()
     {
         float[] image = [0.1f, 0.9f, 0.4f, 0.3f];
         Assert.Equal(1, Correlation([.. image.Select(u => 0.2f + u / 2)], image), 1e-6);

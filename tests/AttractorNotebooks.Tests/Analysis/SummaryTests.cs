@@ -75,7 +75,7 @@ public class SummaryTests
     }
 
     [Fact]
-    public void Runs_that_agree_add_nothing_to_the_interval_and_images_that_agree_leave_Students()
+    public void Runs_that_agree_add_nothing_and_images_that_agree_leave_Students_interval()
     {
         double[] values = [.. Enumerable.Range(0, 50).Select(k => Math.Sin(k))];
         Summary one = Summary.Of(values), three = Summary.OfRuns([values, values, values]);

@@ -15,7 +15,7 @@ public sealed class MedianFilterTests
     }
 
     [Fact]
-    public void Inside_the_middle_of_nine_values_and_at_a_corner_the_mean_of_the_middle_two_of_four()
+    public void Inside_it_is_the_middle_of_nine_and_at_a_corner_the_mean_of_two_of_four()
     {
         float[] image = [0.9f, 0.1f, 0.8f, 0.2f, 0.7f, 0.3f, 0.6f, 0.4f, 0.5f];
         float[] restored = MedianFilter.Restore(image, 3, 3);

@@ -34,7 +34,7 @@ public sealed class DigitFinderTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_network_automatic_draws_digits_says_why_and_asks_the_network_only_once()
+    public async Task Without_a_network_automatic_draws_digits_and_asks_the_network_only_once()
     {
         Disconnect();
         DigitFinder finder = new(_mirror, _mirror.Files);

@@ -31,7 +31,7 @@ public sealed class MnistDownloadTests : IDisposable
             Assert.Equal(last.Total, last.Received);
             Assert.Null(last.Remark);
         }
-        DigitData digits = MnistFolder.Read(_folder.Path, published: true, _mirror.Files, default);
+        DigitData digits = MnistFolder.Read(_folder.Path, published: true, _mirror.Files, transposed: false, default);
         Assert.Equal((6, 4), (digits.Train.Count, digits.Test.Count));
     }
 
@@ -46,7 +46,7 @@ public sealed class MnistDownloadTests : IDisposable
         await File.WriteAllBytesAsync(damaged, [1, 2, 3]);
         await _mirror.Download().FetchAsync(_folder.Path);
         Assert.Equal(5, _mirror.Requests.Count);
-        MnistFolder.Read(_folder.Path, published: true, _mirror.Files, default);
+        MnistFolder.Read(_folder.Path, published: true, _mirror.Files, transposed: false, default);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class MnistDownloadTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Mischiefs))]
-    public async Task A_file_that_no_mirror_delivers_is_an_error_that_says_why_and_leaves_nothing_behind(string mischief, string reason)
+    public async Task A_file_that_no_mirror_delivers_is_an_error_and_leaves_nothing_behind(string mischief, string reason)
     {
         _mirror.Mischief = async (_, _, content, cancellation) =>
         {

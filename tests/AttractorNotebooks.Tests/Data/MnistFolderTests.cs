@@ -32,7 +32,7 @@ public sealed class MnistFolderTests : IDisposable
     }
 
     [Fact]
-    public void Other_images_than_MNIST_are_welcome_but_said_to_be_other_unless_MNIST_is_demanded()
+    public void Other_images_than_MNIST_are_welcome_unless_MNIST_is_demanded()
     {
         IdxBytes.WriteFolder(_folder.Path);
         DigitData digits = MnistFolder.Read(_folder.Path);

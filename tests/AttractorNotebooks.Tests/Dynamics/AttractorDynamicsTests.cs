@@ -288,7 +288,7 @@ public class AttractorDynamicsTests
         Contains("13 numbers", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[13])));
         Contains("Component 1 of token 2 of sample 1 is NaN", Assert.Throws<ArgumentException>(() => dynamics.Start([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float.NaN])));
         Contains("has 6 entries, but 5 were given", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], new bool[5])));
-        Contains("All 3 tokens of sample 1 are masked", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], [false, true, true, true, true, true])));
+        Contains("hides all 3 tokens of image 1", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], [false, true, true, true, true, true])));
         Assert.Equal(-1, Assert.Throws<ArgumentOutOfRangeException>(() => dynamics.Run(-1)).ActualValue);
         Contains("room for 11", Assert.Throws<ArgumentException>(() => dynamics.CopyState(new float[11])));
         Assert.Throws<ArgumentException>(() => dynamics.CopyMeanNorms(new float[1]));

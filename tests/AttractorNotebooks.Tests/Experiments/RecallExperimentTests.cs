@@ -22,7 +22,7 @@ public sealed class RecallExperimentTests
     }
 
     [Fact]
-    public void A_recall_of_a_thousand_images_takes_less_than_200_megabytes_beside_the_couplings()
+    public void A_recall_of_a_thousand_images_takes_less_than_200_megabytes()
     {
         ImageSet images = GeneratedDigits.Draw(1024, 1, "test");
         TrainedNetwork network = TrainingSession.Start(new TrainingPlan { Examples = 20 }, new DigitData(images, images, "")).Network;

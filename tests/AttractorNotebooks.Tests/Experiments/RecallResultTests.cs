@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Tests.Experiments;
 public class RecallResultTests
 {
     [Fact]
-    public void Two_recalls_of_the_same_images_are_compared_image_by_image_after_every_step_that_both_have()
+    public void Two_recalls_of_the_same_images_are_compared_at_every_step_that_both_have()
     {
         RecallResult here = Result([0.1f, 0.2f, 0.3f], [[0.5, 0.7, 0.9], [0.4, 0.5, 0.9], [1, 1, 1]]), there = Result([0.1f, 0.2f, 0.3f], [[0.4, 0.6, 0.8], [0.5, 0.4, 0.6]]);
         IReadOnlyList<Summary> difference = here.ErrorsMinus(there);

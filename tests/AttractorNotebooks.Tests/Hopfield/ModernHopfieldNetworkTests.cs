@@ -70,7 +70,7 @@ public class ModernHopfieldNetworkTests
     }
 
     [Fact]
-    public void Hot_networks_answer_with_the_mean_of_their_patterns_and_cold_ones_with_the_nearest()
+    public void Hot_networks_answer_with_the_mean_pattern_and_cold_ones_with_the_nearest()
     {
         double[] patterns = [1, 0, 0, 1, -1, 0.5];
         double[] hot = new ModernHopfieldNetwork(patterns, 2, 1e-9).Update([0.9, 0.2]);

@@ -44,7 +44,7 @@ public class ReferenceLearnerTests
     }
 
     [Fact]
-    public void Plain_descent_goes_down_the_clipped_gradient_and_decays_and_keeps_the_root_mean_square()
+    public void Plain_descent_clips_decays_and_keeps_the_root_mean_square()
     {
         foreach ((double clip, bool keep) in new[] { (1e-3, false), (1e9, false), (1e-3, true) })
         {

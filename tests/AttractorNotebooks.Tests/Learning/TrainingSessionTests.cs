@@ -35,6 +35,17 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.Equal((1e-8, 1e-6, 1, true), (optimizer.Epsilon, optimizer.WeightDecay, optimizer.ClipNorm, optimizer.KeepRootMeanSquare));
     }
 
+    [Fact]
+    public void A_network_taken_from_a_session_does_not_change_with_it()
+    {
+        TrainingSession session = TrainingSession.Start(Plan(TokenChoice.All, OptimizerKind.AdamW), Digits);
+        TrainedNetwork before = session.Network;
+        float[] values = before.Couplings.Values.ToArray();
+        session.RunEpoch();
+        Assert.Equal(values, before.Couplings.Values.ToArray());
+        Assert.NotEqual(values, session.Network.Couplings.Values.ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void The_same_seed_makes_the_same_file_for_one_and_two_threads(TokenChoice tokens, OptimizerKind kind)
@@ -200,13 +211,15 @@ public sealed class TrainingSessionTests : IDisposable
         }
         Rewrite(metadata => metadata["batches_done"] = "many");
         Fails("batches_done = 'many'");
-        foreach (string count in new[] { "-1", "5", "99" })
+        Rewrite(metadata => metadata["batches_done"] = "-1");
+        Fails("batches_done = '-1'");
+        foreach (string count in new[] { "5", "99" })
         {
             Rewrite(metadata => metadata["batches_done"] = count);
             Fails($"after 1 epochs and {count} of 4 batches");
         }
         Rewrite(metadata => metadata["epochs"] = "-2");
-        Fails("after -2 epochs");
+        Fails("epochs = '-2'");
         Rewrite(metadata => metadata["loss_sum"] = "much");
         Fails("loss_sum = 'much'");
         Rewrite(metadata => metadata["root_mean_square"] = "0");

@@ -59,7 +59,7 @@ public class AttentionLayerTests
         Fails([0, 1, 2, 3, float.NaN, 5], [], "Component 0 of token 2 of sample 0 is NaN");
         Fails([0, 1, 2, 3, 4, 5, 6, float.NegativeInfinity, 8, 9, 10, 11], [], "Component 1 of token 0 of sample 1");
         Fails(new float[6], new bool[4], "4 were given");
-        Fails(new float[12], [false, true, true, true, true, true], "All 3 tokens of sample 1 are masked");
+        Fails(new float[12], [false, true, true, true, true, true], "hides all 3 tokens of image 1");
 
         void Fails(float[] x, bool[] masked, string message)
         {

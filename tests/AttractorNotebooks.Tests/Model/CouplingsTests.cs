@@ -5,7 +5,7 @@ namespace AttractorNotebooks.Tests.Model;
 public class CouplingsTests
 {
     [Fact]
-    public void The_published_start_is_uniform_between_plus_and_minus_a_half_over_d_squared_and_zero_on_the_diagonal()
+    public void The_published_start_is_uniform_in_a_half_over_d_squared_and_0_on_the_diagonal()
     {
         Couplings couplings = Couplings.Random(30, 8, 1);
         float[] others = [.. Enumerable.Range(0, 900).Where(pair => pair / 30 != pair % 30).SelectMany(pair => couplings.Block(pair / 30, pair % 30).ToArray())];

@@ -95,7 +95,7 @@ public class VonMisesFisherTests
     }
 
     [Fact]
-    public void At_no_concentration_the_normalizer_is_the_area_of_the_sphere_and_the_ratio_one_over_d()
+    public void Without_concentration_the_normalizer_is_the_area_and_the_ratio_one_over_d()
     {
         foreach (int dim in new[] { 2, 3, 8, 511 })
         {

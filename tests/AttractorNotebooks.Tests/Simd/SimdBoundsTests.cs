@@ -53,7 +53,7 @@ public unsafe class SimdBoundsTests
                 simd.Scores(job, scores);
                 simd.ExpWeights(job, scores, gate: true);
                 simd.Normalize(job.Normalizer, scores, scores, N);
-                simd.Mix(job, memory.Room(dim * simd.Block), memory.Room(simd.Block), 1, 1);
+                simd.Mix(job.Output, memory.Room(dim * simd.Block), memory.Room(simd.Block), dim, 1, 1);
                 simd.LayerNorm(job.Seen, job.Sources, memory.Room(N * dim * simd.Block), N, dim);
                 simd.Sphere(job.Seen, memory.Room(N * simd.Block), N, dim);
             }
@@ -94,7 +94,7 @@ public unsafe class SimdBoundsTests
     public void Optimiser_and_outer_products_read_and_write_nothing_beyond_their_arrays(VectorWidth width)
     {
         SimdRoutines simd = SimdRoutines.For(width);
-        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Share1 = 0.1f, Share2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
+        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Fraction1 = 0.1f, Fraction2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
         for (int length = 0; length <= 70; length++)
         {
             using GuardedMemory memory = new();

@@ -12,7 +12,7 @@ public unsafe class SphereDensityTests
     [MemberData(nameof(Dims))]
     public void Every_width_is_right_to_float32_from_no_concentration_to_a_million(int dim)
     {
-        SphereFit fit = new(dim);
+        SphereFit fit = VonMisesFisherFit.Of(dim);
         for (double exponent = -4; exponent <= 6; exponent += 1.0 / 64)
         {
             float kappa = exponent == -4 ? 0 : (float)Math.Pow(10, exponent), square = kappa * kappa;

@@ -19,7 +19,7 @@ public sealed class ClaimsTests : IDisposable
         {
             Claim?[] claims = new Claim?[16];
             Parallel.For(0, claims.Length, k => claims[k] = workers[k % 4].TryTake("point"));
-            Claim claim = Assert.Single(claims, claim => claim != null)!;
+            Claim claim = Assert.Single(claims, claim => claim is not null)!;
             claim.Dispose();
             Assert.Empty(Directory.GetFiles(_folder.Path));
         }

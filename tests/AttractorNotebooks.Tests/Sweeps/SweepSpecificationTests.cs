@@ -26,7 +26,7 @@ public sealed class SweepSpecificationTests : IDisposable
         Assert.Equal(["mse_5", "lifetime"], sweep.Measured.Select(measure => measure.Name));
         Experiment experiment = sweep.Points[3].Experiment;
         Assert.Equal((2000, TrainingPresets.Figure.Epochs, 2), (experiment.Training.Examples, experiment.Training.Epochs, experiment.Training.Seed));
-        Assert.Equal((UpdateRule.Retain(0.5), 0.7), (experiment.Dynamics.Update, experiment.Recall.Strength));
+        Assert.Equal((UpdateRule.Retain(0.5), 0.7), (experiment.Dynamics.Update, experiment.Recall.NoiseSigma));
     }
 
     [Fact]

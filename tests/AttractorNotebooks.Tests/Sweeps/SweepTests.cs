@@ -59,7 +59,7 @@ public class SweepTests
     [InlineData("dynamics.update", "retain 0.5", "'retain 0.5' is no update; use 'residual', 'retention G' or 'leaky GAMMA'")]
     [InlineData("dynamics.update.g", 2, "must lie in [0, 1]")]
     [InlineData("dynamics.update.g", "half", "it is a number in [0, 1]")]
-    [InlineData("recall.strength", 1, "The share of masked tokens must lie between 0 and 1")]
+    [InlineData("recall.strength", 1, "The fraction of masked tokens must lie between 0 and 1")]
     [InlineData("recall.steps", 0, "Steps")]
     [InlineData("data.split", "dev", "the splits are test and train")]
     public void A_setting_that_cannot_be_is_named_with_the_way_out(string name, object? value, string message)

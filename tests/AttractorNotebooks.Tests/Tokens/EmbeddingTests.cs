@@ -100,7 +100,7 @@ public class EmbeddingTests
     }
 
     [Fact]
-    public void Fewer_dimensions_than_components_are_an_error_that_says_what_to_do_where_columns_must_be_orthonormal()
+    public void Too_few_dimensions_for_orthonormal_columns_are_an_error_that_says_what_to_do()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Embedding.Create(EmbeddingKind.Orthonormal, 7, 8));
         Assert.Contains("at least 8", error.Message, StringComparison.Ordinal);

@@ -21,18 +21,21 @@ public class PatchGridTests
     public void Patches_hold_their_pixels_row_by_row_and_join_to_the_same_image(int height, int width, int patch, int channels)
     {
         PatchGrid grid = new(height, width, patch, channels);
-        int[] pixels = [.. Enumerable.Range(0, 2 * grid.Pixels)], patches = new int[pixels.Length], joined = new int[pixels.Length];
-        grid.Cut<int>(pixels, patches);
-        for (int token = 0, at = 0; token < grid.Tokens; token++)
-            for (int y = 0; y < patch; y++)
-                for (int x = 0; x < patch; x++)
-                    for (int c = 0; c < 2 * channels; c++, at++)
-                    {
-                        int row = token / (width / patch) * patch + y, column = token % (width / patch) * patch + x;
-                        Assert.Equal((row * width + column) * 2 * channels + c, patches[at]);
-                    }
-        grid.Join<int>(patches, joined);
-        Assert.Equal(pixels, joined);
+        foreach (int components in new[] { 1, 2 })
+        {
+            int[] pixels = [.. Enumerable.Range(0, components * grid.Pixels)], patches = new int[pixels.Length], joined = new int[pixels.Length];
+            grid.Cut<int>(pixels, patches, components);
+            for (int token = 0, at = 0; token < grid.Tokens; token++)
+                for (int y = 0; y < patch; y++)
+                    for (int x = 0; x < patch; x++)
+                        for (int c = 0; c < components * channels; c++, at++)
+                        {
+                            int row = token / (width / patch) * patch + y, column = token % (width / patch) * patch + x;
+                            Assert.Equal((row * width + column) * components * channels + c, patches[at]);
+                        }
+            grid.Join<int>(patches, joined, components);
+            Assert.Equal(pixels, joined);
+        }
     }
 
     [Fact]

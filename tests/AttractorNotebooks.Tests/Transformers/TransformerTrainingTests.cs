@@ -64,7 +64,7 @@ public class TransformerTrainingTests
     }
 
     [Fact]
-    public void A_rate_that_is_far_too_high_is_told_instead_of_going_on_with_numbers_that_are_none()
+    public void A_rate_that_is_far_too_high_is_told_instead_of_going_on_with_NaN()
     {
         TransformerPlan plan = SmallTransformers.Plan(RecallTask.Mask);
         plan = plan with { Epochs = 40, Optimizer = plan.Optimizer with { LearningRate = 1e30 } };

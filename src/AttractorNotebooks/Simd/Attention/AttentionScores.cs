@@ -107,7 +107,7 @@ internal static unsafe class AttentionScores<TLanes, TVector>
     private static void Hide(in AttentionJob job, int j, ref TVector a, ref TVector b)
     {
         if (j == job.Token) a = b = TLanes.Broadcast(float.NegativeInfinity);
-        else if (job.Sources != null) OnlineSoftmax<TLanes, TVector>.Mask(job.Sources + j * LaneBlock.Size(TLanes.Width), ref a, ref b);
+        else if (job.Sources is not null) OnlineSoftmax<TLanes, TVector>.Mask(job.Sources + j * LaneBlock.Size(TLanes.Width), ref a, ref b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

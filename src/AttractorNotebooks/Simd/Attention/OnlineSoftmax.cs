@@ -111,7 +111,7 @@ internal unsafe struct OnlineSoftmax<TLanes, TVector>
             TLanes.Store(output, TLanes.Multiply(TLanes.Load(output), inverse0));
             TLanes.Store(output + width, TLanes.Multiply(TLanes.Load(output + width), inverse1));
         }
-        if (normalizer == null) return;
+        if (normalizer is null) return;
         TLanes.Store(normalizer, _reference0);
         TLanes.Store(normalizer + width, _reference1);
         TLanes.Store(normalizer + stride, _sum0);

@@ -55,7 +55,7 @@ internal static unsafe class PixelDecoding<TLanes, TVector>
                     squares = TLanes.MultiplyAdd(u, u, squares);
                     products = TLanes.MultiplyAdd(u, original, products);
                 }
-                TVector source = sources == null ? one : TLanes.Load(sources + i * Stride + lane);
+                TVector source = sources is null ? one : TLanes.Load(sources + i * Stride + lane);
                 known = TLanes.MultiplyAdd(source, error, known);
                 masked = TLanes.MultiplyAdd(TLanes.Subtract(one, source), error, masked);
             }
@@ -75,4 +75,26 @@ internal static unsafe class PixelDecoding<TLanes, TVector>
         for (int c = 0; c < job.Dim; c++) sum = TLanes.MultiplyAdd(TLanes.Broadcast(column[c]), TLanes.Load(token + c * Stride), sum);
         return TLanes.Min(TLanes.Max(sum, TLanes.Broadcast(0)), TLanes.Broadcast(1));
     }
+}
+
+/// <summary>What turning tokens back into pixels reads and writes, for one block of lanes.</summary>
+internal unsafe struct DecodeJob
+{
+    /// <summary>N.</summary>
+    public int Tokens;
+
+    /// <summary>d.</summary>
+    public int Dim;
+
+    /// <summary>Pixels of a patch: a / 2.</summary>
+    public int PatchPixels;
+
+    /// <summary>F transposed, [a, d].</summary>
+    public float* Embedding;
+
+    /// <summary>x, rows [N d].</summary>
+    public float* State;
+
+    /// <summary>u in the order of patches, rows [N, a / 2].</summary>
+    public float* Level;
 }

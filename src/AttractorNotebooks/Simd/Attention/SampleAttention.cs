@@ -71,7 +71,7 @@ internal static unsafe class SampleAttention<TLanes, TVector>
         job.Normalizer[1] = sum;
     }
 
-    private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources == null || job.Sources[j] != 0);
+    private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources is null || job.Sources[j] != 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(in SampleJob job, int row)
@@ -127,4 +127,41 @@ internal static unsafe class SampleAttention<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Save(in SampleJob job, int row, TVector lanes, float tail) =>
         job.Output[row] = job.Normalizer[1] > 0 ? (TLanes.Sum(lanes) + tail) / job.Normalizer[1] : 0;
+}
+
+/// <summary>What attention for one token of one sample reads and writes, where samples are too few to fill the lanes.</summary>
+internal unsafe struct SampleJob
+{
+    /// <summary>N.</summary>
+    public int Tokens;
+
+    /// <summary>d.</summary>
+    public int Dim;
+
+    /// <summary>The row J_i, [N, d, d].</summary>
+    public float* Couplings;
+
+    /// <summary>The token that listens.</summary>
+    public int Token;
+
+    /// <summary>Tokens as attention sees them, [N, d].</summary>
+    public float* Seen;
+
+    /// <summary>[N]; 1 where a token is a source, 0 where not; null where all are.</summary>
+    public float* Sources;
+
+    /// <summary>lambda log2(e).</summary>
+    public float LambdaLog2E;
+
+    /// <summary>The clamp, or infinity.</summary>
+    public float Bound;
+
+    /// <summary>Room for [N] weights.</summary>
+    public float* Weights;
+
+    /// <summary>Receives sum_j a_ij h_ij, [d].</summary>
+    public float* Output;
+
+    /// <summary>Receives the reference exponent and the sum relative to it; two numbers.</summary>
+    public float* Normalizer;
 }

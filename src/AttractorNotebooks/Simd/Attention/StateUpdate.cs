@@ -13,23 +13,24 @@ internal static unsafe class StateUpdate<TLanes, TVector>
     private static int Stride => LaneBlock.Size(TLanes.Width);
 
     /// <summary>x_i becomes a f_i + b x_i, and its length is noted.</summary>
-    /// <param name="job">The job that left f_i in its output.</param>
+    /// <param name="attention">f_i, rows [d].</param>
     /// <param name="state">x_i, rows [d]; changed in place.</param>
     /// <param name="norm">Receives |x_i|, one row.</param>
+    /// <param name="dim">d.</param>
     /// <param name="a">Weight of the attention's output.</param>
     /// <param name="b">Weight of the token itself.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Mix(in AttentionJob job, float* state, float* norm, float a, float b)
+    public static void Mix(float* attention, float* state, float* norm, int dim, float a, float b)
     {
-        TVector attention = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
+        TVector gain = TLanes.Broadcast(a), retention = TLanes.Broadcast(b);
         for (int lane = 0; lane < Stride; lane += TLanes.Width)
         {
             TVector squares = TLanes.Broadcast(0);
-            for (int c = 0; c < job.Dim; c++)
+            for (int c = 0; c < dim; c++)
             {
                 float* token = state + c * Stride + lane;
-                TVector heard = TLanes.Load(job.Output + c * Stride + lane);
-                TVector mixed = TLanes.MultiplyAdd(attention, heard, TLanes.Multiply(retention, TLanes.Load(token)));
+                TVector heard = TLanes.Load(attention + c * Stride + lane);
+                TVector mixed = TLanes.MultiplyAdd(gain, heard, TLanes.Multiply(retention, TLanes.Load(token)));
                 TLanes.Store(token, mixed);
                 squares = TLanes.MultiplyAdd(mixed, mixed, squares);
             }
@@ -45,11 +46,11 @@ internal static unsafe class StateUpdate<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sphere(float* state, float* norms, int tokens, int dim)
     {
-        TVector share = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
+        TVector fraction = TLanes.Broadcast(1f / tokens), epsilon = TLanes.Broadcast(NormEpsilon), one = TLanes.Broadcast(1);
         for (int lane = 0; lane < Stride; lane += TLanes.Width)
         {
             TVector mean = TLanes.Broadcast(0);
-            for (int i = 0; i < tokens; i++) mean = TLanes.MultiplyAdd(TLanes.Load(norms + i * Stride + lane), share, mean);
+            for (int i = 0; i < tokens; i++) mean = TLanes.MultiplyAdd(TLanes.Load(norms + i * Stride + lane), fraction, mean);
             TVector inverse = TLanes.Divide(one, TLanes.Add(mean, epsilon));
             for (int row = 0; row < tokens * dim; row++)
                 TLanes.Store(state + row * Stride + lane, TLanes.Multiply(TLanes.Load(state + row * Stride + lane), inverse));
@@ -69,7 +70,7 @@ internal static unsafe class StateUpdate<TLanes, TVector>
             {
                 float* x = state + c * Stride + lane;
                 float* target = seen + c * Stride + lane;
-                if (sources == null) Unmasked(x, target, tokens, dim * Stride);
+                if (sources is null) Unmasked(x, target, tokens, dim * Stride);
                 else Masked(x, sources + lane, target, tokens, dim * Stride);
             }
     }
@@ -77,16 +78,16 @@ internal static unsafe class StateUpdate<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Unmasked(float* x, float* seen, int tokens, int stride)
     {
-        TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, share = TLanes.Broadcast(1f / tokens);
+        TVector mean = TLanes.Broadcast(0), squares = mean, rest = mean, fraction = TLanes.Broadcast(1f / tokens);
         for (int i = 0; i < tokens; i++) mean = TLanes.Add(mean, TLanes.Load(x + i * stride));
-        mean = TLanes.Multiply(mean, share);
+        mean = TLanes.Multiply(mean, fraction);
         for (int i = 0; i < tokens; i++)
         {
             TVector centred = TLanes.Subtract(TLanes.Load(x + i * stride), mean);
             rest = TLanes.Add(rest, centred);
             squares = TLanes.MultiplyAdd(centred, centred, squares);
         }
-        Correct(ref mean, ref squares, rest, share);
+        Correct(ref mean, ref squares, rest, fraction);
         TVector inverse = Inverse(TLanes.Multiply(squares, TLanes.Broadcast(1f / (tokens - 1))));
         for (int i = 0; i < tokens; i++)
             TLanes.Store(seen + i * stride, TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), inverse));
@@ -103,16 +104,16 @@ internal static unsafe class StateUpdate<TLanes, TVector>
             mean = TLanes.MultiplyAdd(source, TLanes.Load(x + i * stride), mean);
         }
         // Padding lanes know nothing; one keeps their numbers finite.
-        TVector share = TLanes.Divide(TLanes.Broadcast(1), TLanes.Max(known, TLanes.Broadcast(1)));
-        mean = TLanes.Multiply(mean, share);
+        TVector fraction = TLanes.Divide(TLanes.Broadcast(1), TLanes.Max(known, TLanes.Broadcast(1)));
+        mean = TLanes.Multiply(mean, fraction);
         for (int i = 0; i < tokens; i++)
         {
             TVector centred = TLanes.Multiply(TLanes.Subtract(TLanes.Load(x + i * stride), mean), TLanes.Load(sources + i * Stride));
             rest = TLanes.Add(rest, centred);
             squares = TLanes.MultiplyAdd(centred, centred, squares);
         }
-        Correct(ref mean, ref squares, rest, share);
-        TVector inverse = Inverse(TLanes.Multiply(squares, share));
+        Correct(ref mean, ref squares, rest, fraction);
+        TVector inverse = Inverse(TLanes.Multiply(squares, fraction));
         for (int i = 0; i < tokens; i++)
         {
             TVector value = TLanes.Load(x + i * stride);
@@ -123,9 +124,9 @@ internal static unsafe class StateUpdate<TLanes, TVector>
 
     // The rounded mean of equal numbers is not quite that number. Uncorrected, a component that is constant across tokens would
     // come out as rounding divided by rounding, of order 1, where 0 is right.
-    private static void Correct(ref TVector mean, ref TVector squares, TVector rest, TVector share)
+    private static void Correct(ref TVector mean, ref TVector squares, TVector rest, TVector fraction)
     {
-        TVector shift = TLanes.Multiply(rest, share);
+        TVector shift = TLanes.Multiply(rest, fraction);
         mean = TLanes.Add(mean, shift);
         squares = TLanes.Max(TLanes.Subtract(squares, TLanes.Multiply(rest, shift)), TLanes.Broadcast(0));
     }

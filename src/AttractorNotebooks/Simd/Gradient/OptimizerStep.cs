@@ -24,7 +24,7 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         double squares = Whole(job, values, mean, square, gradient, whole);
         return whole == length
             ? squares
-            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole, gradient == null ? null : gradient + whole, length - whole);
+            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole, gradient is null ? null : gradient + whole, length - whole);
     }
 
     /// <summary>Plain descent: values = decay x values - rate x gradient.</summary>
@@ -39,7 +39,7 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         double squares = 0;
         for (int k = 0; k < length; k++)
         {
-            values[k] = decay * values[k] - (gradient == null ? 0 : rate * gradient[k]);
+            values[k] = decay * values[k] - (gradient is null ? 0 : rate * gradient[k]);
             squares += (double)values[k] * values[k];
         }
         return squares;
@@ -48,8 +48,8 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Whole(in AdamWJob job, float* values, float* mean, float* square, float* gradient, int length)
     {
-        TVector beta1 = TLanes.Broadcast(job.Beta1), share1 = TLanes.Broadcast(job.Share1);
-        TVector beta2 = TLanes.Broadcast(job.Beta2), share2 = TLanes.Broadcast(job.Share2);
+        TVector beta1 = TLanes.Broadcast(job.Beta1), fraction1 = TLanes.Broadcast(job.Fraction1);
+        TVector beta2 = TLanes.Broadcast(job.Beta2), fraction2 = TLanes.Broadcast(job.Fraction2);
         TVector decay = TLanes.Broadcast(job.Decay), rate = TLanes.Broadcast(job.Rate), correction = TLanes.Broadcast(job.SquareCorrection);
         TVector epsilon = TLanes.Broadcast(job.Epsilon), negligible = TLanes.Broadcast(Negligible), zero = TLanes.Broadcast(0);
         double squares = 0;
@@ -61,11 +61,11 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
             for (int k = start; k < Math.Min(start + Stretch, length); k += TLanes.Width)
             {
                 TVector m = TLanes.Multiply(beta1, TLanes.Load(mean + k)), v = TLanes.Multiply(beta2, TLanes.Load(square + k));
-                if (gradient != null)
+                if (gradient is not null)
                 {
                     TVector g = TLanes.Load(gradient + k);
-                    m = TLanes.MultiplyAdd(share1, g, m);
-                    v = TLanes.MultiplyAdd(share2, TLanes.Multiply(g, g), v);
+                    m = TLanes.MultiplyAdd(fraction1, g, m);
+                    v = TLanes.MultiplyAdd(fraction2, TLanes.Multiply(g, g), v);
                 }
                 m = TLanes.SelectGreater(TLanes.Max(m, TLanes.Subtract(zero, m)), negligible, m, zero);
                 v = TLanes.SelectGreater(v, negligible, v, zero);
@@ -80,4 +80,32 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         }
         return squares;
     }
+}
+
+/// <summary>The numbers of one AdamW update, with the bias corrections folded in.</summary>
+internal readonly record struct AdamWJob
+{
+    /// <summary>beta1.</summary>
+    public float Beta1 { get; init; }
+
+    /// <summary>beta2.</summary>
+    public float Beta2 { get; init; }
+
+    /// <summary>(1 - beta1) x the clip of the gradient's norm; rounded once, because 1 - 0.999 in float32 is off by 1e-5.</summary>
+    public float Fraction1 { get; init; }
+
+    /// <summary>(1 - beta2) x the square of the clip.</summary>
+    public float Fraction2 { get; init; }
+
+    /// <summary>epsilon.</summary>
+    public float Epsilon { get; init; }
+
+    /// <summary>1 - rate x weight decay.</summary>
+    public float Decay { get; init; }
+
+    /// <summary>rate / (1 - beta1^t).</summary>
+    public float Rate { get; init; }
+
+    /// <summary>1 / (1 - beta2^t).</summary>
+    public float SquareCorrection { get; init; }
 }

@@ -48,7 +48,7 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
         {
             SphereDensity<TLanes, TVector> sphere = new(fit, slope, curve);
             for (int lane = 0; lane < Stride; lane += TLanes.Width)
-                ExpWeights(job, sphere, lambda, prior, scores + lane, squares + lane, job.Sources == null ? null : job.Sources + lane, job.Fields + lane, job.Normalizer + lane);
+                ExpWeights(job, sphere, lambda, prior, scores + lane, squares + lane, job.Sources is null ? null : job.Sources + lane, job.Fields + lane, job.Normalizer + lane);
         }
     }
 
@@ -79,7 +79,7 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
             Squares(job.Fields, dim, out TVector square0, out TVector square1);
             TVector ratio0 = sphere.Evaluate(TLanes.Multiply(square, square0), out TVector weight0);
             TVector ratio1 = sphere.Evaluate(TLanes.Multiply(square, square1), out TVector weight1);
-            if (job.Sources != null) OnlineSoftmax<TLanes, TVector>.Mask(job.Sources + j * stride, ref weight0, ref weight1);
+            if (job.Sources is not null) OnlineSoftmax<TLanes, TVector>.Mask(job.Sources + j * stride, ref weight0, ref weight1);
             softmax.ExpWeights(ref weight0, ref weight1, job.Output, dim);
             weight0 = TLanes.Multiply(weight0, TLanes.Multiply(ratio0, scale));
             weight1 = TLanes.Multiply(weight1, TLanes.Multiply(ratio1, scale));
@@ -114,7 +114,7 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
             TVector ratio = sphere.Evaluate(TLanes.Multiply(square, TLanes.Load(squares + at)), out TVector log);
             TVector score = TLanes.Multiply(bits, TLanes.Load(scores + at));
             if (j == job.Token) score = log = lowest;
-            if (sources != null)
+            if (sources is not null)
             {
                 score = TLanes.SelectGreater(TLanes.Load(sources + at), half, score, lowest);
                 log = TLanes.SelectGreater(TLanes.Load(sources + at), half, log, lowest);

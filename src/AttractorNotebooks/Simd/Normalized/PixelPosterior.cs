@@ -38,10 +38,10 @@ internal static unsafe class PixelPosterior<TLanes, TVector>
             spin0 = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.Spins[2 * m]), spin0);
             spin1 = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.Spins[2 * m + 1]), spin1);
         }
-        TVector share = TLanes.Divide(TLanes.Broadcast(1), sum), step = TLanes.Broadcast(job.Step);
-        TLanes.Store(job.Level + lane, TLanes.Multiply(level, share));
-        Move(job.Mean + lane, TLanes.Multiply(spin0, share), step);
-        Move(job.Mean + job.MeanRow + lane, TLanes.Multiply(spin1, share), step);
+        TVector fraction = TLanes.Divide(TLanes.Broadcast(1), sum), step = TLanes.Broadcast(job.Step);
+        TLanes.Store(job.Level + lane, TLanes.Multiply(level, fraction));
+        Move(job.Mean + lane, TLanes.Multiply(spin0, fraction), step);
+        Move(job.Mean + job.MeanRow + lane, TLanes.Multiply(spin1, fraction), step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,4 +50,53 @@ internal static unsafe class PixelPosterior<TLanes, TVector>
         TVector old = TLanes.Load(mean);
         TLanes.Store(mean, TLanes.MultiplyAdd(step, TLanes.Subtract(target, old), old));
     }
+}
+
+/// <summary>The posterior of one pixel over a few levels, in many lanes: what K heads say about its spin, and what was seen of it.</summary>
+internal unsafe struct LevelJob
+{
+    /// <summary>K.</summary>
+    public int Heads;
+
+    /// <summary>M, levels.</summary>
+    public int Levels;
+
+    /// <summary>Lanes, a multiple of the register's width.</summary>
+    public int Lanes;
+
+    /// <summary>The fields, two rows a head.</summary>
+    public float* Fields;
+
+    /// <summary>Distance between the rows of one head.</summary>
+    public nint Row;
+
+    /// <summary>Distance between heads.</summary>
+    public nint Head;
+
+    /// <summary>The spins of the levels times the sharpness, lambda and log2(e), [M, 2].</summary>
+    public float* SharpSpins;
+
+    /// <summary>The levels u, [M].</summary>
+    public float* LevelValues;
+
+    /// <summary>The spins of the levels, [M, 2].</summary>
+    public float* Spins;
+
+    /// <summary>log2 of the prior of a level and of the likelihood of what was seen, rows [M].</summary>
+    public float* Evidence;
+
+    /// <summary>Distance between the rows of <see cref="Evidence"/>.</summary>
+    public nint EvidenceRow;
+
+    /// <summary>The mean spin, two rows; moved towards the new mean.</summary>
+    public float* Mean;
+
+    /// <summary>Distance between the rows of <see cref="Mean"/>.</summary>
+    public nint MeanRow;
+
+    /// <summary>The fraction of the new mean, in (0, 1].</summary>
+    public float Step;
+
+    /// <summary>Receives the mean level, one row.</summary>
+    public float* Level;
 }

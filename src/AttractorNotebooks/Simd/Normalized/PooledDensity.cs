@@ -39,7 +39,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             {
                 TVector h = TLanes.Load(field + c * job.Row);
                 square = TLanes.MultiplyAdd(h, h, square);
-                if (job.Target != null) score = TLanes.MultiplyAdd(h, TLanes.Load(target + c * job.TargetRow), score);
+                if (job.Target is not null) score = TLanes.MultiplyAdd(h, TLanes.Load(target + c * job.TargetRow), score);
             }
             ratios[k] = sphere.Evaluate(TLanes.Multiply(square, TLanes.Multiply(lambda, lambda)), out logs[k]);
             scores[k] = TLanes.Multiply(score, bits);
@@ -54,7 +54,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             sum = TLanes.Add(sum, logs[k]);
             scoreSum = TLanes.Add(scoreSum, scores[k]);
         }
-        if (job.LogDensity != null)
+        if (job.LogDensity is not null)
         {
             TVector log = TLanes.Subtract(TLanes.Subtract(largestScore, largest), TLanes.Subtract(TLanes.LogTwo(sum), TLanes.LogTwo(scoreSum)));
             TLanes.Store(job.LogDensity + lane, TLanes.Multiply(log, TLanes.Broadcast((float)(1 / Exp2Coefficients.Log2E))));
@@ -62,7 +62,7 @@ internal static unsafe class PooledDensity<TLanes, TVector>
         TVector inverse = TLanes.Divide(TLanes.Broadcast(1), sum);
         for (int k = 0; k < job.Heads; k++)
             ratios[k] = TLanes.Multiply(TLanes.Multiply(ratios[k], lambda), TLanes.Multiply(logs[k], inverse));
-        if (job.Mean != null) Mean(job, lane, ratios);
+        if (job.Mean is not null) Mean(job, lane, ratios);
         else Gradient(job, lane, ratios, scores, scoreSum);
     }
 
@@ -81,10 +81,10 @@ internal static unsafe class PooledDensity<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gradient(in PooledJob job, int lane, TVector* ratios, TVector* scores, TVector scoreSum)
     {
-        TVector lambda = TLanes.Broadcast(job.Lambda), share = TLanes.Divide(lambda, scoreSum), prior = TLanes.Broadcast(job.Prior * job.Lambda);
+        TVector lambda = TLanes.Broadcast(job.Lambda), fraction = TLanes.Divide(lambda, scoreSum), prior = TLanes.Broadcast(job.Prior * job.Lambda);
         for (int k = 0; k < job.Heads; k++)
         {
-            TVector model = TLanes.Multiply(TLanes.Add(ratios[k], prior), lambda), data = TLanes.Multiply(scores[k], share);
+            TVector model = TLanes.Multiply(TLanes.Add(ratios[k], prior), lambda), data = TLanes.Multiply(scores[k], fraction);
             for (int c = 0; c < job.Dim; c++)
             {
                 float* field = job.Fields + k * job.Head + c * job.Row + lane;
@@ -93,4 +93,44 @@ internal static unsafe class PooledDensity<TLanes, TVector>
             }
         }
     }
+}
+
+/// <summary>One unit vector x that K heads speak of, each with a field h_k, in many lanes.</summary>
+internal unsafe struct PooledJob
+{
+    /// <summary>K.</summary>
+    public int Heads;
+
+    /// <summary>d, the components of the unit vector.</summary>
+    public int Dim;
+
+    /// <summary>Lanes, a multiple of the register's width.</summary>
+    public int Lanes;
+
+    /// <summary>lambda.</summary>
+    public float Lambda;
+
+    /// <summary>What the squares of all lambda |h_k| are held down by: rho.</summary>
+    public float Prior;
+
+    /// <summary>The fields, rows [d] a head; the gradient replaces them.</summary>
+    public float* Fields;
+
+    /// <summary>Distance between the rows of one head.</summary>
+    public nint Row;
+
+    /// <summary>Distance between heads.</summary>
+    public nint Head;
+
+    /// <summary>x, rows [d]; null where only the mean is asked for.</summary>
+    public float* Target;
+
+    /// <summary>Distance between the rows of <see cref="Target"/> and of <see cref="Mean"/>.</summary>
+    public nint TargetRow;
+
+    /// <summary>Receives the mean of x under the mixture, rows [d]; null where the gradient is asked for.</summary>
+    public float* Mean;
+
+    /// <summary>Receives ln p(x), one row; null if nobody asks.</summary>
+    public float* LogDensity;
 }

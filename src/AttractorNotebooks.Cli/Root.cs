@@ -1,0 +1,24 @@
+using System.CommandLine;
+using AttractorNotebooks.Cli.Commands;
+
+namespace AttractorNotebooks.Cli;
+
+/// <summary>The command with all its subcommands.</summary>
+internal static class Root
+{
+    public static RootCommand Create() => new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.")
+    {
+        DataCommand.Create(),
+        TrainCommand.Create(),
+        RecallCommand.Create(),
+        ExploreCommand.Create(),
+        ReproduceCommand.Create(),
+        SweepCommand.Create(),
+        VerifyCommand.Create(),
+        RunCommand.Create(),
+        KernelCommand.Create(),
+        ExportCommand.Create(),
+        NotebookCommand.Create(),
+        BenchCommand.Create(),
+    };
+}
