@@ -6,15 +6,5 @@ namespace AttractorNotebooks.Data;
 public sealed record DigitSettings(string? Data, string Cache)
 {
     /// <summary>Reads ATTRACTOR_DATA and ATTRACTOR_CACHE; without the latter the cache lies in the user's local application data.</summary>
-    public static DigitSettings FromEnvironment()
-    {
-        string? root = Environment.GetEnvironmentVariable("ATTRACTOR_CACHE");
-        if (string.IsNullOrWhiteSpace(root))
-        {
-            // Empty where the system knows no such folder, for example without a home directory.
-            string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            root = Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "AttractorNotebooks");
-        }
-        return new DigitSettings(Environment.GetEnvironmentVariable("ATTRACTOR_DATA"), Path.Combine(root, "mnist"));
-    }
+    public static DigitSettings FromEnvironment() => new(Environment.GetEnvironmentVariable("ATTRACTOR_DATA"), UserCache.Folder("mnist"));
 }
