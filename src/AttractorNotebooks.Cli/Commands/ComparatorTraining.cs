@@ -14,8 +14,10 @@ internal sealed class ComparatorTraining
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "attention: bare self-attention, by the local rule; transformer: four blocks, by backpropagation; repeated: one block, repeated, by backpropagation. "
-            + "Of the options on training, a transformer takes --examples, --epochs, --patch, --rate, --batch and has its own defaults for them.",
+        Description = "attention: bare self-attention, by the local rule; transformer: four blocks, by backpropagation; repeated: one "
+            + "block, repeated, by backpropagation. "
+            + "Of the options on training, a transformer takes --examples, --epochs, --patch, --rate, --batch and has its own defaults "
+                + "for them.",
         DefaultValueFactory = _ => Bare,
     };
 
@@ -46,7 +48,8 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>The plan that the options say; where they are silent, the preset of the model.</summary>
-    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate, Option<int?> batch, Option<int> seed)
+    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate,
+        Option<int?> batch, Option<int> seed)
     {
         RecallTask task = parsed.GetValue(_task);
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
@@ -67,7 +70,8 @@ internal sealed class ComparatorTraining
 
     /// <summary>Trains and writes the file.</summary>
     public static void Run(
-        TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation) =>
+        TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter,
+            CancellationToken cancellation) =>
         TrainingLoop.Run(
             output,
             resume,
