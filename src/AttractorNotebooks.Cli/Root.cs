@@ -13,6 +13,7 @@ internal static class Root
         TrainCommand.Create(),
         RecallCommand.Create(),
         ExploreCommand.Create(),
+        ReproduceCommand.Create(),
         SweepCommand.Create(),
         VerifyCommand.Create(),
         RunCommand.Create(),

@@ -31,29 +31,26 @@ internal static class TrainingViews
         };
     }
 
-    /// <summary>A card: settings and provenance, the training curve and the map of the couplings.</summary>
+    /// <summary>A card: settings and provenance as its heading, the training curve and the map of the couplings.</summary>
     public static View Of(TrainedNetwork network)
     {
-        Table settings = Settings(network);
+        string[] lines = [.. Lines(network)];
         HeatmapFigure[] maps = [.. network.Heads.Select((head, k) => ModelViews.Map(head, network.Heads.Count == 1 ? "Couplings" : Invariant($"Couplings of head {k + 1}")))];
         Figure[] panels = network.Reports.Count == 0 ? maps : [Similarity(network.Reports), .. maps];
-        return new(settings.ToString()) { Table = settings, Figure = panels.Length == 1 ? panels[0] : Figure.Grid(2, panels) };
+        return new(string.Join('\n', lines)) { Figure = Figure.Grid(2, panels).Titled(string.Join('\n', lines)) };
     }
 
-    private static Table Settings(TrainedNetwork network)
+    private static IEnumerable<string> Lines(TrainedNetwork network)
     {
         TrainingPlan plan = network.Plan;
         LearningSettings learning = plan.Learning;
-        Table table = Table.Of("trained network", "")
-            .Row("couplings", ModelViews.Text(network.Couplings))
-            .Row("tokens", Invariant($"patches of {plan.Patch} x {plan.Patch} pixels of {network.Tokenizer.Grid.Height} x {network.Tokenizer.Grid.Width}, embedding {plan.Embedding}"))
-            .Row("trained on", network.Provenance)
-            .Row("epochs", Invariant($"{network.Epochs} of {plan.Epochs}, batches of {learning.BatchSize}, seed {plan.Seed}"))
-            .Row("rule", Invariant($"{(learning.Normalized is null ? "local rule" : "normalized rule")}, {Of(learning.Attention)}, {(learning.Tokens == TokenChoice.All ? "all tokens" : "one token")} a batch"))
-            .Row("optimizer", Invariant($"{learning.Optimizer.Kind}, learning rate {learning.Optimizer.LearningRate}"))
-            .Row("recall", Invariant($"{Of(network.Recall.Attention)}, update {network.Recall.Update.Name}"));
-        if (network.Heads.Count > 1) table = table.Row("heads", network.Heads.Count);
-        return network.Reports.Count == 0 ? table : table.Row("masked similarity", network.Reports[^1].MaskedSimilarity);
+        string rule = learning.Normalized is null ? "Local rule" : "Normalized rule";
+        string tokens = learning.Tokens == TokenChoice.All ? "all tokens" : "one token a batch";
+        yield return ModelViews.Text(network.Couplings);
+        yield return Invariant($"Patches of {plan.Patch} x {plan.Patch} pixels, embedding {plan.Embedding}");
+        yield return Invariant($"Trained for {network.Epochs} of {plan.Epochs} epochs on {network.Provenance}");
+        yield return Invariant($"{rule}, {Of(learning.Attention)}, {tokens}; {learning.Optimizer.Kind}, learning rate {learning.Optimizer.LearningRate}, batches of {learning.BatchSize}, seed {plan.Seed}");
+        yield return Invariant($"Recall: {Of(network.Recall.Attention)}, update {network.Recall.Update.Name}");
     }
 
     private static string Of(AttentionSettings attention) =>

@@ -9,6 +9,7 @@ using AttractorNotebooks.Tokens;
 using AttractorNotebooks.Transformers;
 using AttractorNotebooks.Verification;
 using Microsoft.DotNet.Interactive.Formatting;
+using Plotly.NET;
 
 namespace AttractorNotebooks.Interactive;
 
@@ -25,12 +26,25 @@ internal static class Views
         Figures<Embedding>(ModelViews.Of);
         Figures<IEnumerable<EpochReport>>(TrainingViews.Of);
         Figures<IEnumerable<TransformerEpoch>>(TrainingViews.Of);
-        Tables<TrainedNetwork>(TrainingViews.Of);
+        Figures<TrainedNetwork>(TrainingViews.Of);
         Figures<RecallResult>(RecallViews.Of);
         Figures<ErrorCurve>(RecallViews.Of);
         Tables<SweepTable>(TableViews.Of);
         Tables<IEnumerable<TensorCheck>>(TableViews.Of);
         Tables<Toolkit>(ToolkitView.Of);
+        Charts();
+    }
+
+    /// <summary>Charts made with Plotly.NET alone appear as figures do. Registered for the types that a chart can have, because those come before what others register for charts at large.</summary>
+    private static void Charts()
+    {
+        string[] mimeTypes = [.. FigureBundle.MimeTypes];
+        foreach (Type type in new[] { typeof(GenericChart.Chart), typeof(GenericChart.MultiChart) })
+        {
+            foreach (string mimeType in mimeTypes)
+                Formatter.Register(type, (chart, writer) => writer.Write(FigureBundle.Of((GenericChart)chart).Form(mimeType)), mimeType);
+            Formatter.SetPreferredMimeTypesFor(type, mimeTypes);
+        }
     }
 
     /// <summary>What is one figure appears in all forms that figures have.</summary>

@@ -37,8 +37,8 @@ internal sealed class Workplace : IDisposable
         Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
     }
 
-    /// <summary>Writes a folder of generated digits in MNIST's form, 14 x 14 pixels, named <paramref name="folder"/>.</summary>
-    public string WriteDigits(string folder = "digits", int seed = 1)
+    /// <summary>Writes a folder of generated digits in MNIST's form, 14 x 14 pixels or the full 28 x 28, named <paramref name="folder"/>.</summary>
+    public string WriteDigits(string folder = "digits", int seed = 1, bool full = false)
     {
         Directory.CreateDirectory(At(folder));
         Write("train", GeneratedDigits.Draw(Train, seed));
@@ -47,15 +47,16 @@ internal sealed class Workplace : IDisposable
 
         void Write(string stem, ImageSet images)
         {
-            byte[] pixels = new byte[images.Count * Side * Side];
-            for (int k = 0; k < pixels.Length; k++)
+            int side = full ? 2 * Side : Side;
+            byte[] pixels = full ? [.. images.Pixels.ToArray().Select(value => (byte)Math.Round(255 * value))] : new byte[images.Count * Side * Side];
+            for (int k = 0; k < pixels.Length && !full; k++)
             {
                 // Every pixel is the mean of four.
                 int image = k / (Side * Side), at = k / Side % Side * 4 * Side + k % Side * 2;
                 ReadOnlySpan<float> gray = images.Image(image);
                 pixels[k] = (byte)Math.Round(255 / 4.0 * (gray[at] + gray[at + 1] + gray[at + 2 * Side] + gray[at + 2 * Side + 1]));
             }
-            File.WriteAllBytes(At($"{folder}/{stem}-images-idx3-ubyte"), [.. Header(images.Count, Side, Side), .. pixels]);
+            File.WriteAllBytes(At($"{folder}/{stem}-images-idx3-ubyte"), [.. Header(images.Count, side, side), .. pixels]);
             File.WriteAllBytes(At($"{folder}/{stem}-labels-idx1-ubyte"), [.. Header(images.Count), .. images.Labels.ToArray()]);
         }
     }

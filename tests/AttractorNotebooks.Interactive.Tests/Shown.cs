@@ -8,7 +8,12 @@ internal static class Shown
 {
     public const string Plotly = "application/vnd.plotly.v1+json", Html = "text/html", Plain = "text/plain";
 
-    static Shown() => Views.Register();
+    static Shown()
+    {
+        // Without pictures: no browser is needed here.
+        Environment.SetEnvironmentVariable("ATTRACTOR_FIGURES", "bare");
+        Views.Register();
+    }
 
     /// <summary>All forms of one output, by mime type.</summary>
     public static Dictionary<string, string> Bundle(object value) => FormattedValue.CreateManyFromObject(value).ToDictionary(form => form.MimeType, form => form.Value);

@@ -17,7 +17,7 @@ internal static class TrainCommand
         Option<bool> transposed = CommonOptions.Transposed();
         Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
         CommonOptions.AcceptWords(rule, "local", "normalized");
-        Option<string?> preset = new("--preset") { Description = "published: the published run; figure: the settings found for the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
+        Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
         CommonOptions.AcceptWords(preset, [.. TrainingPresets.ByName.Keys]);
         Option<TokenChoice?> tokens = WordOption.Create<TokenChoice>("--tokens");
         tokens.Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens);

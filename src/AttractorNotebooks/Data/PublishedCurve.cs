@@ -2,7 +2,7 @@ namespace AttractorNotebooks.Data;
 
 /// <summary>A curve of the published results figure: MSE over all pixels of MNIST test images against the iteration t.</summary>
 /// <param name="Task">"mask_0.3" or "noise_0.7".</param>
-/// <param name="Name">"bare_self_attention", "block_repeated" or "standard_transformer".</param>
+/// <param name="Name">"bare_self_attention", "transformer_block_repeated" or "standard_transformer".</param>
 /// <param name="T">Iterations.</param>
 /// <param name="Mse">MSE after each.</param>
 /// <param name="Low">Lower end of the error bar, whose meaning is not published; NaN where the curve has none.</param>

@@ -18,7 +18,7 @@ public static class PublishedCurves
 
     /// <summary>Finds a curve.</summary>
     /// <param name="task">"mask_0.3" or "noise_0.7".</param>
-    /// <param name="name">"bare_self_attention", "block_repeated" or "standard_transformer".</param>
+    /// <param name="name">"bare_self_attention", "transformer_block_repeated" or "standard_transformer".</param>
     /// <exception cref="ArgumentException">There is no such curve; says which there are.</exception>
     public static PublishedCurve Find(string task, string name) =>
         All.FirstOrDefault(curve => curve.Task == task && curve.Name == name)

@@ -47,13 +47,14 @@ public sealed class ErrorCurve
     /// The mean of |log(here / published)| over the iterations that both curves have, as the eye sees it on a logarithmic axis: iteration t weighs 1 / t.
     /// </summary>
     /// <param name="published">The curve to compare with.</param>
+    /// <param name="from">The first iteration that counts.</param>
     /// <returns>At least 0; 0.1 for curves that lie 10 % apart.</returns>
-    public double DistanceTo(PublishedCurve published)
+    public double DistanceTo(PublishedCurve published, int from = 1)
     {
         double sum = 0, weights = 0;
         foreach ((int t, double mse) in published.T.Zip(published.Mse))
         {
-            if (t < 1 || t > Steps) continue;
+            if (t < from || t > Steps) continue;
             sum += Math.Abs(Math.Log(At(t) / mse)) / t;
             weights += 1.0 / t;
         }

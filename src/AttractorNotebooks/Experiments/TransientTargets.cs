@@ -14,7 +14,7 @@ public static class TransientTargets
     /// <param name="mask">MSE with 30 % of the tokens masked, t = 1 to at least 100.</param>
     /// <param name="noise">MSE with noise of strength 0.7, t = 1 to at least 100.</param>
     /// <returns>The numbers and their ranges.</returns>
-    public static IReadOnlyList<TransientTarget> Check(ErrorCurve mask, ErrorCurve noise) =>
+    public static IReadOnlyList<Aim> Check(ErrorCurve mask, ErrorCurve noise) =>
     [
         new("mask: MSE at t = 1", mask.At(1), 0, 0.041),
         new("mask: largest MSE up to t = 20, over that at t = 1", mask.RiseUpTo(20), 0, 1.25),

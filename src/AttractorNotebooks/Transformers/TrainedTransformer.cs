@@ -58,7 +58,7 @@ public sealed class TrainedTransformer
     public static bool IsIn(string path) => SafeTensorsFile.Read(path).Metadata.TryGetValue("format", out string? format) && format == Format;
 
     internal static Transformer<float> Create(TransformerPlan plan, PatchGrid grid) =>
-        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks));
+        new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks, plan.Norm));
 
     internal static TrainedTransformer From(SafeTensorsFile file, string path)
     {
@@ -96,6 +96,21 @@ public sealed class TrainedTransformer
     /// <summary>The parts of such an array as tensors.</summary>
     internal static IEnumerable<KeyValuePair<string, Tensor>> Write(float[] all, ParameterLayout layout, string prefix) =>
         layout.Parameters.Select(parameter => KeyValuePair.Create(prefix + parameter.Name, Tensor.From((ReadOnlySpan<float>)parameter.Of(all), [.. parameter.Shape.Select(axis => (long)axis)])));
+
+    /// <summary>The levels that the blocks' output says.</summary>
+    /// <param name="output">[images, N, a].</param>
+    /// <returns>[images, height, width, channels]; within [0, 1] only where pixels are spherical.</returns>
+    internal float[] Decode(ReadOnlySpan<float> output)
+    {
+        if (Plan.Pixels == PixelCode.Spherical) return Tokenizer.Decode(output);
+        float[] pixels = new float[2 * Grid.Pixels], level = new float[output.Length / 2];
+        for (int start = 0; start < level.Length; start += Grid.Pixels)
+        {
+            Grid.Join(output.Slice(2 * start, pixels.Length), pixels.AsSpan());
+            for (int k = 0; k < Grid.Pixels; k++) level[start + k] = pixels[2 * k];
+        }
+        return level;
+    }
 
     internal Dictionary<string, Tensor> Tensors() => new(Write(Parameters, Transformer.Layout, ""));
 

@@ -9,12 +9,13 @@ internal sealed class TransformerBatch
     /// <summary>Cuts images.</summary>
     /// <param name="shown">The images, corrupted.</param>
     /// <param name="grid">How they are cut.</param>
-    public TransformerBatch(CorruptedImages shown, PatchGrid grid)
+    /// <param name="code">What a pixel is.</param>
+    public TransformerBatch(CorruptedImages shown, PatchGrid grid, PixelCode code)
     {
         Shown = shown;
         Images = shown.Level.Length / grid.Pixels;
-        Target = Patches(Level, grid);
-        Input = Patches(shown.Corrupted, grid);
+        Target = Patches(Level, grid, code);
+        Input = Patches(shown.Corrupted, grid, code);
         for (int token = 0; token < Masked.Length; token++)
             if (Masked[token]) Input.AsSpan(token * grid.Components, grid.Components).Clear();
     }
@@ -37,12 +38,14 @@ internal sealed class TransformerBatch
     /// <summary>What it should answer, [B, N, a].</summary>
     public float[] Target { get; }
 
-    private static float[] Patches(float[] level, PatchGrid grid)
+    private static float[] Patches(float[] level, PatchGrid grid, PixelCode code)
     {
         float[] pixels = new float[2 * grid.Pixels], patches = new float[2 * level.Length];
         for (int start = 0; start < level.Length; start += grid.Pixels)
         {
-            SphericalPixels.Encode<float>(level.AsSpan(start, grid.Pixels), pixels);
+            ReadOnlySpan<float> image = level.AsSpan(start, grid.Pixels);
+            if (code == PixelCode.Spherical) SphericalPixels.Encode(image, pixels);
+            for (int k = 0; k < image.Length && code == PixelCode.Linear; k++) (pixels[2 * k], pixels[2 * k + 1]) = (image[k], 1 - image[k]);
             grid.Cut<float>(pixels, patches.AsSpan(2 * start, pixels.Length));
         }
         return patches;

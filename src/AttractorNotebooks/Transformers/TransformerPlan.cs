@@ -46,6 +46,12 @@ public sealed record TransformerPlan
     /// <summary>And at most so often.</summary>
     public int MaxRepeats { get; init; } = 1;
 
+    /// <summary>What a pixel is, in and out.</summary>
+    public PixelCode Pixels { get; init; } = PixelCode.Spherical;
+
+    /// <summary>Where a block normalizes.</summary>
+    public NormPlacement Norm { get; init; } = NormPlacement.Before;
+
     /// <summary>p, the side of a patch in pixels.</summary>
     public int Patch { get; init; } = 4;
 
@@ -84,6 +90,14 @@ public sealed record TransformerPlan
     /// <param name="task">What it learns to undo, with the published fraction or deviation.</param>
     public static TransformerPlan Repeated(RecallTask task) => new() { Task = task, MinRepeats = 3, MaxRepeats = 6, Epochs = 4 };
 
+    /// <summary>A transformer of four blocks as the published figure has it, trained for as long as its published level asks.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureStandard(RecallTask task) => OfFigure(task) with { Blocks = 4, Epochs = 1 };
+
+    /// <summary>One block as the published figure has it: always applied as often in training, so that its output means little before and is not asked for after.</summary>
+    /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
+    public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 2 };
+
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>
     public TransformerPlan Validated()
@@ -111,4 +125,12 @@ public sealed record TransformerPlan
             throw new ArgumentException("Transformers are trained by AdamW without rescaling the parameters: set Kind to AdamW and KeepRootMeanSquare to false.");
         return this;
     }
+
+    private static TransformerPlan OfFigure(RecallTask task) => new()
+    {
+        Task = task,
+        Law = new CorruptionLaw { Masks = MaskRounding.Down, Noise = NoiseLaw.Standardized, Gray = GrayLevel.Raw },
+        Pixels = PixelCode.Linear,
+        Norm = NormPlacement.After,
+    };
 }

@@ -49,7 +49,7 @@ public static class TransformerRecall
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         if (plan.Dynamics is not null || plan.Energies)
             throw new ArgumentException("A transformer has neither the bare network's dynamics nor its energies; leave Dynamics null and Energies false.", nameof(plan));
-        TransformerBatch batch = new(images, trained.Grid);
+        TransformerBatch batch = new(images, trained.Grid, trained.Plan.Pixels);
         Restoration work = new(trained, batch, plan, progress, cancellation);
         (workers ?? new WorkerPool()).Run(work);
         cancellation.ThrowIfCancellationRequested();
@@ -131,7 +131,7 @@ public static class TransformerRecall
         private void Measure(TransformerPass<float> pass, int t, int first, bool[] mask)
         {
             int pixels = _trained.Grid.Pixels;
-            float[] restored = _trained.Tokenizer.Decode<float>(pass.Output.Numbers);
+            float[] restored = _trained.Decode(pass.Output.Numbers);
             ImageErrors errors = ImageErrors.Measure(restored, _batch.Level.AsSpan(first * pixels, restored.Length), pixels, mask);
             errors.All.CopyTo(_all[t - 1], first);
             errors.Correlation.CopyTo(_correlations[t - 1], first);

@@ -7,4 +7,5 @@ namespace AttractorNotebooks.Transformers;
 /// <param name="Heads">Attention heads; divides the width.</param>
 /// <param name="Hidden">Components between the two layers of an MLP.</param>
 /// <param name="Blocks">Different blocks.</param>
-internal readonly record struct TransformerShape(int Tokens, int Components, int Width, int Heads, int Hidden, int Blocks);
+/// <param name="Norm">Where a block normalizes.</param>
+internal readonly record struct TransformerShape(int Tokens, int Components, int Width, int Heads, int Hidden, int Blocks, NormPlacement Norm = NormPlacement.Before);

@@ -118,7 +118,7 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
             ImageSet chosen = _train.Select(order.AsSpan(first, Math.Min(Plan.BatchSize, Plan.Examples - first)));
             Random random = SeededRandom.Create(Plan.Seed, "repeats and corruption", _learner.Updates);
             int iterations = random.Next(Plan.MinRepeats, Plan.MaxRepeats + 1);
-            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid), iterations, LearningRate());
+            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid, Plan.Pixels), iterations, LearningRate());
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }

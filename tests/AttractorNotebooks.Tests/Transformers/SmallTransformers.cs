@@ -10,8 +10,9 @@ internal static class SmallTransformers
     public static readonly DigitData Digits = new(GeneratedDigits.Draw(300, seed: 1), GeneratedDigits.Draw(40, seed: 1, split: "test"), "generated");
 
     /// <summary>Two blocks, repeated; batches that are no whole number of groups, and a last batch that is smaller.</summary>
-    public static TransformerPlan Plan(RecallTask task) => TransformerPlan.Repeated(task) with
+    public static TransformerPlan Plan(RecallTask task) => new()
     {
+        Task = task,
         Blocks = 2,
         MinRepeats = 1,
         MaxRepeats = 3,

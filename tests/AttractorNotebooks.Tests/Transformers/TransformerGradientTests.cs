@@ -7,13 +7,15 @@ public class TransformerGradientTests
     private const int Images = 3;
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 4)]
-    [InlineData(3, 1)]
-    [InlineData(2, 2)]
-    public void Backpropagation_gives_the_slope_of_the_loss_in_every_parameter(int blocks, int iterations)
+    [InlineData(1, 1, NormPlacement.Before)]
+    [InlineData(1, 4, NormPlacement.Before)]
+    [InlineData(3, 1, NormPlacement.Before)]
+    [InlineData(2, 2, NormPlacement.Before)]
+    [InlineData(1, 1, NormPlacement.After)]
+    [InlineData(2, 2, NormPlacement.After)]
+    public void Backpropagation_gives_the_slope_of_the_loss_in_every_parameter(int blocks, int iterations, NormPlacement norm)
     {
-        Transformer<double> transformer = new(new TransformerShape(Tokens: 5, Components: 6, Width: 8, Heads: 2, Hidden: 11, Blocks: blocks));
+        Transformer<double> transformer = new(new TransformerShape(Tokens: 5, Components: 6, Width: 8, Heads: 2, Hidden: 11, Blocks: blocks, norm));
         (double[] parameters, TransformerPass<double> pass, double[] target) = Sample<double>(transformer, iterations);
         double[] gradient = new double[parameters.Length];
         Backpropagate(transformer, parameters, gradient, pass, target, iterations);

@@ -40,6 +40,19 @@ public class TransformerRecallTests
     }
 
     [Fact]
+    public void Linear_pixels_come_back_as_they_went_in_and_need_not_stay_in_bounds()
+    {
+        TransformerPlan plan = SmallTransformers.Plan(RecallTask.Noise) with { Pixels = PixelCode.Linear, Norm = NormPlacement.After, Epochs = 0 };
+        TrainedTransformer untrained = SmallTransformers.Train(plan);
+        RecallResult result = TransformerRecall.Run(untrained, Images, new RecallPlan { Task = RecallTask.Noise, Steps = 1 });
+        float[] level = Images.Levels();
+        CorruptedImages clean = new(GrayLevel.Doubled, level, level, []);
+        TransformerBatch batch = new(clean, untrained.Grid, PixelCode.Linear);
+        Assert.Equal(level, untrained.Decode(batch.Target));
+        Assert.True(result.Errors[0].Mean > 0.5, $"Bounded pixels could hardly be off by {result.Errors[0].Mean}.");
+    }
+
+    [Fact]
     public void An_image_depends_neither_on_the_others_nor_on_threads_nor_on_later_steps()
     {
         RecallPlan plan = new() { Steps = 3, Norms = true };

@@ -1,11 +1,11 @@
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>One number that a curve of errors is asked for, and the range it should lie in.</summary>
+/// <summary>A number that this project asks of a result, and the range it should lie in: not to be mixed with what was published.</summary>
 /// <param name="Name">What the number is.</param>
 /// <param name="Value">The number, above 0.</param>
 /// <param name="Low">The least that it should be; 0 where nothing is asked.</param>
 /// <param name="High">The most that it should be; infinite where nothing is asked.</param>
-public sealed record TransientTarget(string Name, double Value, double Low, double High)
+public sealed record Aim(string Name, double Value, double Low, double High)
 {
     /// <summary>Whether the number lies in its range, ends included.</summary>
     public bool Reached => Value >= Low && Value <= High;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
+
+namespace AttractorNotebooks.Cli.Commands;
+
+/// <summary><c>attractor reproduce</c>: the published results beside ours, with verdicts.</summary>
+internal static class ReproduceCommand
+{
+    private const string Everything = "all";
+
+    public static Command Create()
+    {
+        Argument<string> part = new("part")
+        {
+            Description = "training: the published training curve; figure: the curves of the results figure; images: its pictures; all.",
+            DefaultValueFactory = _ => Everything,
+        };
+        part.AcceptOnlyFromAmong("training", "figure", "images", Everything);
+        Option<int> images = new("--images") { Description = "Test images of a curve.", DefaultValueFactory = _ => 256 };
+        Option<int> examples = new("--examples") { Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.", DefaultValueFactory = _ => 10_000 };
+        Option<string> data = CommonOptions.Data();
+        Option<int> seed = CommonOptions.Seed();
+        Option<int?> threads = CommonOptions.Threads();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.") { part, images, examples, data, seed, threads, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(parsed.GetValue(images), 1, "--images");
+            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+            FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), new WorkerPool(parsed.GetValue(threads)));
+            Run(reproduction, parsed.GetRequiredValue(part), new Reporter(parsed.GetValue(json)), cancellation);
+        });
+        return command;
+    }
+
+    private static void Run(FigureReproduction reproduction, string part, Reporter reporter, CancellationToken cancellation)
+    {
+        (string Part, string Title, Func<IProgress<double>, Reproduction> Work)[] parts =
+        [
+            ("training", "published training run", progress => reproduction.Training(progress, cancellation)),
+            ("figure", "curves", progress => reproduction.Curves(progress, cancellation)),
+            ("images", "pictures", progress => reproduction.Pictures(progress, cancellation)),
+        ];
+        reporter.Text($"{"what",-62} {"published",10} {"here",10} {"distance",9} reproduced");
+        Reproduction all = new();
+        foreach ((string name, string title, Func<IProgress<double>, Reproduction> work) in parts)
+        {
+            if (part != name && part != Everything) continue;
+            Reproduction results = LiveProgress.Run(title, work);
+            foreach (ReproductionRow row in results.Rows)
+                reporter.Result(
+                    new { what = row.What, published = row.Published, here = row.Here, distance = row.Distance, reproduced = row.Reproduced },
+                    string.Create(CultureInfo.InvariantCulture, $"{row.What,-62} {row.Published,10:G4} {row.Here,10:G4} {row.Distance,9:0.000} {row.Reproduced.ToString().ToLowerInvariant()}"));
+            all.Add(results);
+        }
+        reporter.Text("");
+        foreach (Aim aim in all.Aims)
+            reporter.Text(string.Create(CultureInfo.InvariantCulture, $"{"aim: " + aim.Name,-62} {aim.Range,21} {aim.Value,9:G4} {(aim.Reached ? "reached" : "not reached")}"));
+        string[] counts = [.. Enum.GetValues<Reproduced>().Reverse().Select(verdict => $"{all.Rows.Count(row => row.Reproduced == verdict)} {verdict.ToString().ToLowerInvariant()}")];
+        Reporter.Remark($"{all.Rows.Count} results: {string.Join(", ", counts)}.");
+    }
+}
