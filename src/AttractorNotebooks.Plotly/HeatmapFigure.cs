@@ -125,22 +125,42 @@ public sealed record HeatmapFigure : Figure
                 ("yaxis", yName),
                 ("hovertemplate", place + "<extra></extra>")));
         }
-        // Beside a picture the heatmap has no cell: it is there for its colour bar.
-        Trace trace = Objects.Trace(
-            "heatmap",
-            ("z", large ? new double?[][] { [null] } : Matrix(reach)),
-            ("xaxis", xName),
-            ("yaxis", yName),
-            ("coloraxis", canvas.AddColourAxis(plot, colours, bar)),
-            ("hovertemplate", place + "<br>%{z}<extra></extra>"));
-        if (columnLabels is not null && rowLabels is not null && !large)
+        string colourAxis = canvas.AddColourAxis(plot, colours, bar);
+        if (cells is null)
         {
-            trace.With(
-                ("hovertext", Texts((row, column) => $"{Name(xTitle, "column")} {Label.Escape(columnLabels[column])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[row])}")),
+            // Beside a picture the heatmap has no cell: it is there for its colour bar.
+            canvas.Traces.Add(Map(large ? [[null]] : Matrix(reach, _ => true), _ => true));
+            return;
+        }
+        // plotly.js 2.28 writes dark gray on middle tones: so the cells with white text are a map of their own.
+        double extent = last > first ? last - first : 1;
+        bool IsDark(int cell) => Palette.IsDark(Palette.At(scale, Math.Clamp((values[cell] - first) / extent, 0, 1)));
+        foreach ((string ink, Func<int, bool> has) in new (string, Func<int, bool>)[] { ("#fff", IsDark), ("#222", cell => !IsDark(cell)) })
+        {
+            canvas.Traces.Add(Map(Matrix(reach, has), has).With(
+                ("hoverongaps", false),
+                // Blanks in the other cells, as long as their texts: Plotly chooses the size that fits them all.
+                ("text", Texts(cell => has(cell) ? Label.Escape(cells[cell]) : Label.Blank(cells[cell]))),
+                ("texttemplate", "%{text}"),
+                ("textfont", Objects.New<Font>(("color", ink)))));
+        }
+
+        Trace Map(double?[][] z, Func<int, bool> has)
+        {
+            Trace trace = Objects.Trace(
+                "heatmap",
+                ("z", z),
+                ("xaxis", xName),
+                ("yaxis", yName),
+                ("coloraxis", colourAxis),
+                ("hovertemplate", place + "<br>%{z}<extra></extra>"));
+            if (columnLabels is null || rowLabels is null || large) return trace;
+            return trace.With(
+                ("hovertext", Texts(cell => has(cell)
+                    ? $"{Name(xTitle, "column")} {Label.Escape(columnLabels[cell % columns])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[cell / columns])}"
+                    : "")),
                 ("hovertemplate", "%{hovertext}<br>%{z}<extra></extra>"));
         }
-        if (cells is not null) trace.With(("text", Texts((row, column) => Label.Escape(cells[(row * columns) + column]))), ("texttemplate", "%{text}"));
-        canvas.Traces.Add(trace);
     }
 
     private static LinearAxis MapAxis(string title, double[] range, string[]? labels)
@@ -149,16 +169,15 @@ public sealed record HeatmapFigure : Figure
         return labels is null ? axis : axis.With(("tickvals", Enumerable.Range(0, labels.Length).ToArray()), ("ticktext", labels.Select(Label.Escape).ToArray()));
     }
 
-    private string[][] Texts(Func<int, int, string> text) =>
-        [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => text(row, column)).ToArray())];
+    private string[][] Texts(Func<int, string> text) => [.. Enumerable.Range(0, values.Length).Select(text).Chunk(columns)];
 
     private static string Name(string title, string otherwise) => title.Length > 0 ? Label.Escape(title) : otherwise;
 
     /// <summary>Rounded to the decimals that give the largest value four significant digits.</summary>
-    private double?[][] Matrix(double reach)
+    private double?[][] Matrix(double reach, Func<int, bool> has)
     {
         int decimals = reach > 0 ? Math.Clamp(3 - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
-        return [.. values.Chunk(columns).Select(row => Numbers.Array(row.Select(value => double.IsFinite(value) ? Math.Round(value, decimals) : value)))];
+        return [.. values.Select((value, cell) => has(cell) && double.IsFinite(value) ? Numbers.Finite(Math.Round(value, decimals)) : null).Chunk(columns)];
     }
 
     /// <summary>The values as a PNG in 255 colours of the scale; the last place of its palette is transparent, for holes.</summary>

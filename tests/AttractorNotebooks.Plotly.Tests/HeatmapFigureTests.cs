@@ -99,6 +99,18 @@ public class HeatmapFigureTests
     }
 
     [Fact]
+    public void Texts_in_cells_are_white_on_dark_and_dark_on_light_colours()
+    {
+        HeatmapFigure figure = Figure.Heatmap("", new[,] { { 0.0, 0.6 }, { 1.0, double.NaN } }).Cells(["low", "middle\nof it", "high", ""]);
+        JsonObject[] traces = figure.Traces();
+
+        Assert.Equal(["#fff", "#222"], traces.Select(trace => (string?)trace["textfont"]!["color"]));
+        Assert.Equal(["[[0,null],[null,null]]", "[[null,0.6],[1,null]]"], traces.Select(trace => trace["z"]!.ToJsonString()));
+        Assert.Equal("""[["low","      <br>     "],["    ",""]]""", traces[0]["text"]!.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
+        Assert.Contains("<li>heatmap: 3 values, lowest 0, highest 1</li>", figure.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_number_of_values_is_named_with_the_shape()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Figure.Heatmap("", [1.0, 2, 3], 2, 2));

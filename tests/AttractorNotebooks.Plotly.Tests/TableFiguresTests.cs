@@ -13,16 +13,17 @@ public class TableFiguresTests
     public void A_heatmap_has_a_cell_for_every_pair_and_holes_where_there_is_no_row()
     {
         HeatmapFigure map = Figure.Heatmap("", Rows[..3], row => row.G, row => row.Lambda, row => row.Error, row => $"{row.Error}\n<±>").XAxis("g").YAxis("lambda");
-        JsonObject trace = map.Traces()[0], layout = map.Layout();
+        // The cells with white text, and those with dark text.
+        JsonObject trace = map.Traces()[0], other = map.Traces()[1], layout = map.Layout();
 
-        Assert.Equal("[[0.1,0.2],[0.3,null]]", trace["z"]!.ToJsonString());
+        Assert.Equal(["[[0.1,0.2],[null,null]]", "[[null,null],[0.3,null]]"], new[] { trace, other }.Select(half => half["z"]!.ToJsonString()));
         Assert.Equal(["0", "0.5"], layout["xaxis"]!["ticktext"]!.AsArray().Select(label => (string)label!));
         Assert.Equal(["1", "2"], layout["yaxis"]!["ticktext"]!.AsArray().Select(label => (string)label!));
         Assert.Equal([0, 1], layout["yaxis"]!["tickvals"]!.AsArray().Select(label => (int)label!));
         Assert.Equal("g 0.5, lambda 1", (string)trace["hovertext"]![0]![1]!);
         Assert.Equal("%{text}", (string)trace["texttemplate"]!);
-        Assert.Contains("&lt;", (string)trace["text"]![1]![0]!, StringComparison.Ordinal);
-        Assert.Equal("", (string)trace["text"]![1]![1]!);
+        Assert.Contains("&lt;", (string)other["text"]![1]![0]!, StringComparison.Ordinal);
+        Assert.Equal("", (string)other["text"]![1]![1]!);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal static partial class Label
         return lines;
     }
 
+    /// <summary>Blanks that take as much room as a text.</summary>
+    public static string Blank(string text) => string.Join("<br>", text.ReplaceLineEndings("\n").Split('\n').Select(line => new string(' ', line.Length)));
+
     /// <summary>Plain text again, from a label in Plotly's dialect.</summary>
     public static string Plain(string label) => WebUtility.HtmlDecode(Tag().Replace(label, " "));
 

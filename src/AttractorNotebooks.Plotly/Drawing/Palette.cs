@@ -63,4 +63,14 @@ internal static class Palette
 
         byte Mix(byte from, byte to) => (byte)Math.Round(from + (share * (to - from)));
     }
+
+    /// <summary>Whether white text is easier to read on a colour than text in #222, by the contrast ratio of WCAG 2.</summary>
+    public static bool IsDark((byte R, byte G, byte B) colour)
+    {
+        const double White = 1, NearlyBlack = 0.016, Flare = 0.05;
+        double own = (0.2126 * Linear(colour.R)) + (0.7152 * Linear(colour.G)) + (0.0722 * Linear(colour.B));
+        return (White + Flare) / (own + Flare) > (own + Flare) / (NearlyBlack + Flare);
+
+        static double Linear(byte channel) => channel <= 10 ? channel / 255.0 / 12.92 : Math.Pow(((channel / 255.0) + 0.055) / 1.055, 2.4);
+    }
 }

@@ -18,20 +18,24 @@ internal static class FigureSummary
         html.Append("<p><strong>").Append(WebUtility.HtmlEncode(Title(figure))).Append("</strong></p>");
         if (!figure.TryGetProperty("data", out JsonElement data) || data.ValueKind != JsonValueKind.Array) return html.ToString();
 
-        string[] lines = [.. data.EnumerateArray().Where(trace => trace.ValueKind == JsonValueKind.Object).Select(Line).Where(line => line.Length > 0)];
+        // The two halves of a map with texts in its cells share their colour axis.
+        string[] lines = [.. data.EnumerateArray().Where(trace => trace.ValueKind == JsonValueKind.Object).Select((trace, place) => (trace, place))
+            .GroupBy(given => Text(given.trace, "type") == "heatmap" && Text(given.trace, "coloraxis") is { } axis ? axis : $"{given.place}", given => given.trace)
+            .Select(traces => Line([.. traces])).Where(line => line.Length > 0)];
         if (lines.Length > 0) html.Append("<ul>").AppendJoin("", lines.Select(line => $"<li>{WebUtility.HtmlEncode(line)}</li>")).Append("</ul>");
         return html.ToString();
     }
 
-    private static string Line(JsonElement trace)
+    private static string Line(JsonElement[] traces)
     {
+        JsonElement trace = traces[0];
         string name = trace.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String ? Label.Plain(given.GetString()!) : "";
         string kind = trace.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "scatter";
         // Bands have no name: their curve has.
         if (kind == "image") return name.Length == 0 ? "image" : "image: " + name;
         if (name.Length == 0 && kind != "heatmap") return "";
 
-        double[] values = trace.TryGetProperty(kind == "heatmap" ? "z" : "y", out JsonElement array) ? [.. Numbers(array)] : [];
+        double[] values = [.. traces.SelectMany(part => part.TryGetProperty(kind == "heatmap" ? "z" : "y", out JsonElement array) ? Numbers(array) : [])];
         string label = name.Length == 0 ? kind : name;
         if (values.Length == 0) return label + ": no values";
         if (values.Length == 1) return $"{label}: {Drawing.Numbers.Text(values[0])}";
