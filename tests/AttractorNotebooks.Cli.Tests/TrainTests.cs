@@ -108,8 +108,9 @@ public sealed class TrainTests : IDisposable
         await _work.FailsAsync("'--out' is required", [.. Train("network").Except(["--out", "network"])]);
         // The British spelling of older scripts is the same word.
         await _work.FailsAsync(
-            "The preset 'published' learns by the local rule, not by the normalized one", Train("network", "--rule", "normalised", "--preset", "published"));
-        await _work.FailsAsync("--rule cannot be 'hebb'. Possible are: local, normalized.", Train("network", "--rule", "hebb"));
+            "The preset 'published' learns by the local rule, not by the normalized one",
+            [.. Train("network"), "--rule", "normalised", "--preset", "published"]);
+        await _work.FailsAsync("--rule cannot be 'hebb'. Possible are: local, normalized.", [.. Train("network"), "--rule", "hebb"]);
         await _work.FailsAsync("Patches of 5 x 5 do not divide an image of 14 x 14", Train("network", "--patch", "5"));
         await _work.FailsAsync("at least two tokens, but there is 1; use smaller patches",
             [.. Train("network", "--patch", "14"), "--dim", "392"]);

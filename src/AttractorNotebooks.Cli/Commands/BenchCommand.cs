@@ -52,7 +52,7 @@ internal static class BenchCommand
             if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"--tokens {n}, --dim {d} and --batch {b} need {bytes / 1e9:0} GB of memory, more than this machine has; take "
-                        + "smaller ones."));
+                        + $"smaller ones."));
             WorkerPool workers = new(parsed.GetValue(threads));
             string name = parsed.GetRequiredValue(what);
             Measured measured = Measure(BenchCases.Create(name, n, d, b, workers, width), cancellation);
