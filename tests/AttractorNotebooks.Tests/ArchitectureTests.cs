@@ -11,7 +11,7 @@ public class ArchitectureTests
     [
         "", "Simd", "Timing", "Files", "Data", "Tokens", "Model", "Dynamics", "Learning", "Analysis", "Baselines", "Experiments",
             "Hopfield", "Transformers",
-        "Sweeps", "Verification",
+        "Reproductions", "Sweeps", "Verification",
     ];
 
     private static readonly OpCode[] Codes =

@@ -36,7 +36,7 @@ public class SweepTests
         }
         // A setting that the lab forgot could be varied by nobody.
         Assert.Empty(new[] { "data.images", "training.examples", "training.learning.optimizer.learning_rate",
-            "training.learning.attention.clamp", "dynamics.mask_mode", "recall.strength" }.Except(Experiment.SettingNames));
+            "training.learning.attention.clamp", "dynamics.mask_mode", "recall.mask_fraction" }.Except(Experiment.SettingNames));
     }
 
     [Fact]
