@@ -111,7 +111,7 @@ public sealed record HeatmapFigure : Figure
             ("cmax", Numbers.Finite(last)));
 
         LinearAxis x = MapAxis(xTitle, [-0.5, columns - 0.5], columnLabels), y = MapAxis(yTitle, [rows - 0.5, -0.5], rowLabels);
-        (string xName, string yName) = canvas.AddAxes(plot, x, y.With(("constraintoward", "top")));
+        (string xName, string yName) = canvas.AddAxes(plot, x, y);
         y.With(("scaleanchor", xName));
 
         bool large = values.Length > LargeMap;

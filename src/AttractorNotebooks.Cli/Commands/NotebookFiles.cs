@@ -21,7 +21,7 @@ internal static class NotebookFiles
         foreach (string name in names)
         {
             if (Directory.Exists(name)) files.AddRange(InFolder(name, results));
-            else if (!File.Exists(name)) throw new FileNotFoundException($"There is no notebook or folder {name}.", name);
+            else if (!RealPath.IsFile(name)) throw new FileNotFoundException($"There is no notebook or folder {name}.", name);
             else if (!IsNotebook(name))
                 throw new ArgumentException($"{name} is not a notebook: its name does not end in {string.Join(" or ", Endings)}.");
             else files.Add(new NotebookFile(name, Path.GetFileName(name)));
