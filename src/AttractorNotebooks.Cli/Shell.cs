@@ -30,7 +30,8 @@ internal static partial class Shell
             Environment.Exit(failed.ExceptionObject is Exception error ? Fail(Describe(error)) : 1);
         try
         {
-            ParseResult parsed = Root.Create().Parse(arguments);
+            // An argument that begins with @ is an argument, not a file of arguments.
+            ParseResult parsed = Root.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction action)
             {
                 // A command that only groups others shows which there are; every other error is one clear line.

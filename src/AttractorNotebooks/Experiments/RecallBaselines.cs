@@ -29,7 +29,8 @@ public static class RecallBaselines
 
     /// <summary>
     /// Masked tokens: background, mean training image and Gaussian conditional mean in the place of the masked pixels.
-    /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and, from strength 0.01 on, the Wiener filter.
+    /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and,
+    /// from strength 0.01 on and under the clamped law, which it is made for, the Wiener filter.
     /// </summary>
     /// <param name="result">The experiment: its images, masks and noise are used again.</param>
     /// <param name="train">Training images for mean and covariance.</param>
@@ -50,7 +51,7 @@ public static class RecallBaselines
                 Compare("mean training image", SimpleBaselines.Repeat(mean, level.Length / mean.Length), result, []),
                 Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, train.Height, train.Width, train.Channels), result, []),
             ];
-            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise)
+            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise && result.Plan.Law.Noise == NoiseLaw.Clamped)
                 filters.Add(Compare("Wiener filter",
                     LinearDenoiser.Fit(train, result.Plan.NoiseSigma, cancellation).Restore(noisy, cancellation), result, []));
             return filters;

@@ -37,8 +37,8 @@ public sealed class StalledMirrorTests : IDisposable
         DigitData digits = await new DigitFinder(_mirror, _mirror.Files)
             .OpenAsync("auto", new DigitSettings(null, _folder.At("cache")), null, default);
         Assert.Contains("none could be downloaded", digits.Description, StringComparison.Ordinal);
-        // What comes on top is the drawing.
-        Assert.InRange(Environment.TickCount64 - start, 0, (long)DigitFinder.AutomaticWait.TotalMilliseconds + 8000);
+        // What comes on top is the drawing, on a machine that may be busy; it was a minute.
+        Assert.InRange(Environment.TickCount64 - start, 0, (long)DigitFinder.AutomaticWait.TotalMilliseconds + 25_000);
     }
 
     [Fact]
