@@ -56,7 +56,7 @@ internal static class RunCommand
                     + "folder, or say --in-place.");
         }
 
-        await RequireRunnableAsync(files, cancellation).ConfigureAwait(false);
+        if (!await AreRunnableAsync(files, cancellation).ConfigureAwait(false)) return 1;
         Directory.CreateDirectory(folder);
         FigurePictures pictures = new();
         await using ConfiguredAsyncDisposable closing = pictures.ConfigureAwait(false);
@@ -88,9 +88,10 @@ internal static class RunCommand
         return allRan ? 0 : 1;
     }
 
-    private static async Task RequireRunnableAsync(IReadOnlyList<NotebookFile> files, CancellationToken cancellation)
+    /// <summary>Whether all can be read and run; those that cannot are named, a line each.</summary>
+    private static async Task<bool> AreRunnableAsync(IReadOnlyList<NotebookFile> files, CancellationToken cancellation)
     {
-        List<string> refused = [];
+        bool areRunnable = true;
         foreach (NotebookFile file in files)
         {
             try
@@ -99,11 +100,12 @@ internal static class RunCommand
             }
             catch (InvalidDataException error)
             {
-                refused.Add(error.Message);
+                Reporter.Remark($"attractor: {error.Message}");
+                areRunnable = false;
             }
         }
 
-        if (refused.Count > 0) throw new InvalidDataException(string.Join('\n', refused));
+        return areRunnable;
     }
 
     private static Dictionary<string, string> Environment(string? data) => data switch
