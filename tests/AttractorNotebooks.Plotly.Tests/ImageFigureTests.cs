@@ -47,6 +47,10 @@ public class ImageFigureTests
     }
 
     [Fact]
+    public void Images_that_shrink_with_their_page_stay_below_their_titles() =>
+        Assert.Equal("top", (string?)Figure.Images("", 1, 1).Column("a", [0.0]).Layout()["yaxis"]!["constraintoward"]);
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_refused_with_both_numbers()
     {
         ImageFigure figure = Figure.Images("", 2, 2);

@@ -1,4 +1,5 @@
 using System.Text;
+using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
@@ -33,6 +34,7 @@ internal static class WholeFile
     private static async Task WriteAsync(string path, Func<FileStream, Task> write)
     {
         string target = RealPath.Of(path);
+        if (FileKind.IsSpecial(target)) throw new IOException($"Cannot write {path}: it is a device, a pipe or a socket, not a file.");
         string folder = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(folder);
         string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}");

@@ -10,8 +10,9 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 /// output is left as it is where the output was just made by running the cell, and sanitized where it comes from a file.
 /// </summary>
 /// <param name="links">Where the page's links lead.</param>
+/// <param name="outline">Gets the page's headings.</param>
 /// <param name="figure">Draws a figure anew from its JSON and its picture, for outputs that come from a file; null when there is nobody to do it.</param>
-internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, string>? figure)
+internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure)
 {
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
@@ -23,7 +24,7 @@ internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, st
     {
         if (cell.Kind == "markdown")
         {
-            html.Append(Prose.ToHtml(cell.Source, links, cell.Json["attachments"] as JsonObject)).Append('\n');
+            html.Append(Prose.ToHtml(cell.Source, links, cell.Json["attachments"] as JsonObject, outline)).Append('\n');
         }
         else if (cell.Kind == "raw")
         {
@@ -98,6 +99,9 @@ internal sealed partial class CellHtml(PageLinks links, Func<string, byte[]?, st
         string? safe = SafeHtml.Sanitize(markup, link => links.Resolve(link, null));
         return string.IsNullOrWhiteSpace(safe) ? null : safe;
     }
+
+    /// <summary>The picture of an output, a PNG file; null when it has none.</summary>
+    public static byte[]? PictureOf(JsonNode? output) => (output as JsonObject)?["data"] is JsonObject data ? PictureOf(data) : null;
 
     private static byte[]? PictureOf(JsonObject data)
     {

@@ -1,16 +1,21 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>Writes executed notebooks as static pages: contents, a page each, figures live, nothing fetched from the network when the assets are there.</summary>
-public static class NotebookSite
+public static partial class NotebookSite
 {
     private const string PlotlyName = "plotly.min.js";
     private const string KatexFolder = "katex";
 
     /// <summary>What pages of this program are known by.</summary>
     private const string Mark = "<meta name=\"generator\" content=\"attractor\">";
+    private const string ThemeButton = "<button id=\"theme\" type=\"button\" aria-label=\"Light or dark\">◐</button>";
+
+    /// <summary>What has to be known before anything is drawn: the reader's choices on earlier pages.</summary>
+    private const string Early = "try { var root = document.documentElement; root.dataset.theme = localStorage.getItem('theme') || ''; if (localStorage.getItem('code') !== 'shown') root.classList.add('folded'); } catch { root.classList.add('folded'); }";
     private static readonly string Style = Resource("site.css");
     private static readonly string Script = Resource("site.js");
 
@@ -46,7 +51,13 @@ public static class NotebookSite
             if (RealPath.Of(target) != source) await WholeFile.CopyAsync(source, target, cancellation).ConfigureAwait(false);
         }
 
-        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), Index(pages, files), cancellation).ConfigureAwait(false);
+        List<string?> pictures = [.. pages.Select(page => page.Card.Picture is null ? null : places.OfPicture(page.Path))];
+        for (int i = 0; i < pages.Count; i++)
+        {
+            if (pictures[i] is { } picture) await WholeFile.WriteAsync(Path.Combine(folder, picture), pages[i].Card.Picture!, cancellation).ConfigureAwait(false);
+        }
+
+        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), ContentsPage(pages, files, pictures, assets), cancellation).ConfigureAwait(false);
         return files;
     }
 
@@ -69,35 +80,55 @@ public static class NotebookSite
         StringBuilder head = new();
         // Before the figures, not deferred: each draws itself as it is read.
         if (assets.Plotly is not null && page.HasFigure) head.Append($"<script src=\"{root}{PlotlyName}\"></script>\n");
-        if (assets.Katex is not null && page.HasFormula)
-        {
-            head.Append($"<link rel=\"stylesheet\" href=\"{root}{KatexFolder}/katex.min.css\">\n<script defer src=\"{root}{KatexFolder}/katex.min.js\"></script>\n");
-        }
+        if (assets.Katex is not null && page.HasFormula) head.Append(Katex(root));
 
-        StringBuilder html = new();
-        html.Append("<header>").Append(Link(file, SitePlaces.Contents, "Contents")).Append("<button id=\"fold\" type=\"button\">Hide code</button></header>\n<main>\n");
-        CellHtml cells = new(links, assets.Figure);
-        foreach (NotebookCell cell in page.Notebook.Cells) cells.Append(html, cell, page.Notebook.ForeignLanguage ?? "C#");
-        html.Append("</main>\n<footer><span>")
-            .Append(index > 0 ? "← " + Link(file, places.OfPage(pages[index - 1].Path)!, pages[index - 1].Title) : "")
-            .Append("</span><span>")
-            .Append(index + 1 < pages.Count ? Link(file, places.OfPage(pages[index + 1].Path)!, pages[index + 1].Title) + " →" : "")
-            .Append("</span></footer>\n<script>\n").Append(Script).Append("</script>\n");
-        return Document(page.Title, head.ToString(), html.ToString());
+        StringBuilder text = new();
+        PageOutline outline = new();
+        CellHtml cells = new(links, outline, assets.Figure);
+        foreach (NotebookCell cell in page.Notebook.Cells) cells.Append(text, cell, page.Notebook.ForeignLanguage ?? "C#");
+        string previous = index > 0 ? Link(file, places.OfPage(pages[index - 1].Path)!, pages[index - 1].Title, "prev") : "";
+        string next = index + 1 < pages.Count ? Link(file, places.OfPage(pages[index + 1].Path)!, pages[index + 1].Title, "next") : "";
+        return Document(page.Title, head.ToString(), $"""
+            <header class="bar">{Link(file, SitePlaces.Contents, "Contents", "up")}<span class="here">{PageText.Encode(page.Title)}</span><button id="fold" type="button">Hide code</button>{ThemeButton}</header>
+            <div class="page">
+            {outline.ToHtml()}<main id="main">
+            {text}</main>
+            </div>
+            <footer><span>{previous}</span><span>{next}</span></footer>
+            """);
     }
 
-    private static string Index(IReadOnlyList<SitePage> pages, List<string> files)
+    private static string ContentsPage(IReadOnlyList<SitePage> pages, List<string> files, List<string?> pictures, SiteAssets assets)
     {
-        StringBuilder html = new("<main>\n<h1>Notebooks</h1>\n<ul class=\"contents\">\n");
+        StringBuilder html = new();
+        bool hasFormula = false;
         for (int i = 0; i < pages.Count; i++)
         {
-            html.Append("<li>").Append(Link(SitePlaces.Contents, files[i], pages[i].Title)).Append(pages[i].HasFailed ? " <span class=\"failed\">stopped by an error</span>" : "").Append("</li>\n");
+            SiteCard card = pages[i].Card;
+            string sentence = Formula().Replace(PageText.Encode(card.Sentence ?? ""), "<span class=\"math\">$0</span>");
+            hasFormula |= sentence.Contains("class=\"math\"", StringComparison.Ordinal);
+            html.Append("<li class=\"card\">")
+                .Append(pictures[i] is { } picture ? $"<img alt=\"\" loading=\"lazy\" src=\"{SiteAddress.Between(SitePlaces.Contents, picture)}\">" : "")
+                .Append("<div><h2>").Append(Link(SitePlaces.Contents, files[i], pages[i].Title)).Append("</h2>")
+                .Append(sentence.Length > 0 ? $"<p>{sentence}</p>" : "")
+                .Append("<p class=\"facts\">").Append(PageText.Encode(card.Facts)).Append(pages[i].HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "").Append("</p></div></li>\n");
         }
 
-        return Document("Notebooks", "", html.Append("</ul>\n</main>\n").ToString());
+        return Document("Notebooks", hasFormula && assets.Katex is not null ? Katex("") : "", $"""
+            <header class="bar"><span class="here"></span>{ThemeButton}</header>
+            <main id="main" class="contents">
+            {assets.Front}<h1>Notebooks</h1>
+            <ul class="cards">
+            {html}</ul>
+            </main>
+            """);
     }
 
-    private static string Link(string page, string target, string title) => $"<a href=\"{SiteAddress.Between(page, target)}\">{PageText.Encode(title)}</a>";
+    private static string Katex(string root) =>
+        $"<link rel=\"stylesheet\" href=\"{root}{KatexFolder}/katex.min.css\">\n<script defer src=\"{root}{KatexFolder}/katex.min.js\"></script>\n";
+
+    private static string Link(string page, string target, string title, string? relation = null) =>
+        $"<a href=\"{SiteAddress.Between(page, target)}\"{(relation is null ? "" : $" rel=\"{relation}\"")}>{PageText.Encode(title)}</a>";
 
     private static string Document(string title, string head, string body) => $"""
         <!DOCTYPE html>
@@ -110,12 +141,21 @@ public static class NotebookSite
         <title>{PageText.Encode(title)}</title>
         <style>
         {Style}</style>
+        <script>{Early}</script>
         {head}</head>
         <body>
-        {body}</body>
+        <a class="skip" href="#main">To the text</a>
+        {body}
+        <script>
+        {Script}</script>
+        </body>
         </html>
 
         """;
+
+    /// <summary>A formula in the text of a paragraph.</summary>
+    [GeneratedRegex(@"\\\(.+?\\\)")]
+    private static partial Regex Formula();
 
     private static string Resource(string name)
     {

@@ -16,12 +16,12 @@ internal static class Prose
     private static readonly MarkdownPipeline Pipeline = Build();
 
     /// <summary>Writes <paramref name="markdown"/> as HTML.</summary>
-    public static string ToHtml(string markdown, PageLinks? links = null, JsonObject? attachments = null)
+    public static string ToHtml(string markdown, PageLinks? links = null, JsonObject? attachments = null, PageOutline? outline = null)
     {
         string? html;
         try
         {
-            html = SafeHtml.Sanitize(Render(markdown), link => links is null ? OutsideOnly(link) : links.Resolve(link, attachments));
+            html = SafeHtml.Sanitize(Render(markdown), link => links is null ? OutsideOnly(link) : links.Resolve(link, attachments), outline);
         }
         catch (ArgumentException)
         {
@@ -33,20 +33,10 @@ internal static class Prose
     }
 
     /// <summary>The first heading of the first level as plain text; null when there is none.</summary>
-    public static string? Title(string markdown)
-    {
-        try
-        {
-            HeadingBlock? heading = Markdown.Parse(markdown, Pipeline).OfType<HeadingBlock>().FirstOrDefault(block => block.Level == 1);
-            if (heading is null) return null;
-            string title = SafeHtml.Text(ToHtml(markdown.Substring(heading.Span.Start, heading.Span.Length)));
-            return title.Length > 0 ? title : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    public static string? Title(string markdown) => markdown.Contains('#', StringComparison.Ordinal) || markdown.Contains('=', StringComparison.Ordinal) ? SafeHtml.Text(ToHtml(markdown), "h1") : null;
+
+    /// <summary>The first paragraph as plain text; null when there is none.</summary>
+    public static string? FirstParagraph(string markdown) => SafeHtml.Text(ToHtml(markdown), "p");
 
     private static string Render(string markdown)
     {

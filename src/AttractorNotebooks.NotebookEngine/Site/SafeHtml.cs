@@ -13,6 +13,9 @@ internal static partial class SafeHtml
     /// <summary>Deeper nesting than any browser builds.</summary>
     private const int Deepest = 500;
 
+    /// <summary>Tags that are open at once, so many that reading them would take minutes.</summary>
+    private const int MostOpen = 2000;
+
     /// <summary>Properties by which a text is set and a table drawn, none by which something leaves its place or loads anything.</summary>
     private static readonly string[] Properties =
     [
@@ -30,8 +33,10 @@ internal static partial class SafeHtml
     /// <summary>Sanitizes a piece of markup; null when it cannot be made safe.</summary>
     /// <param name="html">The markup, of any kind.</param>
     /// <param name="resolve">The address in place of one in the markup; null when it leads nowhere, or somewhere it must not.</param>
-    public static string? Sanitize(string html, Func<string, string?> resolve)
+    /// <param name="outline">Gets the headings; null where nobody wants them.</param>
+    public static string? Sanitize(string html, Func<string, string?> resolve, PageOutline? outline = null)
     {
+        if (OpenTags(html) > MostOpen) return null;
         HtmlSanitizer sanitizer = Create();
         IHtmlDocument document = sanitizer.HtmlParserFactory().ParseDocument($"<!DOCTYPE html><html><body>{html}");
         if (document.Body is null || Depth(document.Body) > Deepest) return null;
@@ -41,11 +46,17 @@ internal static partial class SafeHtml
         foreach (IElement box in document.QuerySelectorAll("input:not([disabled])")) box.SetAttribute("disabled", "");
         foreach (IElement link in document.QuerySelectorAll("a:not([href]):not([id]):not([name])").ToList()) link.Replace([.. link.ChildNodes]);
         foreach (IElement image in document.QuerySelectorAll("img:not([src])").ToList()) image.Replace(document.CreateTextNode(image.GetAttribute("alt") ?? ""));
+        outline?.Add(document.Body);
         return document.Body.ChildNodes.ToHtml(HtmlFormatter.Instance);
     }
 
-    /// <summary>The text of markup, in one line.</summary>
-    public static string Text(string html) => string.Join(' ', (new HtmlParser().ParseDocument(html).Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text of the first element that fits, in one line; null when none does, or it has no text.</summary>
+    public static string? Text(string html, string selector)
+    {
+        string text = new HtmlParser().ParseDocument(html).QuerySelector(selector)?.TextContent ?? "";
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > 0 ? line : null;
+    }
 
     private static HtmlSanitizer Create()
     {
@@ -57,6 +68,19 @@ internal static partial class SafeHtml
         sanitizer.AllowedCssProperties.UnionWith(Properties);
         sanitizer.AllowedAtRules.Clear();
         return sanitizer;
+    }
+
+    /// <summary>How many tags are open at most, going by the text alone.</summary>
+    private static int OpenTags(string html)
+    {
+        int open = 0, most = 0;
+        foreach (ValueMatch tag in Tag().EnumerateMatches(html))
+        {
+            open = html[tag.Index + 1] == '/' ? Math.Max(0, open - 1) : open + 1;
+            most = Math.Max(most, open);
+        }
+
+        return most;
     }
 
     /// <summary>How deep the deepest element lies, found without recursion.</summary>
@@ -84,6 +108,9 @@ internal static partial class SafeHtml
 
         return deepest;
     }
+
+    [GeneratedRegex(@"</?(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)[a-z]", RegexOptions.IgnoreCase)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"^data:image/(png|jpeg|gif|webp|avif|bmp|svg\+xml);base64,[A-Za-z0-9+/=]*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Picture();

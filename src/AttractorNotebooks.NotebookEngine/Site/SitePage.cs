@@ -13,6 +13,9 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
     /// <summary>The notebook's first heading, or its name.</summary>
     public string Title { get; } = Notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => Prose.Title(cell.Source)).FirstOrDefault(title => title is not null) ?? Notebook.Name;
 
+    /// <summary>What the page of contents says about it.</summary>
+    internal SiteCard Card { get; } = SiteCard.Of(Notebook);
+
     /// <summary>Whether plotly.js has something to draw on the page.</summary>
     public bool HasFigure => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
 

@@ -31,6 +31,9 @@ internal sealed class SitePlaces
     /// <summary>Where a notebook's page is; null when it has none.</summary>
     public string? OfPage(string path) => _pages.GetValueOrDefault(path);
 
+    /// <summary>A place for the picture of a page.</summary>
+    public string OfPicture(string path) => Free(attempt => $"{path}{(attempt == 1 ? "" : $"-{attempt}")}.png");
+
     /// <summary>Where a file is copied to.</summary>
     /// <param name="source">The file.</param>
     /// <param name="wanted">Its place when nothing else is there.</param>

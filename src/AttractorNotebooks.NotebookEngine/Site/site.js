@@ -1,23 +1,39 @@
 (function () {
   "use strict";
-  // The choice holds for all pages; a page opened from a disk may have no memory.
-  var memory = { get: function () { try { return localStorage.getItem("code"); } catch { return null; } },
-                 set: function (value) { try { localStorage.setItem("code", value); } catch { } } };
-  var button = document.getElementById("fold");
-  function fold(hide) {
-    document.querySelectorAll("details.code").forEach(function (cell) { cell.open = !hide; });
-    button.textContent = hide ? "Show code" : "Hide code";
-    button.dataset.hidden = hide ? "yes" : "";
+  // Choices hold for all pages; a page opened from a disk may have no memory.
+  function recall(name) { try { return localStorage.getItem(name); } catch { return null; } }
+  function keep(name, value) { try { localStorage.setItem(name, value); } catch { /* for this page only */ } }
+  var root = document.documentElement;
+
+  var fold = document.getElementById("fold"), isHidden = recall("code") !== "shown";
+  function showCode() {
+    root.classList.remove("folded");
+    document.querySelectorAll("details.code").forEach(function (cell) { cell.open = !isHidden; });
+    fold.textContent = isHidden ? "Show code" : "Hide code";
   }
-  button.addEventListener("click", function () {
-    var hide = !button.dataset.hidden;
-    memory.set(hide ? "hidden" : "shown");
-    fold(hide);
+  if (fold) {
+    fold.addEventListener("click", function () {
+      isHidden = !isHidden;
+      keep("code", isHidden ? "hidden" : "shown");
+      showCode();
+    });
+    showCode();
+  }
+
+  document.getElementById("theme").addEventListener("click", function () {
+    var isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = isDark ? "light" : "dark";
+    keep("theme", root.dataset.theme);
+    document.querySelectorAll(".js-plotly-plot").forEach(function (chart) {
+      window.Plotly.relayout(chart, { "font.color": getComputedStyle(chart).color });
+    });
   });
-  if (memory.get() === "hidden") fold(true);
+
+  var outline = document.querySelector("#outline details");
+  if (outline && matchMedia("(max-width: 74rem)").matches) outline.open = false;
 
   document.addEventListener("DOMContentLoaded", function () {
-    if (!window.katex) return;
+    if (!window.katex || typeof katex.render !== "function") return;
     document.querySelectorAll(".math").forEach(function (place) {
       var text = place.textContent.trim();
       katex.render(text.slice(2, -2), place, { displayMode: place.classList.contains("display"), throwOnError: false });

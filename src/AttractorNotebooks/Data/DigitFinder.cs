@@ -38,7 +38,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         if (Cached(settings, cancellation) is DigitData cached) return cached;
         if (_failedDownload is null)
         {
-            MnistDownload once = new(handler) { Files = _files, Rounds = 1, ConnectTimeout = AutomaticWait / MnistDownload.PublicMirrors.Count, Patience = AutomaticWait };
+            MnistDownload once = new(handler) { Files = _files, Mirrors = settings.Mirrors, Rounds = 1, ConnectTimeout = AutomaticWait / settings.Mirrors.Count, Patience = AutomaticWait };
             try
             {
                 return await FetchAsync(once, settings, progress, cancellation).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
     {
         try
         {
-            return await FetchAsync(new MnistDownload(handler) { Files = _files }, settings, progress, cancellation).ConfigureAwait(false);
+            return await FetchAsync(new MnistDownload(handler) { Files = _files, Mirrors = settings.Mirrors }, settings, progress, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException error)
         {

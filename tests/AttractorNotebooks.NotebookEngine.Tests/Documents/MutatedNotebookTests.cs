@@ -56,7 +56,7 @@ public sealed class MutatedNotebookTests
 
         Assert.Equal(60, pages.Count);
         await NotebookSite.WriteAsync(pages, folder.File("site"), new SiteAssets(null, null, (json, _) => JsonNode.Parse(json) is null ? "" : "figure"), new Progress<string>(), default);
-        Assert.Equal(61, Directory.GetFiles(folder.File("site")).Length);
+        Assert.Equal(61, Directory.GetFiles(folder.File("site"), "*.html").Length);
         foreach (string file in Directory.GetFiles(folder.File("site"), "n*.html"))
         {
             string page = await File.ReadAllTextAsync(file);

@@ -44,6 +44,23 @@ public sealed class NotebookSiteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_lists_its_headings_and_the_contents_show_each_notebook()
+    {
+        Notebook notebook = Notebook.Parse(TestNotebook.Text("md:# Title\n\nFirst with $x_i$. Second sentence.", "md:## Result\n### Deep `x`", "1", "md:## Result\n## main\n## [Link](https://example.org)"), "n.ipynb");
+        notebook.Metadata["level"] = "easy";
+        notebook.Cells[2].Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["image/png"] = "AAAA" }));
+
+        await NotebookSite.WriteAsync([Page(notebook, "part/n"), Page(Prose("no title"), "plain")], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
+
+        string page = await PageAsync("part/n.html"), contents = await PageAsync("index.html");
+        Assert.Contains("<li class=\"h2\"><a href=\"#result\">Result</a></li>\n<li class=\"h3\"><a href=\"#deep-x\">Deep <code>x</code></a></li>\n<li class=\"h2\"><a href=\"#result-2\">Result</a></li>\n<li class=\"h2\"><a href=\"#main-2\">main</a></li>\n<li class=\"h2\"><a href=\"#link\">Link</a></li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"outline\"", await PageAsync("plain.html"), StringComparison.Ordinal);
+        Assert.Contains("<img alt=\"\" loading=\"lazy\" src=\"part/n.png\"><div><h2><a href=\"part/n.html\">Title</a></h2><p>First with <span class=\"math\">\\(x_i\\)</span>.</p><p class=\"facts\">1 min &#183; easy</p>", contents, StringComparison.Ordinal);
+        Assert.Equal([0, 0, 0], await File.ReadAllBytesAsync(folder.File("site/part/n.png")));
+        await SiteLinks.CheckAsync(folder.File("site"));
+    }
+
+    [Fact]
     public async Task Nothing_outside_the_notebooks_folder_is_copied()
     {
         if (OperatingSystem.IsWindows()) return;
@@ -55,11 +72,13 @@ public sealed class NotebookSiteTests : IDisposable
         Directory.CreateSymbolicLink(folder.File("notebooks/folder"), "../outside");
         File.CreateSymbolicLink(folder.File("notebooks/loop.txt"), "loop.txt");
 
-        await WriteAsync(("a", "[a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
+        if (OperatingSystem.IsLinux()) System.Diagnostics.Process.Start("mkfifo", folder.File("notebooks/pipe")).WaitForExit();
+
+        await WriteAsync(("a", "[h](pipe) [a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
 
         Assert.Equal(["a.html", "index.html", "inside/good.txt"], Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
-        Assert.Contains("a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
-        Assert.Equal(7, told.Count);
+        Assert.Contains("h a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
+        Assert.Equal(8, told.Count);
     }
 
     [Fact]

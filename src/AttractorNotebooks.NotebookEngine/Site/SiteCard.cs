@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AttractorNotebooks.NotebookEngine.Documents;
+
+namespace AttractorNotebooks.NotebookEngine.Site;
+
+/// <summary>What the page of contents says about a notebook.</summary>
+/// <param name="Sentence">The first sentence of its prose; null when it has none.</param>
+/// <param name="Minutes">How long it takes to read.</param>
+/// <param name="Level">The text <c>level</c> of its metadata; null when there is none.</param>
+/// <param name="Picture">The first picture among its outputs, a PNG file; null when there is none.</param>
+internal sealed partial record SiteCard(string? Sentence, int Minutes, string? Level, byte[]? Picture)
+{
+    private const int WordsPerMinute = 180, CodeLinesPerMinute = 20, LongestSentence = 220;
+
+    /// <summary>Looks a notebook through.</summary>
+    public static SiteCard Of(Notebook notebook)
+    {
+        List<string> prose = [.. notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => cell.Source)];
+        int words = prose.Sum(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+        int lines = notebook.Cells.Where(cell => cell.IsCode).Sum(cell => cell.Source.Count(c => c == '\n') + 1);
+        int minutes = (int)Math.Ceiling((double)words / WordsPerMinute + (double)lines / CodeLinesPerMinute);
+        return new SiteCard(
+            prose.Select(Prose.FirstParagraph).FirstOrDefault(text => text is not null) is { } paragraph ? First(paragraph) : null,
+            Math.Max(1, minutes),
+            MultilineText.AsString(notebook.Metadata["level"]),
+            notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).Select(CellHtml.PictureOf).FirstOrDefault(picture => picture is not null));
+    }
+
+    /// <summary>The card's facts in a line.</summary>
+    public string Facts => string.Create(CultureInfo.InvariantCulture, $"{Minutes} min{(Level is null ? "" : " · " + Level)}");
+
+    private static string First(string paragraph)
+    {
+        string sentence = FirstSentence().Match(paragraph).Value;
+        return sentence.Length <= LongestSentence ? sentence : sentence[..(sentence.LastIndexOf(' ', LongestSentence) is > 0 and var end ? end : LongestSentence)] + " …";
+    }
+
+    [GeneratedRegex(@"^.*?(?:[.!?](?=\s)|$)", RegexOptions.Singleline)]
+    private static partial Regex FirstSentence();
+}
