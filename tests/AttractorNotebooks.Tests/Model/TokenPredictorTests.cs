@@ -99,7 +99,7 @@ public class TokenPredictorTests
         Assert.Contains("unit vectors of 3",
             Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1, 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TokenPredictor(one, SourcePooling.Sum, 0));
-        Assert.Contains("All 3 tokens",
+        Assert.Contains("all 3 tokens",
             Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1).Predict(new float[12], [true, true, true]))
             .Message, StringComparison.Ordinal);
         Assert.Contains("must be alike",
