@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Reproductions;
 
 namespace AttractorNotebooks.Cli.Commands;
 

@@ -5,6 +5,7 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Tests.Experiments;
 
+[Trait("Speed", "Slow")]
 public sealed class RecallBaselinesTests
 {
     private static readonly DigitData Digits = new(GeneratedDigits.Draw(300, 1), GeneratedDigits.Draw(20, 1, "test"), "");
@@ -51,7 +52,8 @@ public sealed class RecallBaselinesTests
         Assert.Equal(RecallBaselines.Measure(result, Digits.Train).Where(b => alone.Contains(b.Name)), RecallBaselines.Measure(result));
     }
 
-    private static IReadOnlyList<BaselineResult> Measure(RecallTask task, double strength) => RecallBaselines.Measure(Recall(task, strength), Digits.Train);
+    private static IReadOnlyList<BaselineResult> Measure(RecallTask task, double strength) =>
+        RecallBaselines.Measure(Recall(task, strength), Digits.Train);
 
     private static RecallResult Recall(RecallTask task, double strength, CorruptionLaw? law = null)
     {

@@ -1,8 +1,9 @@
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Transformers;
 
-namespace AttractorNotebooks.Experiments;
+namespace AttractorNotebooks.Reproductions;
 
 /// <summary>Computes the published results anew: the training curve, the curves of the figure, and the pictures beside them.</summary>
 /// <param name="digits">MNIST, or other images to learn what the numbers would be.</param>
