@@ -16,7 +16,6 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     private const int Steps = 100;
     private static readonly int[] Shown = [5, 100];
 
-    private readonly ImageSet _test = digits.Test.Take(images);
     private readonly WorkerPool _workers = workers ?? new WorkerPool();
     private readonly Dictionary<TrainingPlan, TrainedNetwork> _networks = [];
     private readonly Dictionary<TransformerPlan, TrainedTransformer> _transformers = [];
@@ -49,7 +48,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         foreach (FigurePanel panel in FigurePanel.All)
         {
             TrainedNetwork network = Learn(panel.Training, stages.Next(), cancellation);
-            RecallResult bare = RecallExperiment.Run(network, _test, Plan(panel.Recall), _workers, null, cancellation);
+            RecallResult bare = RecallExperiment.Run(network, Test, Plan(panel.Recall), _workers, null, cancellation);
             results.Add(panel.CompareBare(ErrorCurve.Of(bare)));
             RecallResult repeated = Restore(TransformerPlan.FigureRepeated(panel.Recall.Task), Steps, stages.Next(), cancellation);
             results.Add(panel.CompareRepeated(ErrorCurve.Of(repeated)));
@@ -137,7 +136,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
             Steps = steps,
             Seed = seed,
         };
-        return TransformerRecall.Run(Train(plan, progress, cancellation), _test, how, _workers, null, cancellation);
+        return TransformerRecall.Run(Train(plan, progress, cancellation), Test, how, _workers, null, cancellation);
     }
 
     private static double[] Compare(Reproduction results, RecallTask task, string network, RecallResult here)
@@ -155,6 +154,8 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         }
         return [.. errors];
     }
+
+    private ImageSet Test => digits.Test.Take(images);
 
     private RecallPlan Plan(RecallPlan recall) => recall with { Steps = Steps, Seed = seed };
 
