@@ -11,7 +11,8 @@ public class StepBenchmarks
     private AttractorDynamics _dynamics = null!;
 
     /// <summary>N, d and B together, from a toy to an image of 56 x 56 in patches of 2.</summary>
-    [Params("16 8 256", "49 32 256", "196 4 256", "196 8 1", "196 8 16", "196 8 256", "196 8 1024", "196 18 256", "196 32 256", "49 64 256", "784 8 64")]
+    [Params("16 8 256", "49 32 256", "196 4 256", "196 8 1", "196 8 16", "196 8 256", "196 8 1024", "196 18 256", "196 32 256",
+        "49 64 256", "784 8 64")]
     public string Size { get; set; } = "";
 
     [Params(1, 2)]

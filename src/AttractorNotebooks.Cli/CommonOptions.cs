@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Cli;
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line on standard output; everything else goes to standard error." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Write one JSON object a line on standard output; everything else goes to standard error." };
 
     public static Option<int?> Threads()
     {
@@ -18,11 +19,13 @@ internal static class CommonOptions
 
     public static Option<string> Data() => new("--data")
     {
-        Description = "mnist, generated, auto (MNIST where it is present or can be downloaded, else generated digits) or a folder with the four IDX files.",
+        Description = "mnist, generated, auto (MNIST where it is present or can be downloaded, else generated digits) or a folder with "
+            + "the four IDX files.",
         DefaultValueFactory = _ => "auto",
     };
 
-    public static Option<bool> Transposed() => new("--transposed") { Description = "The images of the folder lie on their side, as EMNIST's do: turn them." };
+    public static Option<bool> Transposed() =>
+        new("--transposed") { Description = "The images of the folder lie on their side, as EMNIST's do: turn them." };
 
     /// <summary>What --data and --transposed name together.</summary>
     public static string Source(ParseResult parsed, Option<string> data, Option<bool> transposed) =>
@@ -52,7 +55,10 @@ internal static class CommonOptions
         else new NumberRange(0.01, 100).Require("--strength", given, " for noise");
     }
 
-    /// <summary>Lets an option take one of several words; British spellings, which files and scripts may still hold, are taken for the American ones.</summary>
+    /// <summary>
+    /// Lets an option take one of several words; British spellings, which files and scripts may still hold, are taken for the
+    /// American ones.
+    /// </summary>
     public static void AcceptWords(Option<string?> option, params string[] words)
     {
         option.HelpName = string.Join('|', words);
@@ -80,7 +86,9 @@ internal static class CommonOptions
 
         public void Report(DownloadProgress value)
         {
-            string text = value.Remark ?? $"Downloading {value.File}: {value.Received / 1_000_000} MB{(value.Total is long total ? $" of {total / 1_000_000}" : "")}";
+            string text = value.Remark
+                ?? $"Downloading {value.File}: {value.Received / 1_000_000} "
+                    + $"MB{(value.Total is long total ? $" of {total / 1_000_000}" : "")}";
             if (text == _last) return;
             _last = text;
             Reporter.Remark(text);

@@ -8,7 +8,9 @@ internal static class FileLimit
     // The runtime's libraries, a download and the files of a sweep.
     private const int Needed = 64;
 
-    /// <summary>Whether there are enough; says so on standard error where not, without any library that would have to be loaded first.</summary>
+    /// <summary>
+    /// Whether there are enough; says so on standard error where not, without any library that would have to be loaded first.
+    /// </summary>
     public static bool IsEnough()
     {
         if (OperatingSystem.IsWindows()) return true;

@@ -5,7 +5,10 @@ using System.Numerics;
 
 namespace AttractorNotebooks.Cli;
 
-/// <summary>The numbers that an option may be. They have a decimal point whatever the system's language; what lies outside is refused with the range.</summary>
+/// <summary>
+/// The numbers that an option may be. They have a decimal point whatever the system's language; what lies outside is refused with
+/// the range.
+/// </summary>
 /// <param name="Least">The smallest, or what all lie above.</param>
 /// <param name="Most">The largest, or what all lie below; <see cref="double.MaxValue"/> for any finite one.</param>
 /// <param name="Above">Whether the smallest is excluded.</param>
@@ -25,7 +28,8 @@ internal sealed record NumberRange(double Least, double Most = double.MaxValue, 
     public static NumberRange Count { get; } = new(1, int.MaxValue);
 
     /// <summary>An option that is a whole number, or absent.</summary>
-    public Option<int?> Whole(string name) => new(name) { CustomParser = result => Parse<int>(result, NumberStyles.AllowLeadingSign, "a whole number") };
+    public Option<int?> Whole(string name) =>
+        new(name) { CustomParser = result => Parse<int>(result, NumberStyles.AllowLeadingSign, "a whole number") };
 
     /// <summary>An option that is a whole number, with a usual value.</summary>
     public Option<int> Whole(string name, int usual) => new(name)
@@ -35,7 +39,8 @@ internal sealed record NumberRange(double Least, double Most = double.MaxValue, 
     };
 
     /// <summary>An option that is a number, or absent.</summary>
-    public Option<double?> Real(string name) => new(name) { CustomParser = result => Parse<double>(result, NumberStyles.Float, "a number") };
+    public Option<double?> Real(string name) =>
+        new(name) { CustomParser = result => Parse<double>(result, NumberStyles.Float, "a number") };
 
     /// <summary>An option that is a number, with a usual value.</summary>
     public Option<double> Real(string name, double usual) => new(name)

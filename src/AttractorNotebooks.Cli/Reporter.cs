@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace AttractorNotebooks.Cli;
 
-/// <summary>Writes results to standard output: one JSON object a line for programs, or text for people; remarks go to standard error.</summary>
+/// <summary>
+/// Writes results to standard output: one JSON object a line for programs, or text for people; remarks go to standard error.
+/// </summary>
 internal sealed class Reporter(bool json)
 {
     private static readonly JsonSerializerOptions Options = new()

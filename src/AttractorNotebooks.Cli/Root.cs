@@ -6,7 +6,8 @@ namespace AttractorNotebooks.Cli;
 /// <summary>The command with all its subcommands.</summary>
 internal static class Root
 {
-    public static RootCommand Create() => new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.")
+    public static RootCommand Create() =>
+        new("Self-attention as an attractor network: train couplings by a local rule, recall images, run the notebooks.")
     {
         DataCommand.Create(),
         TrainCommand.Create(),

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace AttractorNotebooks.Cli;
 
-/// <summary>Runs a command line as a well-behaved program: errors a user can act on, a clean stop on Ctrl-C, exit 0 only on success.</summary>
+/// <summary>
+/// Runs a command line as a well-behaved program: errors a user can act on, a clean stop on Ctrl-C, exit 0 only on success.
+/// </summary>
 internal static partial class Shell
 {
     /// <summary>The exit code of a program that was interrupted from the keyboard (128 + SIGINT).</summary>
@@ -24,7 +26,8 @@ internal static partial class Shell
     {
         Console.SetError(new QuietWriter(Console.Error));
         // What fails on a thread of its own would end in an abort.
-        AppDomain.CurrentDomain.UnhandledException += (_, failed) => Environment.Exit(failed.ExceptionObject is Exception error ? Fail(Describe(error)) : 1);
+        AppDomain.CurrentDomain.UnhandledException += (_, failed) =>
+            Environment.Exit(failed.ExceptionObject is Exception error ? Fail(Describe(error)) : 1);
         try
         {
             // An argument that begins with @ is an argument, not a file of arguments.
@@ -50,7 +53,8 @@ internal static partial class Shell
         }
         catch (Exception error)
         {
-            if (Environment.GetEnvironmentVariable(TraceVariable) == "1") await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
+            if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+                await Console.Error.WriteLineAsync(error.ToString()).ConfigureAwait(false);
             return Fail(Describe(error));
         }
     }
@@ -58,10 +62,12 @@ internal static partial class Shell
     private static string Describe(Exception error)
     {
         if (error is AggregateException { InnerExceptions.Count: 1 } one) return Describe(one.InnerExceptions[0]);
-        if (error is OutOfMemoryException) return "There is not enough memory for this: use fewer images, smaller batches, fewer components or fewer threads.";
+        if (error is OutOfMemoryException)
+            return "There is not enough memory for this: use fewer images, smaller batches, fewer components or fewer threads.";
         return IsExpected(error)
             ? error.Message
-            : $"An error that should not be ({error.GetType().Name}): {error.Message} With {TraceVariable}=1 it says where; please report it.";
+            : $"An error that should not be ({error.GetType().Name}): {error.Message} With {TraceVariable}=1 it says where; please "
+                + "report it.";
     }
 
     /// <summary>Whether the message alone is enough for the user; anything else is our defect.</summary>
@@ -79,7 +85,8 @@ internal static partial class Shell
     private static string Hint(ParseResult parsed)
     {
         List<string> names = [];
-        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent) names.Insert(0, command.Command.Name);
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent)
+            names.Insert(0, command.Command.Name);
         return $" See {string.Join(' ', names)} --help.";
     }
 

@@ -3,7 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace AttractorNotebooks.Cli;
 
-/// <summary>Options that are one of a few words: the names of an enumeration, and nothing that only its parser would take, such as a number.</summary>
+/// <summary>
+/// Options that are one of a few words: the names of an enumeration, and nothing that only its parser would take, such as a
+/// number.
+/// </summary>
 internal static class WordOption
 {
     /// <summary>An option that is one of the words, or absent.</summary>

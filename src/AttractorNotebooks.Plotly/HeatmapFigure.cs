@@ -128,8 +128,8 @@ public sealed record HeatmapFigure : Figure
         string colourAxis = canvas.AddColourAxis(plot, colours, bar);
         if (cells is null)
         {
-            // Beside a picture the heatmap has no cell: it is there for its colour bar.
-            canvas.Traces.Add(Map(large ? [[null]] : Matrix(reach, _ => true), _ => true));
+            // Beside a picture the heatmap is there for its colour bar. plotly.js 2.28 draws none for a map without a number: its cell lies outside.
+            canvas.Traces.Add(large ? Map([[first]], _ => true).With(("x0", -5), ("y0", -5)) : Map(Matrix(reach, _ => true), _ => true));
             return;
         }
         // plotly.js 2.28 writes dark gray on middle tones: so the cells with white text are a map of their own.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
@@ -14,7 +15,7 @@ namespace AttractorNotebooks.Web;
 /// <param name="Tokens">N.</param>
 /// <param name="Dim">d.</param>
 /// <param name="Grid">How images are cut.</param>
-/// <param name="Grey">What of a gray value is a pixel: doubled or raw.</param>
+/// <param name="Gray">What of a gray value is a pixel.</param>
 /// <param name="Embedding">F, [d, a].</param>
 /// <param name="Recall">How it is run.</param>
 /// <param name="Densities">How it predicts; null for the published rule.</param>
@@ -22,7 +23,7 @@ namespace AttractorNotebooks.Web;
 /// <param name="Loss">What that costs, in words.</param>
 /// <param name="Heads">A head each: scales [N, N] as float32, then J [N, N, d, d] as signed bytes; deflated.</param>
 internal sealed record PackedNetwork(
-    string Name, string Provenance, int Tokens, int Dim, PageGrid Grid, string Grey, double[] Embedding, PageRecall Recall, PageDensities? Densities, int Bits, string Loss, IReadOnlyList<byte[]> Heads)
+    string Name, string Provenance, int Tokens, int Dim, PageGrid Grid, GrayLevel Gray, double[] Embedding, PageRecall Recall, PageDensities? Densities, int Bits, string Loss, IReadOnlyList<byte[]> Heads)
 {
     public const int Float32 = 32;
     private const int FewestBits = 4;
@@ -52,7 +53,7 @@ internal sealed record PackedNetwork(
         NormalizedSettings? rule = network.Plan.Learning.Normalized;
         return new PackedNetwork(
             name, $"{network.Epochs.ToString(CultureInfo.InvariantCulture)} epochs on {network.Provenance}.", network.Tokenizer.Tokens, network.Tokenizer.Dim,
-            new PageGrid(grid.Height, grid.Width, grid.Patch), "doubled", network.Tokenizer.Embedding.Matrix.ToArray(), PageRecall.Of(network.Recall),
+            new PageGrid(grid.Height, grid.Width, grid.Patch), network.Plan.Gray, network.Tokenizer.Embedding.Matrix.ToArray(), PageRecall.Of(network.Recall),
             rule == null ? null : new PageDensities(rule.Pooling, rule.SphereDim == 0 ? network.Tokenizer.Dim : rule.SphereDim, network.Plan.Learning.Attention.Lambda),
             bits, "", [.. network.Heads.Select(head => Deflate(bits == Float32 ? MemoryMarshal.AsBytes(head.Values) : Quantize(head, bits)))]);
     }
@@ -115,6 +116,6 @@ internal sealed record PageRecall(
     double Lambda, double? Clamp, double A, double B, bool LayerNorm, bool Sphere, bool UnitTokens, MaskMode MaskMode, UpdateOrder Order, double LambdaFactor, int Seed)
 {
     public static PageRecall Of(DynamicsSettings settings) => new(
-        settings.Attention.Lambda, settings.Attention.Clamp, settings.Update.Attention, settings.Update.Retention, settings.LayerNorm, settings.Sphere, false,
+        settings.Attention.Lambda, settings.Attention.Clamp, settings.Update.Attention, settings.Update.Retention, settings.LayerNorm, settings.Sphere, settings.Update.UnitTokens,
         settings.MaskMode, settings.Order, settings.LambdaFactor, settings.Seed);
 }

@@ -4,7 +4,10 @@ using System.Runtime.Loader;
 
 namespace AttractorNotebooks;
 
-/// <summary>In a notebook the objects of this library show themselves. How they do so is no matter of this library: one beside it knows, and is loaded together with it.</summary>
+/// <summary>
+/// In a notebook the objects of this library show themselves. How they do so is no matter of this library: one beside it knows,
+/// and is loaded together with it.
+/// </summary>
 internal static class NotebookDisplay
 {
     private const string Host = "Microsoft.DotNet.Interactive", Companion = "AttractorNotebooks.Interactive";

@@ -23,7 +23,8 @@ public sealed class WorkerPool
     public WorkerPool(int? threads = null)
     {
         Threads = threads ?? Math.Min(Environment.ProcessorCount, MostThreads);
-        if (Threads is < 1 or > MostThreads) throw new ArgumentOutOfRangeException(nameof(threads), threads, $"There are 1 to {MostThreads} threads.");
+        if (Threads is < 1 or > MostThreads)
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, $"There are 1 to {MostThreads} threads.");
         _helpers = new Helper[Threads - 1];
         for (int k = 0; k < _helpers.Length; k++) _helpers[k] = new Helper(this);
     }

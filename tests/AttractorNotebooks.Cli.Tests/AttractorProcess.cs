@@ -14,7 +14,8 @@ internal sealed class AttractorProcess : IDisposable
 
     private AttractorProcess(string workingDirectory, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet", [typeof(RunCommand).Assembly.Location, .. arguments])
+        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet",
+            [typeof(RunCommand).Assembly.Location, .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -34,10 +35,12 @@ internal sealed class AttractorProcess : IDisposable
 
     public string Error => Read(error);
 
-    public static AttractorProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, new Dictionary<string, string>(), arguments);
+    public static AttractorProcess Start(string workingDirectory, params string[] arguments) =>
+        new(workingDirectory, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts it with some variables of the environment changed.</summary>
-    public static AttractorProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(workingDirectory, environment, arguments);
+    public static AttractorProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment,
+        params string[] arguments) => new(workingDirectory, environment, arguments);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string workingDirectory, params string[] arguments)

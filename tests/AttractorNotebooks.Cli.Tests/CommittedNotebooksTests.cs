@@ -5,7 +5,8 @@ namespace AttractorNotebooks.Cli.Tests;
 /// <summary>The notebooks of this repository, which must run under .NET Interactive too.</summary>
 public class CommittedNotebooksTests
 {
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder(), "*.ipynb").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Folder(), "*.ipynb").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -56,6 +57,7 @@ public class CommittedNotebooksTests
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AttractorNotebooks.sln"))) folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("These tests run inside the repository."), "notebooks");
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("These tests run inside the repository."),
+            "notebooks");
     }
 }

@@ -13,7 +13,8 @@ public sealed class DataTests : IDisposable
     {
         JsonObject[] lines = await _work.LinesAsync("data", "--data", _work.WriteDigits());
         Assert.Equal([Workplace.Train, Workplace.Test], lines.Select(line => (int)line["count"]!));
-        Assert.All(lines, line => Assert.Equal((Workplace.Side, Workplace.Side, 1), ((int)line["height"]!, (int)line["width"]!, (int)line["channels"]!)));
+        Assert.All(lines, line =>
+            Assert.Equal((Workplace.Side, Workplace.Side, 1), ((int)line["height"]!, (int)line["width"]!, (int)line["channels"]!)));
         Assert.All(lines, line => Assert.Contains("not the published MNIST", (string?)line["provenance"], StringComparison.Ordinal));
         Assert.Equal(["digits train", "digits test"], lines.Select(line => (string?)line["name"]));
     }

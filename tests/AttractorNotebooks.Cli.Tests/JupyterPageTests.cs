@@ -24,7 +24,8 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
         Notebook notebook = Notebook.Parse(
             TestNotebook.Text(
                 "#r \"bin/Lib.dll\"\nLib.Version()",
-                "#r \"bin/AttractorNotebooks.Plotly.dll\"\nusing AttractorNotebooks.Plotly;\nFigure.Lines(\"MSE against t\").Add(\"here\", new[] { 1.0, 2, 3 }, new[] { 0.1, 0.4, 0.2 })",
+                "#r \"bin/AttractorNotebooks.Plotly.dll\"\nusing AttractorNotebooks.Plotly;\nFigure.Lines(\"MSE against "
+                    + "t\").Add(\"here\", new[] { 1.0, 2, 3 }, new[] { 0.1, 0.4, 0.2 })",
                 "\"the end\""),
             "n.ipynb");
         notebook.DescribeKernel();
@@ -34,7 +35,8 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
         page.DefaultTimeout = 240_000;
 
         await page.GoToAsync(server.Address + "/notebooks/n.ipynb");
-        await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await page.WaitForFunctionAsync(
+            "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
         await MenuAsync(page, "#celllink", "#run_all_cells");
         await OutputAsync(page, 2, "the end");
         await OutputAsync(page, 0, "build 1");
@@ -75,8 +77,10 @@ public sealed class JupyterPageTests(RealBrowser browser) : IClassFixture<RealBr
     }
 
     private static async Task RunAsync(IPage page, int cell, string code) => await
-        page.EvaluateFunctionAsync("(cell, code) => { const c = Jupyter.notebook.get_cell(cell); c.set_text(code); c.execute(); }", cell, code);
+        page.EvaluateFunctionAsync("(cell, code) => { const c = Jupyter.notebook.get_cell(cell); c.set_text(code); c.execute(); }", cell,
+            code);
 
     private static async Task OutputAsync(IPage page, int cell, string text) => await
-        page.WaitForFunctionAsync("(cell, text) => document.querySelectorAll('.code_cell')[cell].querySelector('.output').innerText.includes(text)", cell, text);
+        page.WaitForFunctionAsync(
+            "(cell, text) => document.querySelectorAll('.code_cell')[cell].querySelector('.output').innerText.includes(text)", cell, text);
 }

@@ -26,15 +26,19 @@ internal sealed class JupyterServer : IAsyncDisposable
     {
         JupyterEnvironment jupyter = await JupyterEnvironment.FindAsync(null, default);
         string home = Directory.CreateDirectory(Path.Combine(folder, "home")).FullName;
-        await KernelSpecs.InstallAsync(Path.Combine(home, "jupyter", "kernels"), KernelSpecs.DotnetInteractiveName, jupyter.Python, default);
+        await KernelSpecs.InstallAsync(Path.Combine(home, "jupyter", "kernels"), KernelSpecs.DotnetInteractiveName, jupyter.Python,
+            default);
         int port = FreePort();
-        ProcessStartInfo start = new(jupyter.Python, ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.token=", "--NotebookApp.password=", $"--notebook-dir={folder}"])
+        ProcessStartInfo start = new(jupyter.Python,
+            ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.token=",
+            "--NotebookApp.password=", $"--notebook-dir={folder}"])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in new[] { "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR" }) start.Environment[name] = Path.Combine(home, name);
+        foreach (string name in new[] { "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR" })
+            start.Environment[name] = Path.Combine(home, name);
         start.Environment["JUPYTER_PATH"] = Path.Combine(home, "jupyter");
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -84,9 +88,12 @@ internal sealed class JupyterServer : IAsyncDisposable
     {
         if (JupyterTheoryAttribute.Reason is { } reason) return reason;
         string python = JupyterEnvironment.FindAsync(null, default).GetAwaiter().GetResult().Python;
-        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import notebook; print(notebook.__version__)"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(python,
+            ["-c", "import notebook; print(notebook.__version__)"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string version = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
-        return version.StartsWith("6.", StringComparison.Ordinal) ? null : $"Jupyter's notebook page of version 6 is not installed (found: \"{version}\").";
+        return version.StartsWith("6.", StringComparison.Ordinal)
+            ? null : $"Jupyter's notebook page of version 6 is not installed (found: \"{version}\").";
     }
 }

@@ -45,16 +45,23 @@ public sealed class NotebookTests : IDisposable
     [InlineData("size", "MB is the most")]
     public async Task What_is_wrong_is_named_with_its_place(string fault, string expected)
     {
-        Notebook notebook = Notebook.Parse(TestNotebook.Text("md:prose", fault == "source" ? "var a = @\"C:\\Users\\somebody\\a\";" : "1"), "n.ipynb");
+        Notebook notebook = Notebook.Parse(TestNotebook.Text("md:prose", fault == "source" ? "var a = @\"C:\\Users\\somebody\\a\";" : "1"),
+            "n.ipynb");
         notebook.DescribeKernel();
         NotebookCell cell = notebook.Cells[1];
         cell.ExecutionCount = fault == "order" ? 7 : 1;
         if (fault == "kernel") notebook.Metadata["kernelspec"]!["name"] = "python3";
         if (fault == "error") cell.Outputs.Add((JsonNode)CellOutput.Error("System.Exception", "bad", ["bad"]));
-        if (fault == "figure") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
-        if (fault == "picture") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["image/png"] = "AAAA", ["application/vnd.plotly.v1+json"] = new JsonObject() }));
+        if (fault == "figure") cell.Outputs.Add(
+            (JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>",
+            ["application/vnd.plotly.v1+json"] = new JsonObject() }));
+        if (fault == "picture")
+            cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["image/png"] = "AAAA",
+                ["application/vnd.plotly.v1+json"] = new JsonObject() }));
         if (fault == "path") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", "in /home/somebody/secret\n"));
-        if (fault == "greeting") cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<script>probeAddresses([\"http://192.168.0.7:2048/\"])</script>" }));
+        if (fault == "greeting")
+            cell.Outputs.Add((JsonNode)CellOutput.Display(
+                new JsonObject { ["text/html"] = "<script>probeAddresses([\"http://192.168.0.7:2048/\"])</script>" }));
         if (fault == "size") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", new string('x', NotebookCheck.LargestFile)));
         notebook.MarkExecuted();
         await notebook.SaveAsync(folder.File("n.ipynb"));

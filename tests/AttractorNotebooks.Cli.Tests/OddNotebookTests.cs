@@ -21,7 +21,9 @@ public sealed class OddNotebookTests : IDisposable
         folder.Write("all/good.ipynb", TestNotebook.Text("System.IO.File.WriteAllText(\"ran.txt\", \"\");"));
         byte[] latin = [.. Encoding.UTF8.GetBytes(TestNotebook.Text("1")).Select(b => b == '1' ? (byte)0xe9 : b)];
         await File.WriteAllBytesAsync(folder.File("all/latin.ipynb"), latin);
-        string[] expected = ["all/half.ipynb is not a readable notebook: cell 1 has half", "all/latin.ipynb is not a readable notebook: it is not in UTF-8: byte 0xE9 at position", "all/python.ipynb is written in Python", "all/types.ipynb is not a readable notebook: cell 1 has the type"];
+        string[] expected = ["all/half.ipynb is not a readable notebook: cell 1 has half",
+            "all/latin.ipynb is not a readable notebook: it is not in UTF-8: byte 0xE9 at position",
+            "all/python.ipynb is written in Python", "all/types.ipynb is not a readable notebook: cell 1 has the type"];
 
         (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "run", "all", "--in-place");
 
@@ -34,7 +36,8 @@ public sealed class OddNotebookTests : IDisposable
 
         (exitCode, string output, error) = await AttractorProcess.RunAsync(folder.Path, "notebook", "check", "all");
         Assert.Equal(1, exitCode);
-        Assert.All(new[] { "python.ipynb: It is written in Python", "good.ipynb, cell 1: It has not been executed" }, line => Assert.Contains(line, output, StringComparison.Ordinal));
+        Assert.All(new[] { "python.ipynb: It is written in Python", "good.ipynb, cell 1: It has not been executed" }, line =>
+            Assert.Contains(line, output, StringComparison.Ordinal));
         Assert.Equal(3, error.TrimEnd().Split('\n').Length);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
 
@@ -46,7 +49,15 @@ public sealed class OddNotebookTests : IDisposable
     [Fact]
     public async Task What_is_not_ours_is_still_there_byte_for_byte_after_a_run_in_place()
     {
-        const string Before = "{\r\n  \"nbformat\": 4,\r\n  \"nbformat_minor\": 5,\r\n  \"metadata\": {\r\n    \"kernelspec\": {\r\n      \"name\": \".net-csharp\",\r\n      \"display_name\": \".NET (C#)\",\r\n      \"language\": \"C#\"\r\n    },\r\n    \"language_info\": {\r\n      \"name\": \"C#\",\r\n      \"version\": \"13.0\",\r\n      \"file_extension\": \".cs\",\r\n      \"mimetype\": \"text/x-csharp\",\r\n      \"pygments_lexer\": \"csharp\"\r\n    },\r\n    \"colab\": {\r\n      \"n\": [\r\n        1.50,\r\n        NaN\r\n      ]\r\n    }\r\n  },\r\n  \"cells\": [\r\n    {\r\n      \"id\": \"a\",\r\n      \"cell_type\": \"markdown\",\r\n      \"metadata\": {},\r\n      \"source\": \"half \\ud83d, \\u00e9\",\r\n      \"attachments\": {\r\n        \"a.png\": {\r\n          \"image/png\": \"AAAA\"\r\n        }\r\n      }\r\n    },\r\n    {\r\n      \"id\": \"b\",\r\n      \"cell_type\": \"code\",\r\n      \"metadata\": {\r\n        \"scrolled\": true\r\n      },\r\n      \"source\": \"1 +\\n1\",\r\n";
+        const string Before = "{\r\n  \"nbformat\": 4,\r\n  \"nbformat_minor\": 5,\r\n  \"metadata\": {\r\n    \"kernelspec\": {\r\n    "
+            + "  \"name\": \".net-csharp\",\r\n      \"display_name\": \".NET (C#)\",\r\n      \"language\": \"C#\"\r\n    },\r\n    "
+                + "\"language_info\": {\r\n      \"name\": \"C#\",\r\n      \"version\": \"13.0\",\r\n      \"file_extension\": "
+                + "\".cs\",\r\n      \"mimetype\": \"text/x-csharp\",\r\n      \"pygments_lexer\": \"csharp\"\r\n    },\r\n    "
+                + "\"colab\": {\r\n      \"n\": [\r\n        1.50,\r\n        NaN\r\n      ]\r\n    }\r\n  },\r\n  \"cells\": [\r\n    "
+                + "{\r\n      \"id\": \"a\",\r\n      \"cell_type\": \"markdown\",\r\n      \"metadata\": {},\r\n      \"source\": "
+                + "\"half \\ud83d, \\u00e9\",\r\n      \"attachments\": {\r\n        \"a.png\": {\r\n          \"image/png\": "
+                + "\"AAAA\"\r\n        }\r\n      }\r\n    },\r\n    {\r\n      \"id\": \"b\",\r\n      \"cell_type\": \"code\",\r\n    "
+                + "  \"metadata\": {\r\n        \"scrolled\": true\r\n      },\r\n      \"source\": \"1 +\\n1\",\r\n";
         const string After = "\r\n    }\r\n  ]\r\n}";
         folder.Write("n.ipynb", Before + "      \"outputs\": [],\r\n      \"execution_count\": null" + After);
 
@@ -54,7 +65,8 @@ public sealed class OddNotebookTests : IDisposable
 
         Assert.True(exitCode == 0, error);
         string text = await File.ReadAllTextAsync(folder.File("n.ipynb"));
-        int own = text.IndexOf(",\r\n    \"attractor\": {", StringComparison.Ordinal), end = text.IndexOf("\r\n    }", own + 1, StringComparison.Ordinal);
+        int own = text.IndexOf(",\r\n    \"attractor\": {", StringComparison.Ordinal),
+            end = text.IndexOf("\r\n    }", own + 1, StringComparison.Ordinal);
         string rest = text.Remove(own, end + "\r\n    }".Length - own);
         Assert.StartsWith(Before + "      \"outputs\": [\r\n        {\r\n", rest, StringComparison.Ordinal);
         Assert.EndsWith("\"execution_count\": 1" + After, rest, StringComparison.Ordinal);
@@ -114,9 +126,11 @@ public sealed class OddNotebookTests : IDisposable
         File.CreateSymbolicLink(folder.File("d/a2.ipynb"), "a.ipynb");
         File.CreateSymbolicLink(folder.File("d/gone.ipynb"), "nowhere.ipynb");
 
-        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "d", "--out", "d/site", "--json");
+        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "d", "--out", "d/site",
+            "--json");
 
         Assert.True(exitCode == 0, error);
-        Assert.Equal(["a", "loop/elsewhere/c", "z/b"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["notebook"]));
+        Assert.Equal(["a", "loop/elsewhere/c", "z/b"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["notebook"]));
     }
 }

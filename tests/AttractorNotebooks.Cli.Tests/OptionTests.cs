@@ -15,8 +15,10 @@ public class OptionTests
     [MemberData(nameof(Numbers))]
     public void What_is_no_number_is_refused_by_every_option_that_is_one(string command, string option)
     {
-        foreach (string value in new[] { "0,5", "1,5", "1.000,5", "1,000", "x", "", " ", "NaN", "Infinity", "1e400", "0x10", "1 000", "99999999999999999999e999", "\u0661", "1;2", "--" })
-            Assert.Contains(Errors(command, option, value), error => error.Contains(option, StringComparison.Ordinal) || value is "" or "--");
+        foreach (string value in new[] { "0,5", "1,5", "1.000,5", "1,000", "x", "", " ", "NaN", "Infinity", "1e400", "0x10", "1 000",
+            "99999999999999999999e999", "\u0661", "1;2", "--" })
+            Assert.Contains(Errors(command, option, value), error =>
+                error.Contains(option, StringComparison.Ordinal) || value is "" or "--");
     }
 
     [Theory]
@@ -32,7 +34,8 @@ public class OptionTests
     public void Only_its_words_are_taken_by_an_option_that_is_one(string command, string option)
     {
         foreach (string value in new[] { "0", "7", "-1", "x", "mask,noise", "all, random" })
-            Assert.Contains(Errors(command, option, value), error => error.StartsWith($"{option} must be one of", StringComparison.Ordinal));
+            Assert.Contains(Errors(command, option, value), error =>
+                error.StartsWith($"{option} must be one of", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,7 +51,8 @@ public class OptionTests
     [InlineData("sweep", "--tasks", "0")]
     [InlineData("run", "--timeout", "0")]
     [InlineData("bench", "--tokens", "1")]
-    public void Ends_of_ranges_are_where_they_are_said_to_be(string command, string option, string value) => Assert.NotEmpty(Errors(command, option, value));
+    public void Ends_of_ranges_are_where_they_are_said_to_be(string command, string option, string value) =>
+        Assert.NotEmpty(Errors(command, option, value));
 
     [Theory]
     [InlineData("train", "--rate", "1e-3")]

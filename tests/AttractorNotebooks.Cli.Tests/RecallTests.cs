@@ -18,7 +18,8 @@ public sealed class RecallTests : IDisposable
         JsonObject[] lines = await _work.LinesAsync(Recall("--steps", "7"));
         JsonObject[] steps = lines[..7], baselines = lines[7..];
         Assert.Equal(Enumerable.Range(1, 7), steps.Select(line => (int)line["t"]!));
-        Assert.All(steps, line => Assert.Equal(["t", "mse", "mseLow", "mseHigh", "maskedMse", "knownMse", "correlation"], line.Select(entry => entry.Key)));
+        Assert.All(steps, line =>
+            Assert.Equal(["t", "mse", "mseLow", "mseHigh", "maskedMse", "knownMse", "correlation"], line.Select(entry => entry.Key)));
         foreach (JsonObject line in steps)
         {
             Assert.True(Number(line, "mseLow") < Number(line, "mse") && Number(line, "mse") < Number(line, "mseHigh"));
@@ -26,7 +27,8 @@ public sealed class RecallTests : IDisposable
             Assert.Equal(Number(line, "mse"), 15 / 49.0 * Number(line, "maskedMse") + 34 / 49.0 * Number(line, "knownMse"), 1e-6);
             Assert.InRange(Number(line, "correlation"), -1, 1);
         }
-        Assert.Equal(["background", "mean training image", "Gaussian conditional mean"], baselines.Select(line => (string?)line["baseline"]));
+        Assert.Equal(["background", "mean training image", "Gaussian conditional mean"],
+            baselines.Select(line => (string?)line["baseline"]));
         Assert.All(baselines, line => Assert.Equal(["baseline", "mse", "mseLow", "mseHigh", "maskedMse"], line.Select(entry => entry.Key)));
         Assert.All(baselines, line => Assert.Equal(Number(line, "mse"), 15 / 49.0 * Number(line, "maskedMse"), 1e-6));
     }
@@ -49,7 +51,9 @@ public sealed class RecallTests : IDisposable
         (_, string one, _) = await _work.RunAsync([.. all, "--threads", "1"]);
         (_, string two, _) = await _work.RunAsync([.. all, "--threads", "2"]);
         Assert.Equal(one, two);
-        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--update", "printed 0.1"], ["--mask-rounding", "down"], ["--gray", "raw"], ["--mask-mode", "clamped"], ["--order", "asynchronous"], ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
+        foreach (string[] setting in new string[][] { ["--seed", "2"], ["--lambda", "9"], ["--g", "0.1"], ["--update", "printed 0.1"],
+            ["--mask-rounding", "down"], ["--gray", "raw"], ["--mask-mode", "clamped"], ["--order", "asynchronous"],
+            ["--layer-norm", "false"], ["--strength", "0.5"], ["--images", "59"] })
         {
             (int exitCode, string other, string error) = await _work.RunAsync([.. setting.Contains("--images") ? plain : all, .. setting]);
             Assert.True(exitCode == 0, error);
@@ -108,7 +112,8 @@ public sealed class RecallTests : IDisposable
     private async Task TrainAsync() =>
         await _work.LinesAsync("train", "--data", _digits, "--out", "network", "--epochs", "3", "--examples", "200", "--batch", "50");
 
-    private string[] Recall(params string[] options) => ["recall", "network", "--data", _digits, .. options.Contains("--images") ? Array.Empty<string>() : ["--images", "60"], .. options];
+    private string[] Recall(params string[] options) =>
+        ["recall", "network", "--data", _digits, .. options.Contains("--images") ? Array.Empty<string>() : ["--images", "60"], .. options];
 
     private static double Number(JsonObject line, string key) => (double)line[key]!;
 }

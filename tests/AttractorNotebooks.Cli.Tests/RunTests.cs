@@ -13,16 +13,20 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_folder_of_notebooks_becomes_executed_copies_and_pages()
     {
-        Write("notebooks/01-first.ipynb", ("markdown", "# The *first*\n\nwith $x_i$"), ("code", "Console.Write(\"<script>alert(1)</script>\");"), ("code", "HTML(\"<b id='made'>bold</b>\")"));
+        Write("notebooks/01-first.ipynb", ("markdown", "# The *first*\n\nwith $x_i$"),
+            ("code", "Console.Write(\"<script>alert(1)</script>\");"), ("code", "HTML(\"<b id='made'>bold</b>\")"));
         Write("notebooks/part/02-second.ipynb", ("code", "Environment.GetEnvironmentVariable(\"ATTRACTOR_DATA\")"));
         Write("notebooks/.ipynb_checkpoints/01-first.ipynb", ("code", "throw new Exception();"));
         string before = await File.ReadAllTextAsync(Path.Combine(folder, "notebooks/01-first.ipynb"));
 
-        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder, "run", "notebooks", "--data", "generated", "--json");
+        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder, "run", "notebooks", "--data", "generated",
+            "--json");
 
         Assert.True(exitCode == 0, error);
-        JsonObject[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
-        Assert.Equal(["01-first.ipynb", "01-first.ipynb", "01-first.ipynb", "part/02-second.ipynb", "part/02-second.ipynb"], lines.Select(line => (string?)line["notebook"]));
+        JsonObject[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => (JsonObject)JsonNode.Parse(line)!)];
+        Assert.Equal(["01-first.ipynb", "01-first.ipynb", "01-first.ipynb", "part/02-second.ipynb", "part/02-second.ipynb"],
+            lines.Select(line => (string?)line["notebook"]));
         Assert.Equal([1, 2, null, 1, null], lines.Select(line => (int?)line["cell"]));
         Assert.All(lines, line => Assert.True((bool)line["ok"]! && (double)line["seconds"]! >= 0 && (int)line["cells"]! > 0));
         Assert.Contains("\"generated\"", await ResultAsync("part/02-second.ipynb"), StringComparison.Ordinal);
@@ -42,7 +46,8 @@ public sealed class RunTests : IDisposable
         Write("wrong.ipynb", ("code", "1 + 1"), ("code", "int x = \"text\";"));
         Write("right.ipynb", ("code", "1 + 1"));
 
-        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder, "run", "wrong.ipynb", "right.ipynb", "--in-place");
+        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder, "run", "wrong.ipynb", "right.ipynb",
+            "--in-place");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("cell [2], line 1, column 9: error CS0029", error, StringComparison.Ordinal);

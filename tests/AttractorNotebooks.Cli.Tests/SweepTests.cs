@@ -18,7 +18,8 @@ public sealed class SweepTests : IDisposable
         JsonObject[] lines = await _work.LinesAsync("sweep", "spec.json", "--out", "new/folder");
         Assert.Equal(4, lines.Count(line => (string?)line["event"] == "computed"));
         Assert.Equal(2, lines.Count(line => (string?)line["event"] == "trained"));
-        Assert.Equal((_work.At("new/folder/results.csv"), 4, 0), ((string)lines[^1]["table"]!, (int)lines[^1]["points"]!, (int)lines[^1]["missing"]!));
+        Assert.Equal((_work.At("new/folder/results.csv"), 4, 0),
+            ((string)lines[^1]["table"]!, (int)lines[^1]["points"]!, (int)lines[^1]["missing"]!));
         string[] table = await File.ReadAllLinesAsync(_work.At("new/folder/results.csv"));
         Assert.Equal("dynamics.attention.lambda,seed,runs,images,mse_5,mse_5_low,mse_5_high,smallest_mse,smallest_mse_low,smallest_mse_high", table[0]);
         Assert.Equal(["1,1,1,20", "1,2,1,20", "2,1,1,20", "2,2,1,20"], table[1..].Select(line => string.Join(',', line.Split(',')[..4])));
@@ -38,7 +39,8 @@ public sealed class SweepTests : IDisposable
         List<JsonObject> lines = [];
         for (int kill = 1; kill <= 3; kill++)
         {
-            using AttractorProcess attractor = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "killed", "--json", "--threads", "2");
+            using AttractorProcess attractor = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "killed", "--json",
+                "--threads", "2");
             await attractor.UntilAsync(output => Count(output, "computed") >= 2);
             attractor.Kill();
             await attractor.WaitAsync();
@@ -51,7 +53,8 @@ public sealed class SweepTests : IDisposable
         Assert.True(exitCode == 1 && error.Contains("of 20 points are missing", StringComparison.Ordinal), output + error);
 
         lines.AddRange(await _work.LinesAsync("sweep", "spec.json", "--out", "killed"));
-        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")), await File.ReadAllBytesAsync(_work.At("killed/results.csv")));
+        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")),
+            await File.ReadAllBytesAsync(_work.At("killed/results.csv")));
         Assert.Empty(Directory.GetFiles(_work.At("killed/claims")));
         // A point whose line was lost with the process may have been kept, but none was computed twice.
         string[] computed = [.. lines.Where(line => (string?)line["event"] == "computed").Select(line => (string)line["what"]!)];
@@ -63,13 +66,15 @@ public sealed class SweepTests : IDisposable
     public async Task Two_processes_on_one_folder_compute_each_point_once()
     {
         WriteSpecification(steps: 100, seeds: 12);
-        using AttractorProcess one = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "shared", "--json"), two = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "shared", "--json");
+        using AttractorProcess one = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "shared", "--json"),
+            two = AttractorProcess.Start(_work.Path, "sweep", "spec.json", "--out", "shared", "--json");
         int[] exitCodes = [await one.WaitAsync(), await two.WaitAsync()];
         Assert.True(exitCodes is [0, 0], one.Error + two.Error);
         JsonObject[][] lines = [Workplace.ReadLines(one.Output), Workplace.ReadLines(two.Output)];
         foreach ((string what, int times) in new[] { ("computed", 24), ("trained", 12) })
         {
-            string[] done = [.. lines.SelectMany(process => process).Where(line => (string?)line["event"] == what).Select(line => (string)line["what"]!)];
+            string[] done = [.. lines.SelectMany(process => process).Where(line => (string?)line["event"] == what)
+                .Select(line => (string)line["what"]!)];
             Assert.Equal(times, done.Length);
             Assert.Equal(done.Distinct(), done);
         }

@@ -22,7 +22,8 @@ public sealed class TrainTests : IDisposable
         JsonObject[] lines = await _work.LinesAsync(Train("new/folder/network.safetensors", epochs: 3));
         Assert.Equal([1, 2, 3], lines.Select(line => (int)line["epoch"]!));
         Assert.All(lines, line => Assert.Equal(["epoch", "loss", "maskedSimilarity", "seconds"], line.Select(entry => entry.Key)));
-        Assert.All(lines, line => Assert.True((double)line["loss"]! < 0 && (double)line["maskedSimilarity"]! is > 0.3 and < 1 && (double)line["seconds"]! > 0));
+        Assert.All(lines, line =>
+            Assert.True((double)line["loss"]! < 0 && (double)line["maskedSimilarity"]! is > 0.3 and < 1 && (double)line["seconds"]! > 0));
 
         Assert.Equal([_work.At("new/folder/network.safetensors")], Directory.GetFiles(_work.At("new/folder")));
         TrainedNetwork network = TrainedNetwork.Load(_work.At("new/folder/network.safetensors"));
@@ -74,7 +75,8 @@ public sealed class TrainTests : IDisposable
         for (int kill = 0; kill < 4; kill++)
         {
             // Long runs, so that there is always something left; wherever the knife falls, the checkpoint is whole.
-            using (AttractorProcess attractor = AttractorProcess.Start(_work.Path, [.. Train("killed", epochs: 5000), .. kill == 0 ? Array.Empty<string>() : ["--resume"], "--json"]))
+            using (AttractorProcess attractor = AttractorProcess.Start(_work.Path,
+                [.. Train("killed", epochs: 5000), .. kill == 0 ? Array.Empty<string>() : ["--resume"], "--json"]))
             {
                 await attractor.UntilAsync(output => output.Split('\n').Length > 2 + kill);
                 attractor.Kill();
@@ -104,9 +106,16 @@ public sealed class TrainTests : IDisposable
     public async Task Bad_input_is_told_before_any_work_and_leaves_no_file()
     {
         await _work.FailsAsync("'--out' is required", [.. Train("network").Except(["--out", "network"])]);
+        // The British spelling of older scripts is the same word.
+        await _work.FailsAsync(
+            "The preset 'published' learns by the local rule, not by the normalized one",
+            [.. Train("network"), "--rule", "normalised", "--preset", "published"]);
+        await _work.FailsAsync("--rule cannot be 'hebb'. Possible are: local, normalized.", [.. Train("network"), "--rule", "hebb"]);
         await _work.FailsAsync("Patches of 5 x 5 do not divide an image of 14 x 14", Train("network", "--patch", "5"));
-        await _work.FailsAsync("at least two tokens, but there is 1; use smaller patches", [.. Train("network", "--patch", "14"), "--dim", "392"]);
-        await _work.FailsAsync("needs a dimension of at least 98, but 8 was asked for; raise the dimension", Train("network", "--patch", "7"));
+        await _work.FailsAsync("at least two tokens, but there is 1; use smaller patches",
+            [.. Train("network", "--patch", "14"), "--dim", "392"]);
+        await _work.FailsAsync("needs a dimension of at least 98, but 8 was asked for; raise the dimension",
+            Train("network", "--patch", "7"));
         await _work.FailsAsync("--lambda must be a number above 0 and at most 1E+20", Train("network", "--lambda", "0"));
         await _work.FailsAsync("--lambda must be a number above 0 and at most 1E+20", Train("network", "--lambda", "NaN"));
         await _work.FailsAsync("--rate must be a number above 0", Train("network", "--rate", "-1"));
@@ -165,7 +174,9 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task The_normalized_rule_trains_and_its_couplings_are_recalled_both_ways()
     {
-        string[] normalized = [.. Train("mixture", "--examples", "100"), "--rule", "normalized", "--held-out", "30"], pooled = [.. Train("heads", "--examples", "100"), "--preset", "pooled", "--held-out", "30", "--heads", "2", "--hidden", "0.2", "--prior", "0.01"];
+        string[] normalized = [.. Train("mixture", "--examples", "100"), "--rule", "normalized", "--held-out", "30"],
+            pooled = [.. Train("heads", "--examples", "100"), "--preset", "pooled", "--held-out", "30", "--heads", "2", "--hidden", "0.2",
+            "--prior", "0.01"];
         await _work.LinesAsync(normalized);
         await _work.LinesAsync(pooled);
         NormalizedSettings settings = TrainedNetwork.Load(_work.At("heads")).Plan.Learning.Normalized!;
@@ -175,21 +186,25 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(3, (await _work.LinesAsync(["recall", "mixture", .. options, "--steps", "3"])).Count(line => line.ContainsKey("t")));
         foreach (string file in new[] { "mixture", "heads" })
         {
-            JsonObject prediction = Assert.Single(await _work.LinesAsync(["recall", file, .. options, "--predict"]), line => line.ContainsKey("t"));
+            JsonObject prediction = Assert.Single(await _work.LinesAsync(["recall", file, .. options, "--predict"]),
+                line => line.ContainsKey("t"));
             Assert.Equal(0, (double)prediction["knownMse"]!);
         }
-        Assert.Equal(30, (await _work.LinesAsync(["recall", "heads", .. options, "--predict", "--task", "noise"])).Count(line => line.ContainsKey("t")));
+        Assert.Equal(30, (await _work.LinesAsync(["recall", "heads", .. options, "--predict", "--task", "noise"]))
+            .Count(line => line.ContainsKey("t")));
 
         await _work.FailsAsync("have 2 heads", ["recall", "heads", .. options]);
         await _work.FailsAsync("--lambda belongs to the dynamics", ["recall", "heads", .. options, "--predict", "--lambda", "2"]);
         await _work.FailsAsync("hold out fewer", [.. Train("other"), "--rule", "normalized"]);
         await _work.FailsAsync("belong to the normalized rule", [.. Train("other"), "--heads", "2"]);
-        await _work.FailsAsync("learns by the normalized rule, not by the local one", [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
+        await _work.FailsAsync("learns by the normalized rule, not by the local one",
+            [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
         await _work.LinesAsync(Train("plain", epochs: 1));
         await _work.FailsAsync("trained by the published rule", ["recall", "plain", .. options, "--predict"]);
     }
 
-    private string[] Train(string output, int epochs = 5) => ["train", "--data", _digits, "--out", output, "--epochs", epochs.ToString(CultureInfo.InvariantCulture), .. Small];
+    private string[] Train(string output, int epochs = 5) =>
+        ["train", "--data", _digits, "--out", output, "--epochs", epochs.ToString(CultureInfo.InvariantCulture), .. Small];
 
     // With one option changed.
     private string[] Train(string output, string option, string value)
@@ -203,5 +218,6 @@ public sealed class TrainTests : IDisposable
 
     private byte[] Bytes(string name) => File.ReadAllBytes(_work.At(name));
 
-    private static (int, double, double) Numbers(JsonObject line) => ((int)line["epoch"]!, (double)line["loss"]!, (double)line["maskedSimilarity"]!);
+    private static (int, double, double) Numbers(JsonObject line) =>
+        ((int)line["epoch"]!, (double)line["loss"]!, (double)line["maskedSimilarity"]!);
 }

@@ -68,7 +68,8 @@ public sealed class TrustTests : IDisposable
     [Fact]
     public async Task A_batch_as_large_as_can_be_is_the_whole_set()
     {
-        await _work.LinesAsync(["train", "--data", _digits, "--out", "huge", "--examples", "200", "--epochs", "2", "--batch", "2147483647"]);
+        await _work.LinesAsync(["train", "--data", _digits, "--out", "huge", "--examples", "200", "--epochs", "2", "--batch",
+            "2147483647"]);
         await _work.LinesAsync(["train", "--data", _digits, "--out", "whole", "--examples", "200", "--epochs", "2", "--batch", "200"]);
         Assert.Equal(SafeTensorsFile.Read(_work.At("whole"))["J"].ToSingles(), SafeTensorsFile.Read(_work.At("huge"))["J"].ToSingles());
         Assert.Contains(SafeTensorsFile.Read(_work.At("huge"))["J"].ToSingles(), value => value != 0);
@@ -92,7 +93,8 @@ public sealed class TrustTests : IDisposable
 
         async Task RefusedAsync(string message, string path)
         {
-            (int exitCode, string output, string error) = await _work.RunAsync(["train", "--data", _digits, "--out", path, "--json", .. Small]);
+            (int exitCode, string output,
+                string error) = await _work.RunAsync(["train", "--data", _digits, "--out", path, "--json", .. Small]);
             Assert.Equal((1, ""), (exitCode, output));
             Assert.Contains(message, OneLine(error), StringComparison.Ordinal);
         }
@@ -150,16 +152,19 @@ public sealed class TrustTests : IDisposable
 
     private static string OneLine(string error)
     {
-        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => text.StartsWith("attractor:", StringComparison.Ordinal));
+        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), text =>
+            text.StartsWith("attractor:", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         return line;
     }
 
-    private static string Attractor(string[] arguments) => $"dotnet '{typeof(RunCommand).Assembly.Location}' {string.Join(' ', arguments.Select(argument => $"'{argument}'"))}";
+    private static string Attractor(string[] arguments) =>
+        $"dotnet '{typeof(RunCommand).Assembly.Location}' {string.Join(' ', arguments.Select(argument => $"'{argument}'"))}";
 
     private async Task<(int ExitCode, string Output, string Error)> BashAsync(string script)
     {
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _work.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _work.Path,
+            RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = bash.StandardOutput.ReadToEndAsync(), error = bash.StandardError.ReadToEndAsync();
         await bash.WaitForExitAsync();
         return (bash.ExitCode, await output, await error);

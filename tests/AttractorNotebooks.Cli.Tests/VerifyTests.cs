@@ -5,7 +5,8 @@ namespace AttractorNotebooks.Cli.Tests;
 
 public sealed class VerifyTests : IDisposable
 {
-    private static readonly string Pair = Path.Combine(AppContext.BaseDirectory, "vectors", "pair-2x3.safetensors"), Image = Path.Combine(AppContext.BaseDirectory, "vectors", "image-16x8.safetensors");
+    private static readonly string Pair = Path.Combine(AppContext.BaseDirectory, "vectors", "pair-2x3.safetensors"),
+        Image = Path.Combine(AppContext.BaseDirectory, "vectors", "image-16x8.safetensors");
     private readonly Workplace _work = new();
 
     public void Dispose() => _work.Dispose();
@@ -37,7 +38,8 @@ public sealed class VerifyTests : IDisposable
         SafeTensorsFile file = SafeTensorsFile.Read(Pair);
         double[] values = file["layer_norm"].ToDoubles();
         values[0] += 1e-3;
-        new SafeTensorsFile(new Dictionary<string, Tensor>(file.Tensors) { ["layer_norm"] = Tensor.From(values, [.. file["layer_norm"].Shape]) }, file.Metadata).Write(_work.At("wrong.safetensors"));
+        new SafeTensorsFile(new Dictionary<string, Tensor>(file.Tensors) { ["layer_norm"] = Tensor.From(values,
+            [.. file["layer_norm"].Shape]) }, file.Metadata).Write(_work.At("wrong.safetensors"));
 
         (int exitCode, string output, _) = await _work.RunAsync("verify", "wrong.safetensors", Pair, "--json");
         Assert.Equal(1, exitCode);
@@ -61,7 +63,8 @@ public sealed class VerifyTests : IDisposable
     public async Task A_file_with_nothing_to_check_proves_nothing()
     {
         SafeTensorsFile file = SafeTensorsFile.Read(Pair);
-        new SafeTensorsFile(new[] { "J", "x", "mask" }.ToDictionary(name => name, name => file[name]), file.Metadata).Write(_work.At("inputs.safetensors"));
+        new SafeTensorsFile(new[] { "J", "x", "mask" }.ToDictionary(name => name, name => file[name]), file.Metadata)
+            .Write(_work.At("inputs.safetensors"));
         await _work.FailsAsync("inputs.safetensors", "verify", "inputs.safetensors");
     }
 }

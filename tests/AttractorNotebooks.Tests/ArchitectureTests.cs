@@ -9,8 +9,9 @@ public class ArchitectureTests
     // README's arrow: a namespace may use those before it, never those after it.
     private static readonly string[] Arrow =
     [
-        "", "Simd", "Timing", "Files", "Data", "Tokens", "Model", "Dynamics", "Learning", "Analysis", "Baselines", "Experiments", "Hopfield", "Transformers",
-        "Sweeps", "Verification",
+        "", "Simd", "Timing", "Files", "Data", "Tokens", "Model", "Dynamics", "Learning", "Analysis", "Baselines", "Experiments",
+            "Hopfield", "Transformers",
+        "Reproductions", "Sweeps", "Verification",
     ];
 
     private static readonly OpCode[] Codes =
@@ -41,7 +42,8 @@ public class ArchitectureTests
     private static string? RoomOf(Type type)
     {
         Type outer = type.HasElementType ? type.GetElementType()! : type;
-        if (outer.Assembly != typeof(Couplings).Assembly || outer.Namespace is not string name || !name.StartsWith("AttractorNotebooks", StringComparison.Ordinal)) return null;
+        if (outer.Assembly != typeof(Couplings).Assembly || outer.Namespace is not string name
+            || !name.StartsWith("AttractorNotebooks", StringComparison.Ordinal)) return null;
         return name.Length == "AttractorNotebooks".Length ? "" : name["AttractorNotebooks.".Length..];
     }
 
@@ -75,7 +77,8 @@ public class ArchitectureTests
             short value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
             OpCode operation = Codes.First(known => known.Value == value);
             at += operation.Size;
-            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok)
+            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType
+                or OperandType.InlineTok)
             {
                 MemberInfo member = method.Module.ResolveMember(BitConverter.ToInt32(code, at), ofType, ofMethod)!;
                 if ((member as Type ?? member.DeclaringType) is Type named) yield return named;

@@ -1,5 +1,6 @@
 namespace AttractorNotebooks.Tests;
 
+[Trait("Speed", "Slow")]
 public class WorkerPoolTests
 {
     [Theory]

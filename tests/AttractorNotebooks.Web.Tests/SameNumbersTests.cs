@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -92,9 +93,12 @@ public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
             Assert.Equal(Corruption.RandomTokens(1, 196, 0.3, seed), Numbers(tokens).Select(value => value == 1));
             JsonElement block = await page.CallAsync("damage => [...maskOf(attractor.networks[0], damage)]", new { hide = "block", side = 5, seed });
             Assert.Equal(Corruption.SquareBlock(1, 14, 14, 5, seed), Numbers(block).Select(value => value == 1));
-            JsonElement noise = await page.CallAsync(
-                "({ level, seed }) => [...addNoise(level, { noise: 'clamped', strength: 0.7, seed })]", new { level = image.Levels(), seed });
-            Close(Array.ConvertAll(Corruption.Noise(image, 0.7, seed), u => (double)u), Numbers(noise), 1e-6, "noise");
+            foreach (NoiseLaw law in Enum.GetValues<NoiseLaw>())
+            {
+                JsonElement noise = await page.CallAsync(
+                    "({ level, noise, seed }) => [...addNoise(level, { noise, strength: 0.7, seed })]", new { level = image.Levels(), noise = law.ToString().ToLowerInvariant(), seed });
+                Close(Array.ConvertAll(Corruption.Noise(image, 0.7, seed, law), u => (double)u), Numbers(noise), 1e-6, law.ToString());
+            }
         }
     }
 
@@ -125,6 +129,36 @@ public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
         }
     }
 
+    [BrowserFact]
+    public async Task The_published_corrupted_digits_become_the_same_pictures()
+    {
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page);
+        PackedNetwork packed = PackedNetwork.Pack(SmallNetworks.Published, "J", 8);
+        TrainedNetwork network = SmallNetworks.Published;
+        foreach (RecallTask task in Enum.GetValues<RecallTask>())
+        {
+            CorruptedImages corrupted = PublishedImages.Corrupted(task, PublishedImages.Bare, network.Tokenizer.Grid);
+            AttractorDynamics dynamics = new(packed.Unpack()[0], network.Recall, 2);
+            dynamics.Start(network.Tokenizer.EncodeLevel<float>(corrupted.Corrupted), corrupted.Masked);
+            TrajectoryRecorder recorder = new(statesAt: [5, 20]);
+            dynamics.Run(20, recorder);
+            int size = network.Tokenizer.Grid.Pixels, tokens = network.Tokenizer.Tokens;
+            for (int k = 0; k < 2; k++)
+            {
+                JsonElement result = await page.CallAsync("({ level, mask }) => attractor.run({ level, mask, steps: 20, keep: [5, 20] })", new
+                {
+                    level = corrupted.Corrupted.Skip(k * size).Take(size).Select(u => (double)u),
+                    mask = task == RecallTask.Mask ? corrupted.Masked.Skip(k * tokens).Take(tokens) : null,
+                });
+                foreach (int t in new[] { 5, 20 })
+                {
+                    double[] expected = [.. network.Tokenizer.Decode<float>(recorder.ToTrajectory().States[t]).Skip(k * size).Take(size).Select(u => (double)u)];
+                    Close(expected, Numbers(result.GetProperty("images").GetProperty($"{t}")), 1e-3, $"{task}, digit {k}, t = {t}");
+                }
+            }
+        }
+    }
+
     private static DynamicsSettings Settings(int seed, Random random) => new()
     {
         Attention = new AttentionSettings(Math.Exp(random.NextDouble() * 3 - 1.5), random.Next(2) == 0 ? null : 0.5 + 3 * random.NextDouble()),
@@ -133,7 +167,7 @@ public class SameNumbersTests(TestBrowser browser) : IClassFixture<TestBrowser>
             0 => UpdateRule.Residual,
             1 => UpdateRule.Retain(random.NextDouble()),
             2 => UpdateRule.Leaky(random.NextDouble()),
-            _ => new UpdateRule("own", 2 * random.NextDouble(), random.NextDouble()),
+            _ => new UpdateRule("own", 2 * random.NextDouble(), random.NextDouble(), UnitTokens: seed % 8 == 7),
         },
         LayerNorm = random.Next(3) > 0,
         // Without the sphere a state may grow without bound.

@@ -38,7 +38,8 @@ internal static class BenchCases
         return new BenchCase(dynamics.Step, StepOperations(tokens, dim, batch), 1);
     }
 
-    private static BenchCase Update(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, TokenChoice choice, bool optimiser)
+    private static BenchCase Update(
+        int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, TokenChoice choice, bool optimiser)
     {
         LocalLearner learner = new(Couplings.Random(tokens, dim, 1), new LearningSettings { Tokens = choice }, workers, width);
         float[] x = RandomTokens(tokens, dim, batch);
@@ -52,7 +53,9 @@ internal static class BenchCases
     {
         const int Steps = 100;
         int side = (int)Math.Sqrt(tokens);
-        if (side * side != tokens || dim < 8) throw new ArgumentException($"Recall is timed on square images of 2 x 2 patches: the number of tokens must be a square and the dimension at least 8, not {tokens} and {dim}.");
+        if (side * side != tokens || dim < 8)
+            throw new ArgumentException($"Recall is timed on square images of 2 x 2 patches: the number of tokens must be a square and "
+                + $"the dimension at least 8, not {tokens} and {dim}.");
         PatchGrid grid = new(2 * side, 2 * side, 2);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(EmbeddingKind.Orthonormal, dim, grid.Components));
         AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, workers, width);

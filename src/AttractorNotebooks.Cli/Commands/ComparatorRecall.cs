@@ -9,7 +9,8 @@ namespace AttractorNotebooks.Cli.Commands;
 internal static class ComparatorRecall
 {
     /// <summary>The plan that the options say; where they are silent, what the transformer was trained for.</summary>
-    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength, Option<int> steps, Option<int> seed, CorruptionOptions corruption)
+    public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength,
+        Option<int> steps, Option<int> seed, CorruptionOptions corruption)
     {
         RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         TransformerPlan usual = chosen == trained.Task ? trained : TransformerPlan.Standard(chosen);
@@ -29,13 +30,16 @@ internal static class ComparatorRecall
     public static void RefuseOptions(ParseResult parsed, string path, params ReadOnlySpan<Option> ofCouplings)
     {
         foreach (Option option in ofCouplings)
-            if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to couplings, but '{path}' holds a transformer; leave it out.");
+            if (ComparatorTraining.IsGiven(parsed, option))
+                throw new ArgumentException($"{option.Name} belongs to couplings, but '{path}' holds a transformer; leave it out.");
     }
 
     /// <summary>Restores the images and reports.</summary>
-    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers, Reporter reporter, CancellationToken cancellation)
+    public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers,
+        Reporter reporter, CancellationToken cancellation)
     {
-        RecallResult result = LiveProgress.Run("restoring", progress => TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
+        RecallResult result = LiveProgress.Run("restoring", progress =>
+            TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
         RecallReport.Write(result, train, reporter, cancellation);
     }
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
-using AttractorNotebooks.Files;
 using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -15,8 +14,10 @@ internal sealed class ComparatorTraining
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "attention: bare self-attention, by the local rule; transformer: four blocks, by backpropagation; repeated: one block, repeated, by backpropagation. "
-            + "Of the options on training, a transformer takes --examples, --epochs, --patch, --rate, --batch and has its own defaults for them.",
+        Description = "attention: bare self-attention, by the local rule; transformer: four blocks, by backpropagation; repeated: one "
+            + "block, repeated, by backpropagation. "
+            + "Of the options on training, a transformer takes --examples, --epochs, --patch, --rate, --batch and has its own defaults "
+                + "for them.",
         DefaultValueFactory = _ => Bare,
     };
 
@@ -47,7 +48,8 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>The plan that the options say; where they are silent, the preset of the model.</summary>
-    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate, Option<int?> batch, Option<int> seed)
+    public TransformerPlan Plan(ParseResult parsed, Option<int?> examples, Option<int?> epochs, Option<int?> patch, Option<double?> rate,
+        Option<int?> batch, Option<int> seed)
     {
         RecallTask task = parsed.GetValue(_task);
         TransformerPlan preset = parsed.GetValue(_model) == "repeated" ? TransformerPlan.Repeated(task) : TransformerPlan.Standard(task);
@@ -67,37 +69,23 @@ internal sealed class ComparatorTraining
     }
 
     /// <summary>Trains and writes the file.</summary>
-    public static void Run(TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
-    {
-        string checkpoint = output + ".checkpoint";
-        // A place that cannot be written is told before the work, not after it.
-        AtomicFile.RequireWritable(output);
-        AtomicFile.RequireWritable(checkpoint);
-        if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
-        TransformerTraining training = resume ? TransformerTraining.Resume(checkpoint, plan, digits, workers) : TransformerTraining.Start(plan, digits, workers);
-        AtomicFile.RequireWritable(checkpoint, training.FileBytes);
-        reporter.Text($"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}");
-        try
-        {
-            LiveProgress.Run("training", progress => training.Run(
-                epoch =>
-                {
-                    reporter.Result(epoch, string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Error,9:0.0000} {epoch.At,5} {epoch.Seconds,8:0.00}"));
-                    if (!training.Finished) training.Save(checkpoint);
-                },
-                progress,
-                cancellation));
-        }
-        catch (OperationCanceledException)
-        {
-            training.Save(checkpoint);
-            Reporter.Remark($"Stopped in epoch {training.Epoch + 1}; go on with --resume (state kept in {checkpoint}).");
-            throw;
-        }
-        training.Network.Save(output);
-        File.Delete(checkpoint);
-        Reporter.Remark($"Wrote {output}");
-    }
+    public static void Run(
+        TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter,
+            CancellationToken cancellation) =>
+        TrainingLoop.Run(
+            output,
+            resume,
+            checkpoint => checkpoint is null
+                ? TransformerTraining.Start(plan, digits, workers)
+                : TransformerTraining.Resume(checkpoint, plan, digits, workers),
+            $"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}",
+            Line,
+            reporter,
+            cancellation);
+
+    private static string Line(TransformerEpoch epoch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Error,9:0.0000} {epoch.At,5} {epoch.Seconds,8:0.00}");
 
     /// <summary>Whether the user gave an option, rather than its default.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Implicit: false };

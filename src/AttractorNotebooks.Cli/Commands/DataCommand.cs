@@ -11,10 +11,12 @@ internal static class DataCommand
         Option<string> data = CommonOptions.Data();
         Option<bool> transposed = CommonOptions.Transposed();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { data, transposed, json };
+        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { data,
+            transposed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            DigitData digits = await Digits.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation: cancellation).ConfigureAwait(false);
+            DigitData digits = await Digits.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation: cancellation)
+                .ConfigureAwait(false);
             Reporter reporter = new(parsed.GetValue(json));
             reporter.Text(digits.Description);
             foreach (ImageSet set in new[] { digits.Train, digits.Test })
@@ -35,7 +37,9 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
-            new Reporter(parsed.GetValue(json)).Result(new { digits.Description, train = digits.Train.Count, test = digits.Test.Count }, $"{digits.Train.Count} training and {digits.Test.Count} test images are ready.");
+            new Reporter(parsed.GetValue(json))
+                .Result(new { digits.Description, train = digits.Train.Count, test = digits.Test.Count },
+                $"{digits.Train.Count} training and {digits.Test.Count} test images are ready.");
         });
         return command;
     }

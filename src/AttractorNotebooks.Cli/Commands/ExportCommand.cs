@@ -10,10 +10,14 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string[]> notebooks = new("notebook") { Description = "Notebooks (.ipynb or .dib) as they were executed, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        Option<string> form = new("--to") { Description = "html: pages to read. cs: programs for dotnet run.", DefaultValueFactory = _ => "html" };
+        Argument<string[]> notebooks =
+            new("notebook") { Description = "Notebooks (.ipynb or .dib) as they were executed, or folders of them.",
+            Arity = ArgumentArity.OneOrMore };
+        Option<string> form = new("--to") { Description = "html: pages to read. cs: programs for dotnet run.", DefaultValueFactory = _ =>
+            "html" };
         form.AcceptOnlyFromAmong("html", "cs");
-        Option<string> folder = new("--out") { Description = "Where the export goes.", DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
+        Option<string> folder = new("--out") { Description = "Where the export goes.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
         Option<bool> json = new("--json") { Description = "Print a JSON object a line." };
         Command command = new("export", "Write notebooks as pages that work offline, or as C# programs.") { notebooks, form, folder, json };
         command.SetAction((parsed, cancellation) =>
@@ -27,10 +31,12 @@ internal static class ExportCommand
         return command;
     }
 
-    private static async Task WritePagesAsync(IReadOnlyList<NotebookFile> files, string folder, Reporter reporter, CancellationToken cancellation)
+    private static async Task WritePagesAsync(
+        IReadOnlyList<NotebookFile> files, string folder, Reporter reporter, CancellationToken cancellation)
     {
         List<SitePage> pages = [];
-        foreach (NotebookFile file in files) pages.Add(new SitePage(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false), file.PagePath, file.Folder));
+        foreach (NotebookFile file in files)
+            pages.Add(new SitePage(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false), file.PagePath, file.Folder));
         IReadOnlyList<string> written = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
         foreach ((SitePage page, string file) in pages.Zip(written))
         {
@@ -41,7 +47,8 @@ internal static class ExportCommand
         reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
     }
 
-    private static async Task WriteProgramsAsync(IReadOnlyList<NotebookFile> files, string folder, Reporter reporter, CancellationToken cancellation)
+    private static async Task WriteProgramsAsync(
+        IReadOnlyList<NotebookFile> files, string folder, Reporter reporter, CancellationToken cancellation)
     {
         foreach (NotebookFile file in files)
         {

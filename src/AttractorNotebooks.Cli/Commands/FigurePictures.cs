@@ -21,7 +21,8 @@ internal sealed class FigurePictures : IAsyncDisposable
     /// <summary>Draws every figure of <paramref name="notebook"/> that has no picture yet.</summary>
     public async Task AddAsync(Notebook notebook, CancellationToken cancellation)
     {
-        foreach (JsonObject data in notebook.Cells.Where(cell => cell.WasExecuted).SelectMany(cell => cell.Outputs).Select(output => output!["data"]).OfType<JsonObject>())
+        foreach (JsonObject data in notebook.Cells.Where(cell => cell.WasExecuted).SelectMany(cell => cell.Outputs)
+            .Select(output => output!["data"]).OfType<JsonObject>())
         {
             if (data[PlotlyType] is not JsonObject figure || data[PictureType] is not null) continue;
             string json = figure.ToJsonString();
@@ -34,7 +35,8 @@ internal sealed class FigurePictures : IAsyncDisposable
 
             string? html = CellOutput.Text(data, HtmlType);
             data[PictureType] = Convert.ToBase64String(picture.Png);
-            if (html is not null && html.Contains(OwnMark, StringComparison.Ordinal)) data[HtmlType] = CellOutput.Lines(FigureHtml.Render(json, picture.Png, PlotlySource.Cdn));
+            if (html is not null && html.Contains(OwnMark, StringComparison.Ordinal))
+                data[HtmlType] = CellOutput.Lines(FigureHtml.Render(json, picture.Png, PlotlySource.Cdn));
         }
     }
 

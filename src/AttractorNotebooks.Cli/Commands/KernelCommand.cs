@@ -11,10 +11,13 @@ internal static class KernelCommand
     private static Command Install()
     {
         Option<bool> user = new("--user") { Description = "Install for this user only: the default." };
-        Option<string?> prefix = new("--prefix") { Description = "Install below this folder instead, for example a Python environment: DIR/share/jupyter/kernels." };
+        Option<string?> prefix =
+            new("--prefix") { Description =
+            "Install below this folder instead, for example a Python environment: DIR/share/jupyter/kernels." };
         Option<string?> name = new("--name")
         {
-            Description = $"What notebooks call the kernel: by default {KernelSpecs.DotnetInteractiveName}, or {KernelSpecs.OwnName} where .NET Interactive has that name.",
+            Description = $"What notebooks call the kernel: by default {KernelSpecs.DotnetInteractiveName}, or {KernelSpecs.OwnName} "
+                + "where .NET Interactive has that name.",
         };
         Option<string?> python = Python();
         Option<bool> json = Json();
@@ -23,7 +26,9 @@ internal static class KernelCommand
         {
             if (result.GetValue(user) && result.GetValue(prefix) is not null) result.AddError("--user and --prefix exclude each other.");
         });
-        command.SetAction((parsed, cancellation) => InstallAsync(parsed.GetValue(prefix), parsed.GetValue(name), parsed.GetValue(python), new Reporter(parsed.GetValue(json)), cancellation));
+        command.SetAction((parsed, cancellation) =>
+            InstallAsync(parsed.GetValue(prefix), parsed.GetValue(name), parsed.GetValue(python), new Reporter(parsed.GetValue(json)),
+            cancellation));
         return command;
     }
 
@@ -34,7 +39,9 @@ internal static class KernelCommand
         Option<string?> python = Python();
         Option<bool> json = Json();
         Command command = new("uninstall", "Remove the kernel from Jupyter.") { prefix, name, python, json };
-        command.SetAction((parsed, cancellation) => UninstallAsync(parsed.GetValue(prefix), parsed.GetValue(name), parsed.GetValue(python), new Reporter(parsed.GetValue(json)), cancellation));
+        command.SetAction((parsed, cancellation) =>
+            UninstallAsync(parsed.GetValue(prefix), parsed.GetValue(name), parsed.GetValue(python), new Reporter(parsed.GetValue(json)),
+            cancellation));
         return command;
     }
 
@@ -47,7 +54,8 @@ internal static class KernelCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             Reporter reporter = new(parsed.GetValue(json));
-            foreach (InstalledKernel kernel in await InstalledAsync(parsed.GetValue(prefix), parsed.GetValue(python), cancellation).ConfigureAwait(false))
+            foreach (InstalledKernel kernel in await InstalledAsync(parsed.GetValue(prefix), parsed.GetValue(python), cancellation)
+                .ConfigureAwait(false))
             {
                 reporter.Result(
                     new { kernel.Name, kernel.DisplayName, kernel.Folder, Ours = kernel.IsOurs },
@@ -66,15 +74,18 @@ internal static class KernelCommand
         reporter.Result(new { Name = chosen, Folder = target, jupyter.Python }, $"The kernel {chosen} is installed in {target}.");
         if (name is null && chosen != KernelSpecs.DotnetInteractiveName)
         {
-            Reporter.Remark($"The name {KernelSpecs.DotnetInteractiveName} belongs to another kernel, so notebooks go on opening with that one; choose {chosen} in their Kernel menu.");
+            Reporter.Remark($"The name {KernelSpecs.DotnetInteractiveName} belongs to another kernel, so notebooks go on opening with "
+                + $"that one; choose {chosen} in their Kernel menu.");
         }
     }
 
-    private static async Task UninstallAsync(string? prefix, string? name, string? python, Reporter reporter, CancellationToken cancellation)
+    private static async Task UninstallAsync(
+        string? prefix, string? name, string? python, Reporter reporter, CancellationToken cancellation)
     {
         List<InstalledKernel> kernels = [.. (await InstalledAsync(prefix, python, cancellation).ConfigureAwait(false))
             .Where(kernel => name is null ? kernel.IsOurs : kernel.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
-        if (kernels.Count == 0) throw new ArgumentException(name is null ? "No kernel of ours is installed." : $"No kernel {name} is installed.");
+        if (kernels.Count == 0)
+            throw new ArgumentException(name is null ? "No kernel of ours is installed." : $"No kernel {name} is installed.");
         foreach (InstalledKernel kernel in kernels)
         {
             KernelSpecs.Uninstall(kernel);
@@ -82,12 +93,15 @@ internal static class KernelCommand
         }
     }
 
-    private static async Task<IReadOnlyList<InstalledKernel>> InstalledAsync(string? prefix, string? python, CancellationToken cancellation) =>
-        KernelSpecs.List(prefix is null ? (await JupyterEnvironment.FindAsync(python, cancellation).ConfigureAwait(false)).KernelFolders : [Below(prefix)]);
+    private static async Task<IReadOnlyList<InstalledKernel>> InstalledAsync(
+        string? prefix, string? python, CancellationToken cancellation) =>
+        KernelSpecs.List(prefix is null
+            ? (await JupyterEnvironment.FindAsync(python, cancellation).ConfigureAwait(false)).KernelFolders : [Below(prefix)]);
 
     private static string Below(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
 
-    private static Option<string?> Python() => new("--python") { Description = "The Python that has ipykernel; by default the one that jupyter runs with." };
+    private static Option<string?> Python() =>
+        new("--python") { Description = "The Python that has ipykernel; by default the one that jupyter runs with." };
 
     private static Option<bool> Json() => new("--json") { Description = "Print a JSON object a line." };
 }

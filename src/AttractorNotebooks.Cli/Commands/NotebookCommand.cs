@@ -11,7 +11,9 @@ internal static class NotebookCommand
     private static Command Check()
     {
         (Argument<string[]> notebooks, Option<bool> json) = Common();
-        Command command = new("check", "Look for errors, stale or missing outputs, figures without a picture, machine paths, and too large files.") { notebooks, json };
+        Command command = new("check",
+            "Look for errors, stale or missing outputs, figures without a picture, machine paths, and too large files.") { notebooks,
+            json };
         command.SetAction(async (parsed, cancellation) =>
         {
             Reporter reporter = new(parsed.GetValue(json));
@@ -22,8 +24,10 @@ internal static class NotebookCommand
                 isGood &= problems.Count == 0;
                 string text = problems.Count == 0
                     ? $"{file.RelativePath}: good"
-                    : string.Join('\n', problems.Select(problem => $"{file.RelativePath}{(problem.Cell is { } cell ? $", cell {cell}" : "")}: {problem.Message}"));
-                if (isReadable || reporter.Json) reporter.Result(new { Notebook = file.RelativePath, Ok = problems.Count == 0, Problems = problems }, text);
+                    : string.Join('\n', problems.Select(problem =>
+                        $"{file.RelativePath}{(problem.Cell is { } cell ? $", cell {cell}" : "")}: {problem.Message}"));
+                if (isReadable || reporter.Json)
+                    reporter.Result(new { Notebook = file.RelativePath, Ok = problems.Count == 0, Problems = problems }, text);
             }
 
             return isGood ? 0 : 1;
@@ -32,7 +36,8 @@ internal static class NotebookCommand
     }
 
     /// <summary>What is wrong with a notebook: a file that cannot be read is said at once, and the others are looked at as well.</summary>
-    private static async Task<(IReadOnlyList<NotebookProblem> Problems, bool IsReadable)> ProblemsAsync(NotebookFile file, CancellationToken cancellation)
+    private static async Task<(
+        IReadOnlyList<NotebookProblem> Problems, bool IsReadable)> ProblemsAsync(NotebookFile file, CancellationToken cancellation)
     {
         try
         {

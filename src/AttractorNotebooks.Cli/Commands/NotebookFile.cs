@@ -20,6 +20,8 @@ internal sealed record NotebookFile(string Path, string RelativePath)
     /// <exception cref="ArgumentException">It is a <c>.dib</c> file.</exception>
     public void RequireOutputs()
     {
-        if (Notebook.IsDib(Path)) throw new ArgumentException($"{Path} cannot hold outputs: a .dib file is only read. Run it without --in-place; the notebook with its outputs goes to --out.");
+        if (Notebook.IsDib(Path))
+            throw new ArgumentException($"{Path} cannot hold outputs: a .dib file is only read. Run it without --in-place; the notebook "
+                + "with its outputs goes to --out.");
     }
 }

@@ -18,7 +18,8 @@ internal static class RecallCommand
     {
         Argument<FileInfo> file = new("file") { Description = "Trained couplings or a transformer, as written by train." };
         Option<RecallTask> task = WordOption.Create("--task", RecallTask.Mask);
-        task.Description = "mask: tokens are missing; noise: every pixel is disturbed. For a transformer, what it was trained on if absent.";
+        task.Description = "mask: tokens are missing; noise: every pixel is disturbed. For a transformer, what it was trained on if "
+            + "absent.";
         Option<double?> strength = CommonOptions.Strength();
         Option<int> steps = new NumberRange(0, RecallPlan.MostSteps).Whole("--steps", 100);
         steps.Description = "Iterations; for a transformer of fixed depth 1 if absent.";
@@ -32,19 +33,26 @@ internal static class RecallCommand
         lambda.Description = "Inverse temperature; the file's if absent.";
         Option<double?> g = new NumberRange(0, 1).Real("--g");
         g.Description = "g of the retention update; the file's update if absent.";
-        Option<string?> update = new("--update") { Description = "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
+        Option<string?> update =
+            new("--update") { Description =
+            "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
         Option<MaskMode?> maskMode = WordOption.Create<MaskMode>("--mask-mode");
         maskMode.Description = "How long the mask counts; the file's if absent.";
         Option<UpdateOrder?> order = WordOption.Create<UpdateOrder>("--order");
         order.Description = "Synchronous, or one token at a time; the file's if absent.";
-        Option<bool?> layerNorm = new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
-        Option<bool> predict = new("--predict") { Description = "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps is absent." };
+        Option<bool?> layerNorm =
+            new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
+        Option<bool> predict = new("--predict") { Description =
+            "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps "
+                + "is absent." };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("recall", "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
+        Command command = new("recall",
+            "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, transposed, lambda, g, update, maskMode, order, layerNorm, predict, seed, threads, json,
+            file, task, strength, steps, images, split, data, transposed, lambda, g, update, maskMode, order, layerNorm, predict, seed,
+                threads, json,
         };
         CorruptionOptions corruption = new();
         foreach (Option option in corruption.Options) command.Options.Add(option);
@@ -56,14 +64,17 @@ internal static class RecallCommand
                 ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
-                DigitData opened = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+                DigitData opened = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation)
+                    .ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
-                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
+                    new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
             TrainedNetwork network = TrainedNetwork.Load(path);
             DynamicsSettings dynamics = network.Recall;
-            if (parsed.GetValue(lambda) is double newLambda) dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
+            if (parsed.GetValue(lambda) is double newLambda)
+                dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
             if (parsed.GetValue(g) is double newG) dynamics = dynamics with { Update = UpdateRule.Retain(newG) };
             if (parsed.GetValue(update) is string newUpdate)
             {
@@ -89,17 +100,21 @@ internal static class RecallCommand
             if (predicts)
             {
                 foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
-                    if (ComparatorTraining.IsGiven(parsed, option)) throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
+                    if (ComparatorTraining.IsGiven(parsed, option))
+                        throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }
-            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation)
+                .ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
-            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)), new Reporter(parsed.GetValue(json)), cancellation);
+            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),
+                new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
     }
 
-    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers, Reporter reporter, CancellationToken cancellation)
+    private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers,
+        Reporter reporter, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
             predicts

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Reproductions;
 
 namespace AttractorNotebooks.Cli.Commands;
 
@@ -19,17 +20,25 @@ internal static class ReproduceCommand
         };
         part.AcceptOnlyFromAmong("training", "figure", "images", Everything);
         Option<int> images = new("--images") { Description = "Test images of a curve.", DefaultValueFactory = _ => 256 };
-        Option<int> examples = new("--examples") { Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.", DefaultValueFactory = _ => 10_000 };
+        Option<int> examples = new("--examples")
+        {
+            Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.",
+            DefaultValueFactory = _ => 10_000,
+        };
         Option<string> data = CommonOptions.Data();
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.") { part, images, examples, data, seed, threads, json };
+        Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.")
+        {
+            part, images, examples, data, seed, threads, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(parsed.GetValue(images), 1, "--images");
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
-            FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), new WorkerPool(parsed.GetValue(threads)));
+            WorkerPool workers = new(parsed.GetValue(threads));
+            FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
             Run(reproduction, parsed.GetRequiredValue(part), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
@@ -49,16 +58,22 @@ internal static class ReproduceCommand
         {
             if (part != name && part != Everything) continue;
             Reproduction results = LiveProgress.Run(title, work);
-            foreach (ReproductionRow row in results.Rows)
-                reporter.Result(
-                    new { what = row.What, published = row.Published, here = row.Here, distance = row.Distance, reproduced = row.Reproduced },
-                    string.Create(CultureInfo.InvariantCulture, $"{row.What,-62} {row.Published,10:G4} {row.Here,10:G4} {row.Distance,9:0.000} {row.Reproduced.ToString().ToLowerInvariant()}"));
+            foreach (ReproductionRow row in results.Rows) reporter.Result(row, Line(row));
             all.Add(results);
         }
         reporter.Text("");
-        foreach (Aim aim in all.Aims)
-            reporter.Text(string.Create(CultureInfo.InvariantCulture, $"{"aim: " + aim.Name,-62} {aim.Range,21} {aim.Value,9:G4} {(aim.Reached ? "reached" : "not reached")}"));
-        string[] counts = [.. Enum.GetValues<Reproduced>().Reverse().Select(verdict => $"{all.Rows.Count(row => row.Reproduced == verdict)} {verdict.ToString().ToLowerInvariant()}")];
+        foreach (Aim aim in all.Aims) reporter.Text(Line(aim));
+        string[] counts = [.. Enum.GetValues<Reproduced>().Reverse().Select(verdict => $"{Count(verdict)} {Word(verdict)}")];
         Reporter.Remark($"{all.Rows.Count} results: {string.Join(", ", counts)}.");
+
+        int Count(Reproduced verdict) => all.Rows.Count(row => row.Reproduced == verdict);
     }
+
+    private static string Line(ReproductionRow row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row.What,-62} {row.Published,10:G4} {row.Here,10:G4} {row.Distance,9:0.000} {Word(row.Reproduced)}");
+
+    private static string Line(Aim aim) => string.Create(
+        CultureInfo.InvariantCulture, $"{"aim: " + aim.Name,-62} {aim.Range,21} {aim.Value,9:G4} {(aim.Reached ? "reached" : "not reached")}");
+
+    private static string Word(Reproduced verdict) => verdict.ToString().ToLowerInvariant();
 }

@@ -22,13 +22,16 @@ internal static class RunCommand
             Description = "Where the executed notebooks and index.html go.",
             DefaultValueFactory = _ => Path.Combine("artifacts", "notebooks"),
         };
-        Option<bool> inPlace = new("--in-place") { Description = "Write the executed notebooks over the ones given, when all their cells have run." };
-        Option<string?> data = new("--data") { Description = "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA." };
+        Option<bool> inPlace = new("--in-place") { Description =
+            "Write the executed notebooks over the ones given, when all their cells have run." };
+        Option<string?> data = new("--data") { Description =
+            "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA." };
         Option<double> timeout = new NumberRange(0, 1_000_000, Above: true).Real("--timeout", 600);
         timeout.Description = "Seconds that one cell may run.";
         Option<bool> json = new("--json") { Description = "Print a JSON object a line: one for each cell, one for each notebook." };
 
-        Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder, inPlace, data, timeout, json };
+        Command command = new("run", "Execute C# notebooks and write them with their outputs, and as pages to read.") { notebooks, folder,
+            inPlace, data, timeout, json };
         command.SetAction((parsed, cancellation) => RunAsync(
             NotebookFiles.FindDistinct(parsed.GetValue(notebooks)!, parsed.GetValue(folder)!),
             parsed.GetValue(folder)!,
@@ -40,17 +43,20 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        IReadOnlyList<NotebookFile> files, string folder, bool inPlace, NotebookRunner runner, Reporter reporter, CancellationToken cancellation)
+        IReadOnlyList<NotebookFile> files, string folder, bool inPlace, NotebookRunner runner, Reporter reporter,
+            CancellationToken cancellation)
     {
         // What cannot be run or written must not cost the time of running first.
         HashSet<string> sources = [.. files.Select(file => RealPath.Of(file.Path))];
         foreach (NotebookFile file in files)
         {
             if (inPlace) file.RequireOutputs();
-            else if (sources.Contains(RealPath.Of(Path.Combine(folder, file.ResultPath)))) throw new ArgumentException($"--out {folder} is where {file.Path} lies, which would be overwritten. Choose another folder, or say --in-place.");
+            else if (sources.Contains(RealPath.Of(Path.Combine(folder, file.ResultPath))))
+                throw new ArgumentException($"--out {folder} is where {file.Path} lies, which would be overwritten. Choose another "
+                    + "folder, or say --in-place.");
         }
 
-        await RequireRunnableAsync(files, cancellation).ConfigureAwait(false);
+        if (!await AreRunnableAsync(files, cancellation).ConfigureAwait(false)) return 1;
         Directory.CreateDirectory(folder);
         FigurePictures pictures = new();
         await using ConfiguredAsyncDisposable closing = pictures.ConfigureAwait(false);
@@ -59,7 +65,8 @@ internal static class RunCommand
         foreach (NotebookFile file in files)
         {
             NotebookRun run;
-            using (RunProgress progress = new(file.RelativePath, reporter)) run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
+            using (RunProgress progress = new(file.RelativePath, reporter))
+                run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
             bool ran = run.Error is null;
             allRan &= ran;
             await pictures.AddAsync(run.Notebook, cancellation).ConfigureAwait(false);
@@ -69,8 +76,11 @@ internal static class RunCommand
             if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
             pages.Add(new SitePage(run.Notebook, file.PagePath, file.Folder));
             reporter.Result(
-                new { Notebook = file.RelativePath, run.Cells, Seconds = Math.Round(run.Time.TotalSeconds, 3), Ok = ran, run.FailedCell, Error = run.Error?.Message, Out = target },
-                string.Create(CultureInfo.InvariantCulture, $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, {run.Time.TotalSeconds:0.0} s -> {target}"));
+                new { Notebook = file.RelativePath, run.Cells, Seconds = Math.Round(run.Time.TotalSeconds, 3), Ok = ran, run.FailedCell,
+                    Error = run.Error?.Message, Out = target },
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, "
+                        + $"{run.Time.TotalSeconds:0.0} s -> {target}"));
         }
 
         await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
@@ -78,9 +88,10 @@ internal static class RunCommand
         return allRan ? 0 : 1;
     }
 
-    private static async Task RequireRunnableAsync(IReadOnlyList<NotebookFile> files, CancellationToken cancellation)
+    /// <summary>Whether all can be read and run; those that cannot are named, a line each.</summary>
+    private static async Task<bool> AreRunnableAsync(IReadOnlyList<NotebookFile> files, CancellationToken cancellation)
     {
-        List<string> refused = [];
+        bool areRunnable = true;
         foreach (NotebookFile file in files)
         {
             try
@@ -89,11 +100,12 @@ internal static class RunCommand
             }
             catch (InvalidDataException error)
             {
-                refused.Add(error.Message);
+                Reporter.Remark($"attractor: {error.Message}");
+                areRunnable = false;
             }
         }
 
-        if (refused.Count > 0) throw new InvalidDataException(string.Join('\n', refused));
+        return areRunnable;
     }
 
     private static Dictionary<string, string> Environment(string? data) => data switch

@@ -12,20 +12,31 @@ internal static class SweepCommand
 
     public static Command Create()
     {
-        Argument<FileInfo?> specification = new("specification") { Description = "JSON: preset, settings, grid, measures. Not needed with --status and --collect.", Arity = ArgumentArity.ZeroOrOne };
-        Option<DirectoryInfo> folder = new("--out") { Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that was stopped or killed goes on.", Required = true };
-        Option<string?> submit = new("--submit") { Description = "Submit an array job to this scheduler instead of working here: slurm. Partition, time and account come from sbatch's own variables, for example SBATCH_PARTITION." };
+        Argument<FileInfo?> specification =
+            new("specification") { Description = "JSON: preset, settings, grid, measures. Not needed with --status and --collect.",
+            Arity = ArgumentArity.ZeroOrOne };
+        Option<DirectoryInfo> folder =
+            new("--out") { Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that "
+                + "was stopped or killed goes on.", Required = true };
+        Option<string?> submit =
+            new("--submit") { Description =
+            "Submit an array job to this scheduler instead of working here: slurm. Partition, time and account come from sbatch's own "
+                + "variables, for example SBATCH_PARTITION." };
         submit.AcceptOnlyFromAmong("slurm");
         Option<int?> tasks = new NumberRange(1, 10_000).Whole("--tasks");
         tasks.Description = $"With --submit: tasks of the array, which share the points; one a point, but at most {MostTasks}, if absent.";
         Option<bool> status = new("--status") { Description = "Say how far the sweep in the folder is, and its jobs." };
-        Option<bool> collect = new("--collect") { Description = "Write the table of the points that are finished; exit code 1 where some are missing." };
+        Option<bool> collect = new("--collect") { Description =
+            "Write the table of the points that are finished; exit code 1 where some are missing." };
         Option<int?> threads = CommonOptions.Threads();
-        threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if absent.";
+        threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if "
+            + "absent.";
         Option<double> lease = new NumberRange(0, 86_400, Above: true).Real("--lease", new SweepOptions().Lease.TotalSeconds);
-        lease.Description = "Seconds without a sign of life after which another worker is taken for dead; the same for all who share the folder.";
+        lease.Description = "Seconds without a sign of life after which another worker is taken for dead; the same for all who share "
+            + "the folder.";
         Option<bool> json = CommonOptions.Json();
-        Command command = new("sweep", "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
+        Command command = new("sweep",
+            "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
         {
             specification, folder, submit, tasks, status, collect, threads, lease, json,
         };
@@ -40,7 +51,8 @@ internal static class SweepCommand
                 if (parsed.GetValue(status)) return SweepResults.Status(path, reporter);
                 if (parsed.GetValue(collect)) return SweepResults.Collect(path, reporter);
                 Sweep sweep = Sweep.Read(parsed.GetRequiredValue(specification)!.FullName);
-                if (parsed.GetValue(submit) is null) return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
+                if (parsed.GetValue(submit) is null)
+                    return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
                 int processors = parsed.GetValue(threads) ?? 1, count = parsed.GetValue(tasks) ?? Math.Min(sweep.Points.Count, MostTasks);
                 SweepFolder.Prepare(sweep, path, cancellation);
                 string job = Slurm.Submit(path, count, processors, Options(processors, parsed.GetValue(lease)).Lease);
@@ -60,7 +72,8 @@ internal static class SweepCommand
             {
                 progress.Report(report.Done / (double)report.Points);
                 if (report.Kind == SweepEvent.Opened) Reporter.Remark(report.What);
-                else reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points, Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
+                else reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points,
+                    Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
             }, options, cancellation));
             return SweepResults.Write(folder, table, sweep.Points.Count, reporter);
         }
@@ -78,7 +91,8 @@ internal static class SweepCommand
 
     private static SweepOptions Options(int? threads, double lease) => new() { Threads = threads, Lease = TimeSpan.FromSeconds(lease) };
 
-    private static void Check(CommandResult result, Argument<FileInfo?> specification, Option<string?> submit, Option<int?> tasks, Option<bool> status, Option<bool> collect)
+    private static void Check(CommandResult result, Argument<FileInfo?> specification, Option<string?> submit, Option<int?> tasks,
+        Option<bool> status, Option<bool> collect)
     {
         bool given = result.GetResult(specification) is { Tokens.Count: > 0 }, submits = result.GetResult(submit) is { Implicit: false };
         bool looks = result.GetValue(status), collects = result.GetValue(collect);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Data;
-using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -45,7 +44,7 @@ internal static class TrainCommand
         Option<int?> batch = NumberRange.Count.Whole("--batch");
         batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
         Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
-        patience.Description = Preset("Stop when the masked overlap has not grown for so many epochs; 0 for never.", plan => plan.Patience);
+        patience.Description = Preset("Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
         Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
         heads.Description = "Normalized rule: heads that each pool all sources. [pooled: 4]";
         Option<double?> hidden = new NumberRange(0, 1, Below: true).Real("--hidden");
@@ -112,10 +111,23 @@ internal static class TrainCommand
             };
             plan.Validated();
             DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
-            Run(plan, digits, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+            WorkerPool workers = new(parsed.GetValue(threads));
+            TrainingLoop.Run(
+                parsed.GetRequiredValue(output).FullName,
+                parsed.GetValue(resume),
+                checkpoint => checkpoint is null
+                    ? TrainingSession.Start(plan, digits, workers)
+                    : TrainingSession.Resume(checkpoint, plan, digits, workers),
+                $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
+                Line,
+                new Reporter(parsed.GetValue(json)),
+                cancellation);
         });
         return command;
     }
+
+    private static string Line(EpochReport epoch) => string.Create(
+        CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}");
 
     private static TrainingPlan Named(string? rule, string? preset)
     {
@@ -133,37 +145,5 @@ internal static class TrainCommand
         return values.Distinct().Count() == 1
             ? $"{description} [default: {values[0]}]"
             : $"{description} [{string.Join(", ", TrainingPresets.ByName.Keys.Zip(values, (name, text) => $"{name}: {text}"))}]";
-    }
-
-    private static void Run(TrainingPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter, CancellationToken cancellation)
-    {
-        string checkpoint = output + ".checkpoint";
-        // A place that cannot be written is told before the work, not after it.
-        AtomicFile.RequireWritable(output);
-        AtomicFile.RequireWritable(checkpoint);
-        if (resume && !File.Exists(checkpoint)) throw new FileNotFoundException($"There is no '{checkpoint}' to resume from; leave out --resume to start anew.");
-        TrainingSession session = resume ? TrainingSession.Resume(checkpoint, plan, digits, workers) : TrainingSession.Start(plan, digits, workers);
-        AtomicFile.RequireWritable(checkpoint, session.FileBytes);
-        reporter.Text($"{"epoch",5} {"loss",9} {"masked overlap",15} {"seconds",8}");
-        try
-        {
-            LiveProgress.Run("training", progress => session.Run(
-                epoch =>
-                {
-                    reporter.Result(epoch, string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}"));
-                    if (!session.Finished) session.Save(checkpoint);
-                },
-                progress,
-                cancellation));
-        }
-        catch (OperationCanceledException)
-        {
-            session.Save(checkpoint);
-            Reporter.Remark($"Stopped in epoch {session.Epoch + 1}; go on with --resume (state kept in {checkpoint}).");
-            throw;
-        }
-        session.Network.Save(output);
-        File.Delete(checkpoint);
-        Reporter.Remark($"Wrote {output}");
     }
 }

@@ -11,8 +11,10 @@ internal static class VerifyCommand
     {
         Argument<FileInfo[]> files = new("files") { Description = "Test-vector files (safetensors).", Arity = ArgumentArity.OneOrMore };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("verify", "Compute every tensor of test-vector files again, in float64 and float32, and compare.") { files, json };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(files), new Reporter(parsed.GetValue(json)), cancellation)));
+        Command command = new("verify", "Compute every tensor of test-vector files again, in float64 and float32, and compare.") { files,
+            json };
+        command.SetAction((parsed, cancellation) =>
+            Task.FromResult(Run(parsed.GetRequiredValue(files), new Reporter(parsed.GetValue(json)), cancellation)));
         return command;
     }
 
@@ -28,10 +30,12 @@ internal static class VerifyCommand
                 else failed++;
                 reporter.Result(
                     new { file = file.Name, check.Tensor, check.Float64Error, check.Float32Error, check.Ok },
-                    string.Create(CultureInfo.InvariantCulture, $"{check.Tensor,-62} {check.Float64Error,9:0.0E+00} {check.Float32Error,9:0.0E+00}  {(check.Ok ? "ok" : "WRONG")}"));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{check.Tensor,-62} {check.Float64Error,9:0.0E+00} {check.Float32Error,9:0.0E+00}  {(check.Ok ? "ok" : "WRONG")}"));
             }
         }
-        reporter.Text($"{passed} tensors right, {failed} wrong (tolerances: float64 {Tolerances.Reference:0.E+0}, float32 {Tolerances.Kernels:0.E+0}, accumulated {Tolerances.KernelsAccumulated:0.E+0}).");
+        reporter.Text($"{passed} tensors right, {failed} wrong (tolerances: float64 {Tolerances.Reference:0.E+0}, float32 "
+            + $"{Tolerances.Kernels:0.E+0}, accumulated {Tolerances.KernelsAccumulated:0.E+0}).");
         return failed == 0 ? 0 : 1;
     }
 }

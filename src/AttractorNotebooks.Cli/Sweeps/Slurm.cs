@@ -7,7 +7,9 @@ using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Sweeps;
 
-/// <summary>Sweeps as array jobs of Slurm: every task is a worker on the shared folder, so that a lost task or node loses no point.</summary>
+/// <summary>
+/// Sweeps as array jobs of Slurm: every task is a worker on the shared folder, so that a lost task or node loses no point.
+/// </summary>
 internal static class Slurm
 {
     /// <summary>Writes the job's script into the folder and submits it.</summary>
@@ -19,7 +21,8 @@ internal static class Slurm
     /// <exception cref="IOException">Slurm is not here or refuses; says why.</exception>
     public static string Submit(string folder, int tasks, int processors, TimeSpan lease)
     {
-        if (folder.AsSpan().IndexOfAny("\"\n") >= 0) throw new ArgumentException($"A path with quotes or line breaks cannot stand in a job script: {folder}");
+        if (folder.AsSpan().IndexOfAny("\"\n") >= 0)
+            throw new ArgumentException($"A path with quotes or line breaks cannot stand in a job script: {folder}");
         string script = Path.Combine(folder, "slurm", "job.sh");
         AtomicFile.Write(script, stream => stream.Write(Encoding.UTF8.GetBytes(Script(folder, tasks, processors, lease))));
         string answer = Ask("sbatch", "--parsable", script).Trim();
@@ -43,7 +46,8 @@ internal static class Slurm
             // Slurm forgets a job some minutes after its end.
             catch (IOException error) when (error.Message.Contains("Invalid job id", StringComparison.Ordinal)) { continue; }
             tasks.AddRange(answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(line => line.Split('|')).Where(cells => cells.Length == 3).Select(cells => new SlurmTask(cells[0], cells[1], cells[2])));
+                .Select(line => line.Split('|')).Where(cells => cells.Length == 3)
+                    .Select(cells => new SlurmTask(cells[0], cells[1], cells[2])));
         }
         return tasks;
     }
@@ -54,7 +58,8 @@ internal static class Slurm
         string[] worker =
         [
             .. Program(), "sweep", SweepFolder.SpecificationIn(folder), "--out", folder, "--json",
-            "--threads", processors.ToString(CultureInfo.InvariantCulture), "--lease", lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "--threads", processors.ToString(CultureInfo.InvariantCulture), "--lease",
+                lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
         return string.Create(CultureInfo.InvariantCulture, $"""
             #!/bin/bash
@@ -84,8 +89,10 @@ internal static class Slurm
     private static string Ask(string program, params string[] arguments)
     {
         Process process;
-        try { process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!; }
-        catch (Win32Exception error) { throw new IOException($"Slurm's {program} cannot be started ({error.Message}). Is Slurm installed here?", error); }
+        try { process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!; }
+        catch (Win32Exception error) { throw new IOException(
+            $"Slurm's {program} cannot be started ({error.Message}). Is Slurm installed here?", error); }
         using (process)
         {
             Task<string> complaint = process.StandardError.ReadToEndAsync();

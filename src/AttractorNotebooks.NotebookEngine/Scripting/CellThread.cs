@@ -57,9 +57,24 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
         thread.Stop();
         if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
-        thread.Abort();
+        // Broken off among threads that work for it, the runtime may take the whole process with it.
+        if (!await IsParallelAsync().ConfigureAwait(false)) thread.Abort();
         if (!await EndsWithinAsync(task, step).ConfigureAwait(false)) cannotStop();
         return await task.ConfigureAwait(false);
+    }
+
+    /// <summary>Whether other threads of the pool than the one that calls are busy, and stay so.</summary>
+    private static async Task<bool> IsParallelAsync()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            ThreadPool.GetMaxThreads(out int all, out _);
+            ThreadPool.GetAvailableThreads(out int free, out _);
+            if (all - free <= 1) return false;
+            await Task.Delay(20).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)).ConfigureAwait(false) == task;

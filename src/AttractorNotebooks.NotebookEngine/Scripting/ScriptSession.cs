@@ -283,7 +283,7 @@ internal sealed partial class ScriptSession : IDisposable
         references.AddPackage(reference, restored);
         string? found = restored.VersionOf(package.Name);
         string? loaded = references.VersionOf(package.Name);
-        note.Update(found is null ? $"{package.Name} is part of {RuntimeInformation.FrameworkDescription}."
+        note.Update(found is null || NotebookLoadContext.IsShared(package.Name) ? $"{package.Name} is part of {RuntimeInformation.FrameworkDescription}."
             : loaded != found ? $"{package.Name}, {loaded} is there and stays; restart the session to use {found}."
             : package.Version == "*" || package.Version == found ? $"{package.Name}, {found} is there."
             : $"{package.Name}, {found} is there in place of {package.Version}.");

@@ -117,7 +117,7 @@ public static partial class NotebookSite
         return Document("Notebooks", hasFormula && assets.Katex is not null ? Katex("") : "", $"""
             <header class="bar"><span class="here"></span>{ThemeButton}</header>
             <main id="main" class="contents">
-            <h1>Notebooks</h1>
+            {assets.Front}<h1>Notebooks</h1>
             <ul class="cards">
             {html}</ul>
             </main>

@@ -4,4 +4,5 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 /// <param name="Plotly">plotly.js, which draws the figures; null when there is none, or nothing to draw.</param>
 /// <param name="Katex">KaTeX's npm package, which sets the formulas; null when there is none, or nothing to set.</param>
 /// <param name="Figure">Draws a figure from its JSON and its picture; null when figures of files are shown by their pictures only.</param>
-public sealed record SiteAssets(string? Plotly, byte[]? Katex, Func<string, byte[]?, string>? Figure = null);
+/// <param name="Front">What stands above the list of notebooks: markup of our own, or null.</param>
+public sealed record SiteAssets(string? Plotly, byte[]? Katex, Func<string, byte[]?, string>? Figure = null, string? Front = null);

@@ -52,7 +52,9 @@ const attractor = {
   /** Sets what is given and shows it; a promise of when everything is computed. @param {Partial<Scene>} changes */
   show(changes) {
     Object.assign(scene, changes);
-    restart();
+    // Another moment or patch is only another look at what is computed.
+    if (Object.keys(changes).every((key) => key === 't' || key === 'token')) redraw();
+    else restart();
     return attractor.settled();
   },
   /** A promise of when all steps are computed and drawn. */

@@ -67,7 +67,8 @@ class Prediction {
     this.state = Float64Array.from(tokens);
     for (let k = 0; k < this.state.length; k++) if (this.masked[Math.floor(k / network.dim)]) this.state[k] = 0;
     this.toUnit();
-    this.energies = new Float64Array(network.tokens);
+    /** A prediction has no local energies. */
+    this.energies = new Float64Array(network.tokens).fill(NaN);
     this.length = meanLength(this.state, network.dim);
   }
 

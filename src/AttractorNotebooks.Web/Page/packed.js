@@ -7,7 +7,7 @@
  * @property {number} tokens
  * @property {number} dim
  * @property {{ height: number, width: number, patch: number }} grid
- * @property {Network['grey']} grey
+ * @property {Network['gray']} gray
  * @property {number[]} embedding
  * @property {Settings} recall
  * @property {Network['densities']} densities
@@ -100,7 +100,7 @@ function readSafetensors(buffer, name) {
   if (heads.some((head) => !head.every(Number.isFinite))) throw noNetwork('not all of its couplings are finite numbers.');
   return {
     name, tokens, dim, grid, embedding, heads,
-    grey: plan.grey === 'raw' ? 'raw' : 'doubled',
+    gray: plan.gray === 'raw' ? 'raw' : 'doubled',
     provenance: meta.data, bits: 32, loss: 'As in the file: float32.',
     recall: {
       lambda: recall.attention.lambda, clamp: recall.attention.clamp, a: recall.update.attention, b: recall.update.retention, unitTokens: recall.update.unit_tokens ?? false,

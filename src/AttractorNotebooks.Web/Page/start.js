@@ -268,7 +268,7 @@ async function start() {
 function fitFrame() {
   const frame = window.frameElement;
   if (!(frame instanceof HTMLElement)) return;
-  new ResizeObserver(() => (frame.style.height = `${document.documentElement.scrollHeight}px`)).observe(document.body);
+  new ResizeObserver(() => (frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height) + 16}px`)).observe(document.body);
 }
 
 Object.assign(window, { attractor });

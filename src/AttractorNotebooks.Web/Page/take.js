@@ -74,7 +74,7 @@ function toCSharp() {
   const { a, b, unitTokens } = settings;
   const update = unitTokens ? `new UpdateRule("own", ${a}, ${b}, UnitTokens: true)` : b === 1 && a === 1 ? 'UpdateRule.Residual' : b === 1 && a <= 1 ? `UpdateRule.Retain(${Number((1 - a).toFixed(6))})` : `new UpdateRule("own", ${a}, ${b})`;
   const ends = hides && (settings.maskMode === 'clamped' || settings.maskMode === 'randomEachStep') && settings.maskEnds !== null && settings.maskEnds < scene.steps ? settings.maskEnds : null;
-  const raw = network.grey === 'raw' ? '.With(GreyLevel.Raw)' : '';
+  const raw = network.gray === 'raw' ? '.With(GreyLevel.Raw)' : '';
   const lines = [
     '#r "bin/AttractorNotebooks.dll"',
     'using AttractorNotebooks.Data;',

@@ -8,7 +8,7 @@
  * @property {number} tokens N
  * @property {number} dim d
  * @property {{ height: number, width: number, patch: number }} grid
- * @property {'doubled' | 'raw'} grey what of a gray value v is a pixel: min(2 v, 1), or v
+ * @property {'doubled' | 'raw'} gray what of a gray value v is a pixel: min(2 v, 1), or v
  * @property {Float64Array} embedding F, [d, a]
  * @property {Float32Array[]} heads J of every head, [N, N, d, d] each
  * @property {Settings} recall how it is meant to be run
@@ -17,9 +17,9 @@
  * @property {string} loss what the packing costs, in words
  */
 
-/** u: what a spherical pixel keeps of a gray value. @param {Network} network @param {ArrayLike<number>} gray v in [0, 1] */
-function levelOf({ grey }, gray) {
-  return Float64Array.from(gray, (v) => (grey === 'raw' ? v : Math.min(2 * v, 1)));
+/** u: what a spherical pixel keeps of a gray value. @param {Network} network @param {ArrayLike<number>} values v in [0, 1] */
+function levelOf({ gray }, values) {
+  return Float64Array.from(values, (v) => (gray === 'raw' ? v : Math.min(2 * v, 1)));
 }
 
 /** The pixel of component k of a patch. @param {Network} network @param {number} token @param {number} k below p^2 */

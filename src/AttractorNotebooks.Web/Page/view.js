@@ -32,6 +32,7 @@ function grayColor(u) {
 /** @param {number} value @param {number} [digits] */
 function short(value, digits = 3) {
   if (!Number.isFinite(value)) return '–';
+  if (Math.abs(value) < 1e-12) return '0';
   return Math.abs(value) >= 1000 || (value !== 0 && Math.abs(value) < 0.001) ? value.toExponential(1) : value.toFixed(digits);
 }
 

@@ -3,7 +3,10 @@ using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Analysis;
 
-/// <summary>Couplings cut into the pictures in which they are published: one component over all pairs of tokens, or over what one token hears.</summary>
+/// <summary>
+/// Couplings cut into the pictures in which they are published: one component over all pairs of tokens, or over what one token
+/// hears.
+/// </summary>
 public static class CouplingMaps
 {
     /// <summary>One component of every block.</summary>
@@ -37,7 +40,9 @@ public static class CouplingMaps
     /// <param name="token">The listening token i, from 0 to N - 1.</param>
     /// <param name="row">The component of the listening token, from 0 to d - 1.</param>
     /// <param name="column">The component of the token that is heard, from 0 to d - 1.</param>
-    /// <returns>J_ij[row, column] for every j, [N]; tokens are numbered row by row over the patch grid, so [rows, columns] of it too.</returns>
+    /// <returns>
+    /// J_ij[row, column] for every j, [N]; tokens are numbered row by row over the patch grid, so [rows, columns] of it too.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token or component.</exception>
     public static float[] ReceptiveField(Couplings couplings, int token, int row, int column)
     {
@@ -55,7 +60,10 @@ public static class CouplingMaps
     /// <param name="couplings">J of N tokens on a grid, numbered row by row.</param>
     /// <param name="columns">Columns of the grid; N is a whole number of rows.</param>
     /// <param name="farthest">The largest distance asked for.</param>
-    /// <returns>For distance 1, 2, ... (rounded, in tokens) the root mean square over pairs of |J_ij|, the length of a whole block; NaN where no pair lies so far apart.</returns>
+    /// <returns>
+    /// For distance 1, 2, ... (rounded, in tokens) the root mean square over pairs of |J_ij|, the length of a whole block; NaN
+    /// where no pair lies so far apart.
+    /// </returns>
     /// <exception cref="ArgumentException">The tokens do not fill rows of so many columns.</exception>
     public static double[] LengthByDistance(Couplings couplings, int columns, int farthest)
     {

@@ -3,21 +3,27 @@ using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Analysis;
 
-/// <summary>The symmetric and the antisymmetric part of couplings, as of one matrix over all components of all tokens: the transpose of J has the blocks J_ji^T.</summary>
+/// <summary>
+/// The symmetric and the antisymmetric part of couplings, as of one matrix over all components of all tokens: the transpose of J
+/// has the blocks J_ji^T.
+/// </summary>
 public static class CouplingSymmetry
 {
     /// <summary>(J_ij + J_ji^T) / 2.</summary>
     /// <param name="couplings">J; not changed.</param>
     public static Couplings Symmetric(Couplings couplings) => Part(couplings, 1);
 
-    /// <summary>The symmetric part, stretched to the root mean square of J, so that dynamics with either differ by symmetry alone.</summary>
+    /// <summary>
+    /// The symmetric part, stretched to the root mean square of J, so that dynamics with either differ by symmetry alone.
+    /// </summary>
     /// <param name="couplings">J; not changed. Not antisymmetric: nothing would be left to stretch.</param>
     /// <exception cref="ArgumentException">The symmetric part is zero.</exception>
     public static Couplings SymmetricOfSameSize(Couplings couplings)
     {
         Couplings symmetric = Symmetric(couplings);
         double size = symmetric.RootMeanSquare();
-        if (size == 0) throw new ArgumentException("The couplings have no symmetric part that could be brought to their size.", nameof(couplings));
+        if (size == 0) throw new ArgumentException("The couplings have no symmetric part that could be brought to their size.",
+            nameof(couplings));
         for (int i = 0; i < symmetric.Tokens; i++)
             TensorPrimitives.Multiply(symmetric.Row(i), (float)(couplings.RootMeanSquare() / size), symmetric.Row(i));
         return symmetric;

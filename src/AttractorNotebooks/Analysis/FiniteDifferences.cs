@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Analysis;
 
-/// <summary>Slopes of functions by central differences, (f(x + h) - f(x - h)) / 2h: what a formula for a gradient is checked against.</summary>
+/// <summary>
+/// Slopes of functions by central differences, (f(x + h) - f(x - h)) / 2h: what a formula for a gradient is checked against.
+/// </summary>
 public static class FiniteDifferences
 {
     /// <summary>The slope of a function of one number.</summary>
@@ -38,11 +40,13 @@ public static class FiniteDifferences
 
     /// <summary>The gradient of a function with respect to all components.</summary>
     /// <inheritdoc cref="Gradient(Func{double[], double}, ReadOnlySpan{double}, Range, double)" path="/param"/>
-    public static double[] Gradient(Func<double[], double> function, ReadOnlySpan<double> x, double step = 1e-4) => Gradient(function, x, .., step);
+    public static double[] Gradient(Func<double[], double> function, ReadOnlySpan<double> x, double step = 1e-4) =>
+        Gradient(function, x, .., step);
 
     /// <summary>|a - b| / |b|, Euclidean: how far a formula is from the differences.</summary>
     /// <param name="a">What is compared.</param>
     /// <param name="b">What it is compared with; not all zero.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double RelativeDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Distance(a, b) / TensorPrimitives.Norm(b);
+    public static double RelativeDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
+        TensorPrimitives.Distance(a, b) / TensorPrimitives.Norm(b);
 }

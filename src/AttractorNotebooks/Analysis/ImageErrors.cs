@@ -35,16 +35,21 @@ public sealed class ImageErrors
     /// <param name="pixels">Values an image, at least 1.</param>
     /// <param name="mask">True where a pixel was masked, shape [count, pixels]; or empty for no mask.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, or the mask hides all pixels of an image or none.</exception>
-    public static ImageErrors Measure(ReadOnlySpan<float> restored, ReadOnlySpan<float> original, int pixels, ReadOnlySpan<bool> mask = default)
+    public static ImageErrors Measure(
+        ReadOnlySpan<float> restored, ReadOnlySpan<float> original, int pixels, ReadOnlySpan<bool> mask = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
         if (restored.Length != original.Length || original.Length % pixels != 0)
-            throw new ArgumentException($"{restored.Length} restored and {original.Length} original values are no equal whole number of images of {pixels} pixels.", nameof(restored));
+            throw new ArgumentException(
+                $"{restored.Length} restored and {original.Length} original values are no equal whole number of images of {pixels} "
+                    + "pixels.", nameof(restored));
         bool masks = !mask.IsEmpty;
         if (masks)
         {
             if (mask.Length != original.Length)
-                throw new ArgumentException($"The mask has {mask.Length} values for {original.Length} pixels; give one value a pixel (PatchGrid.PixelMask turns a token mask into a pixel mask).", nameof(mask));
+                throw new ArgumentException(
+                    $"The mask has {mask.Length} values for {original.Length} pixels; give one value a pixel (PatchGrid.PixelMask turns "
+                        + "a token mask into a pixel mask).", nameof(mask));
             Corruption.RequireMask(mask, pixels);
         }
 

@@ -8,8 +8,9 @@ namespace AttractorNotebooks.Analysis;
 
 /// <summary>The eigenvalues of largest modulus of a matrix that is known by its products only.</summary>
 /// <remarks>
-/// Arnoldi's method (1951): power iteration that keeps every vector it went through, made orthogonal to the ones before, and takes the eigenvalues of the
-/// small matrix between them. Unlike plain power iteration it finds complex pairs, and clustered eigenvalues in fewer products.
+/// Arnoldi's method (1951): power iteration that keeps every vector it went through, made orthogonal to the ones before, and
+/// takes the eigenvalues of the small matrix between them. Unlike plain power iteration it finds complex pairs, and clustered
+/// eigenvalues in fewer products.
 /// </remarks>
 /// <param name="Values">Approximate eigenvalues, largest modulus first; the first few are the good ones.</param>
 /// <param name="Residual">|A v - lambda v| / |lambda| for the unit eigenvector that belongs to the first.</param>
@@ -30,7 +31,8 @@ public sealed record LeadingEigenvalues(IReadOnlyList<Complex> Values, double Re
     /// <param name="cancellation">Stops between products.</param>
     /// <exception cref="ArgumentException">A product is not finite or has another size.</exception>
     public static LeadingEigenvalues Of(
-        Func<double[], double[]> product, int size, double tolerance = 1e-6, int mostProducts = 120, int seed = 1, CancellationToken cancellation = default)
+        Func<double[], double[]> product, int size, double tolerance = 1e-6, int mostProducts = 120, int seed = 1,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(product);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
@@ -43,7 +45,8 @@ public sealed record LeadingEigenvalues(IReadOnlyList<Complex> Values, double Re
             cancellation.ThrowIfCancellationRequested();
             double[] next = [.. product(basis[k])];
             if (next.Length != size || !TensorPrimitives.IsFiniteAll<double>(next))
-                throw new ArgumentException($"Product {k + 1} has {next.Length} components, finite or not; {size} finite ones are needed.", nameof(product));
+                throw new ArgumentException(
+                    $"Product {k + 1} has {next.Length} components, finite or not; {size} finite ones are needed.", nameof(product));
             double before = TensorPrimitives.Norm<double>(next);
             // Twice is enough (Giraud and others, 2005): the second pass removes what rounding left of the first.
             for (int pass = 0; pass < 2; pass++)
@@ -68,14 +71,17 @@ public sealed record LeadingEigenvalues(IReadOnlyList<Complex> Values, double Re
     private static LeadingEigenvalues Ritz(double[,] small, int size, double left)
     {
         Evd<double> evd = Matrix<double>.Build.Dense(size, size, (row, column) => small[row, column]).Evd(Symmetricity.Asymmetric);
-        int[] order = [.. Enumerable.Range(0, size).OrderByDescending(k => evd.EigenValues[k].Magnitude).ThenByDescending(k => evd.EigenValues[k].Imaginary)];
+        int[] order = [.. Enumerable.Range(0, size).OrderByDescending(k => evd.EigenValues[k].Magnitude)
+            .ThenByDescending(k => evd.EigenValues[k].Imaginary)];
         int first = order[0];
         Complex largest = evd.EigenValues[first];
         // MathNet keeps a pair's eigenvector as two columns, real and imaginary part.
-        Vector<double> real = evd.EigenVectors.Column(first), imaginary = largest.Imaginary == 0 ? real * 0 : evd.EigenVectors.Column(first + (largest.Imaginary > 0 ? 1 : -1));
+        Vector<double> real = evd.EigenVectors.Column(first), imaginary = largest.Imaginary == 0
+            ? real * 0 : evd.EigenVectors.Column(first + (largest.Imaginary > 0 ? 1 : -1));
         double length = Math.Sqrt(real.DotProduct(real) + imaginary.DotProduct(imaginary));
         double end = Math.Sqrt(real[^1] * real[^1] + imaginary[^1] * imaginary[^1]) / length;
-        return new LeadingEigenvalues([.. order.Select(k => evd.EigenValues[k])], left * end / Math.Max(largest.Magnitude, double.Epsilon), size);
+        return new LeadingEigenvalues([.. order.Select(k => evd.EigenValues[k])], left * end / Math.Max(largest.Magnitude, double.Epsilon),
+            size);
     }
 
     private static double[] FirstVector(int size, int seed)

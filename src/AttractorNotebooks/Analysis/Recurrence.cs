@@ -10,11 +10,14 @@ public readonly record struct Recurrence(int? Period, double Speed, double Excur
 {
     /// <summary>Watches a dynamics for some more steps.</summary>
     /// <remarks>
-    /// A state is a fixed point if it never goes farther than the tolerance from where it stands now. It is on a cycle of period p if it left that
-    /// neighbourhood, is back within the tolerance after p steps for the first time, and again after 2 p. A state that creeps on is neither, however small its speed.
-    /// Under random orders or masks a step is not a function of the state alone, and no period is to be expected.
+    /// A state is a fixed point if it never goes farther than the tolerance from where it stands now. It is on a cycle of period
+    /// p if it left that neighbourhood, is back within the tolerance after p steps for the first time, and again after 2 p. A
+    /// state that creeps on is neither, however small its speed. Under random orders or masks a step is not a function of the
+    /// state alone, and no period is to be expected.
     /// </remarks>
-    /// <param name="dynamics">The dynamics, already run for as long as it needs to settle; it ends later by twice <paramref name="longest"/> steps.</param>
+    /// <param name="dynamics">
+    /// The dynamics, already run for as long as it needs to settle; it ends later by twice <paramref name="longest"/> steps.
+    /// </param>
     /// <param name="longest">The longest period to find, at least 1.</param>
     /// <param name="tolerance">How near counts as the same state; in units of <see cref="Speed"/>; positive and finite.</param>
     /// <param name="cancellation">Stops between steps.</param>
@@ -23,7 +26,8 @@ public readonly record struct Recurrence(int? Period, double Speed, double Excur
     {
         ArgumentNullException.ThrowIfNull(dynamics);
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, 1);
-        if (!(tolerance > 0 && double.IsFinite(tolerance))) throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive and finite.");
+        if (!(tolerance > 0 && double.IsFinite(tolerance)))
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive and finite.");
         int sample = dynamics.Tokens * dynamics.Dim;
         float[] start = new float[dynamics.Batch * sample], now = new float[start.Length];
         double[][] distances = new double[dynamics.Batch][];

@@ -1,9 +1,12 @@
 namespace AttractorNotebooks.Analysis;
 
-/// <summary>States sorted into clusters: two states belong together if a chain of states joins them whose links are no longer than a tolerance.</summary>
+/// <summary>
+/// States sorted into clusters: two states belong together if a chain of states joins them whose links are no longer than a
+/// tolerance.
+/// </summary>
 /// <remarks>
-/// This is single linkage cut at the tolerance. It does not depend on the order of the states, and a larger tolerance never gives more clusters. A
-/// chain can be long: a continuous family of end states (a slow line) is one cluster.
+/// This is single linkage cut at the tolerance. It does not depend on the order of the states, and a larger tolerance never gives
+/// more clusters. A chain can be long: a continuous family of end states (a slow line) is one cluster.
 /// </remarks>
 public sealed class StateClusters
 {
@@ -26,13 +29,17 @@ public sealed class StateClusters
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentException">The states are no whole number of samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is not positive and finite, or a size is below 1.</exception>
-    public static StateClusters Of(ReadOnlyMemory<float> states, int tokens, int dim, double tolerance, CancellationToken cancellation = default)
+    public static StateClusters Of(
+        ReadOnlyMemory<float> states, int tokens, int dim, double tolerance, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
-        if (!(tolerance > 0 && double.IsFinite(tolerance))) throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive and finite.");
+        if (!(tolerance > 0 && double.IsFinite(tolerance)))
+            throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be positive and finite.");
         int sample = tokens * dim, count = states.Length / sample;
-        if (states.Length % sample != 0) throw new ArgumentException($"{states.Length} numbers are no whole number of states of {tokens} tokens of {dim} components.", nameof(states));
+        if (states.Length % sample != 0)
+            throw new ArgumentException(
+                $"{states.Length} numbers are no whole number of states of {tokens} tokens of {dim} components.", nameof(states));
 
         int[] parents = [.. Enumerable.Range(0, count)];
         int[][] near = new int[count][];
@@ -48,7 +55,8 @@ public sealed class StateClusters
             foreach (int b in near[a]) parents[Root(parents, a)] = Root(parents, b);
 
         int[] roots = [.. Enumerable.Range(0, count).Select(k => Root(parents, k))];
-        int[] ordered = [.. roots.GroupBy(root => root).OrderByDescending(group => group.Count()).ThenBy(group => Array.IndexOf(roots, group.Key)).Select(group => group.Key)];
+        int[] ordered = [.. roots.GroupBy(root => root).OrderByDescending(group => group.Count())
+            .ThenBy(group => Array.IndexOf(roots, group.Key)).Select(group => group.Key)];
         int[] clusters = Array.ConvertAll(roots, root => Array.IndexOf(ordered, root)), sizes = new int[ordered.Length];
         foreach (int cluster in clusters) sizes[cluster]++;
         return new StateClusters(clusters, sizes);

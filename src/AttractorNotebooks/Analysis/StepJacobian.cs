@@ -6,12 +6,16 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Analysis;
 
-/// <summary>The Jacobian of one synchronous step without a mask at one state, in float64, as a product with directions: d(next state) = Jacobian d(state).</summary>
+/// <summary>
+/// The Jacobian of one synchronous step without a mask at one state, in float64, as a product with directions: d(next state) =
+/// Jacobian d(state).
+/// </summary>
 /// <remarks>
 /// <para>Forward differentiation of the step, term by term. With x^ the layer-normalized state, h_ij = J_ij x^_j, s_ij = x^_i . h_ij and
-/// attention a_ij: df_i = sum_j [da_ij h_ij + a_ij J_ij dx^_j], da_ij = lambda a_ij (ds_ij - sum_k a_ik ds_ik), and ds_ij = dx^_i . h_ij + x^_i . J_ij dx^_j, or
-/// 0 where the clamp is active. Then y = a f + b x, divided by the mean over tokens of |y_i|.</para>
-/// <para>A product costs 2 N^2 d^2 operations and keeps N^2 d numbers; the whole matrix, (N d)^2, is built by <see cref="ToMatrix"/> only.</para>
+/// attention a_ij: df_i = sum_j [da_ij h_ij + a_ij J_ij dx^_j], da_ij = lambda a_ij (ds_ij - sum_k a_ik ds_ik), and ds_ij = dx^_i
+/// . h_ij + x^_i . J_ij dx^_j, or 0 where the clamp is active. Then y = a f + b x, divided by the mean over tokens of |y_i|.</para>
+/// <para>A product costs 2 N^2 d^2 operations and keeps N^2 d numbers; the whole matrix, (N d)^2, is built by
+/// <see cref="ToMatrix"/> only.</para>
 /// </remarks>
 public sealed class StepJacobian
 {
@@ -41,9 +45,12 @@ public sealed class StepJacobian
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(t, 1);
         (_couplings, _settings, _tokens, _dim) = (couplings, settings.Validated(), couplings.Tokens, couplings.Dim);
-        if (settings.Order != UpdateOrder.Synchronous) throw new ArgumentException("The Jacobian is that of a synchronous step; set Order to Synchronous.", nameof(settings));
-        if (state.Length != Size) throw new ArgumentException($"A state of these couplings has {Size} components, but {state.Length} were given.", nameof(state));
-        if (!TensorPrimitives.IsFiniteAll(state)) throw new ArgumentException("Every component of the state must be finite.", nameof(state));
+        if (settings.Order != UpdateOrder.Synchronous)
+            throw new ArgumentException("The Jacobian is that of a synchronous step; set Order to Synchronous.", nameof(settings));
+        if (state.Length != Size)
+            throw new ArgumentException($"A state of these couplings has {Size} components, but {state.Length} were given.", nameof(state));
+        if (!TensorPrimitives.IsFiniteAll(state))
+            throw new ArgumentException("Every component of the state must be finite.", nameof(state));
         _attention = settings.AttentionAt(t);
         _seen = state.ToArray();
         _deviations = new double[_dim];
@@ -78,7 +85,8 @@ public sealed class StepJacobian
     /// <exception cref="ArgumentException">The direction has another size.</exception>
     public double[] Apply(ReadOnlySpan<double> direction)
     {
-        if (direction.Length != Size) throw new ArgumentException($"A direction has {Size} components, but {direction.Length} were given.", nameof(direction));
+        if (direction.Length != Size)
+            throw new ArgumentException($"A direction has {Size} components, but {direction.Length} were given.", nameof(direction));
         double[] change = direction.ToArray(), seen = _settings.LayerNorm ? SeenChange(direction) : change, mixed = new double[Size];
         Parallel.For(0, _tokens, i => AttendChange(i, change, seen, mixed));
         return _settings.Sphere ? SphereChange(mixed) : mixed;
@@ -130,7 +138,8 @@ public sealed class StepJacobian
 
     private void AttendChange(int i, double[] change, double[] seen, double[] mixed)
     {
-        // df_i = sum_j a_ij [lambda (ds_ij - mean ds) h_ij + J_ij dx^_j]; the mean is known only after the last j, so both parts of the sum are kept.
+        // df_i = sum_j a_ij [lambda (ds_ij - mean ds) h_ij + J_ij dx^_j]; the mean is known only after the last j, so both parts
+        // of the sum are kept.
         double[] moved = new double[_dim], weighted = new double[_dim], plain = new double[_dim], output = new double[_dim];
         double mean = 0;
         for (int j = 0; j < _tokens; j++)
@@ -176,7 +185,8 @@ public sealed class StepJacobian
     {
         double mean = 0;
         for (int i = 0; i < _tokens; i++)
-            if (_lengths[i] > 0) mean += TensorPrimitives.Dot<double>(_mixed.AsSpan(i * _dim, _dim), mixed.AsSpan(i * _dim, _dim)) / _lengths[i] / _tokens;
+            if (_lengths[i] > 0) mean += TensorPrimitives.Dot<double>(_mixed.AsSpan(i * _dim, _dim), mixed.AsSpan(i * _dim, _dim))
+                / _lengths[i] / _tokens;
         for (int k = 0; k < Size; k++) mixed[k] = (mixed[k] - Next[k] * mean) / _meanLength;
         return mixed;
     }

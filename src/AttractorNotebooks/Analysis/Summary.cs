@@ -13,7 +13,9 @@ namespace AttractorNotebooks.Analysis;
 /// <param name="High">Upper end of the 95 % interval of the mean.</param>
 public sealed record Summary(int Count, double Mean, double StandardDeviation, double StandardError, double Low, double High)
 {
-    /// <summary>Summarizes values; the interval is the percentile bootstrap (Efron, 1979): the middle 95 % of the means of resamples.</summary>
+    /// <summary>
+    /// Summarizes values; the interval is the percentile bootstrap (Efron, 1979): the middle 95 % of the means of resamples.
+    /// </summary>
     /// <param name="values">At least one value. A NaN among them makes every number here NaN.</param>
     /// <param name="seed">Decides the resamples: one seed resamples the same images whatever the values are.</param>
     /// <param name="resamples">How many resamples, at least 100.</param>
@@ -44,16 +46,20 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
     /// <param name="other">The other mean.</param>
     public string ApartFrom(Summary other) => IsApartFrom(other) ? "intervals apart" : "intervals overlap: no difference shown";
 
-    /// <summary>Summarizes several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.</summary>
+    /// <summary>
+    /// Summarizes several runs (seeds) over the same images: a 95 % interval of the mean over both runs and images to come.
+    /// </summary>
     /// <remarks>
     /// <para>
-    /// Runs and images are crossed, so both are resampled, each image with its values of all runs and each run with those of all images, and the
-    /// deviations of the two means add up: the bootstrap of the two main effects (Owen, "The pigeonhole bootstrap", 2007).
+    /// Runs and images are crossed, so both are resampled, each image with its values of all runs and each run with those of all
+    /// images, and the deviations of the two means add up: the bootstrap of the two main effects (Owen, "The pigeonhole bootstrap", 2007).
     /// </para>
     /// <para>
-    /// A bootstrap of few values is too narrow. The runs' deviations are therefore widened by t / z sqrt(n / (n - 1)), with the 97.5 % points of Student's distribution of
-    /// n - 1 degrees of freedom and of the normal one (the correction of Hesterberg, "What teachers should know about the bootstrap", 2015): two or three runs give wide,
-    /// honest intervals: of normal runs and images, 2 to 10 of the one and 40 or 200 of the other, 93 % to 99 % of the intervals hold the true mean. With a single run nothing is known about runs, and the interval is that over the images.
+    /// A bootstrap of few values is too narrow. The runs' deviations are therefore widened by t / z sqrt(n / (n - 1)), with the
+    /// 97.5 % points of Student's distribution of n - 1 degrees of freedom and of the normal one (the correction of Hesterberg,
+    /// "What teachers should know about the bootstrap", 2015): two or three runs give wide, honest intervals: of normal runs and
+    /// images, 2 to 10 of the one and 40 or 200 of the other, 93 % to 99 % of the intervals hold the true mean. With a single run
+    /// nothing is known about runs, and the interval is that over the images.
     /// </para>
     /// </remarks>
     /// <param name="runs">For every run one value an image; the same images in the same order. A NaN makes every number here NaN.</param>
@@ -66,7 +72,9 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0) throw new ArgumentException("There are no runs to summarize.", nameof(runs));
         if (runs.Any(run => run.Length != runs[0].Length))
-            throw new ArgumentException($"Runs over the same images have equally many values, not {string.Join(", ", runs.Select(run => run.Length).Distinct())}.", nameof(runs));
+            throw new ArgumentException(
+                $"Runs over the same images have equally many values, not {string.Join(", ", runs.Select(run => run.Length).Distinct())}.",
+                nameof(runs));
         double[] byImage = [.. Enumerable.Range(0, runs[0].Length).Select(image => runs.Average(run => run[image]))];
         Summary images = Of(byImage, seed, resamples);
         if (runs.Count == 1 || double.IsNaN(images.Mean)) return images with { Count = runs.Count * byImage.Length };
@@ -100,7 +108,8 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(others);
         if (runs.Count != others.Count || runs.Zip(others).Any(pair => pair.First.Length != pair.Second.Length))
-            throw new ArgumentException("Differences need the same images and runs on both sides, but there are more of them on one.", nameof(others));
+            throw new ArgumentException(
+                "Differences need the same images and runs on both sides, but there are more of them on one.", nameof(others));
         return OfRuns([.. runs.Zip(others, (run, other) => run.Zip(other, (value, subtracted) => value - subtracted).ToArray())], seed);
     }
 

@@ -16,7 +16,8 @@ public static class TokenNorms
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         if (states.Length % ((long)tokens * dimension) != 0)
-            throw new ArgumentException($"{states.Length} values are no whole number of samples of {tokens} tokens of {dimension} components.", nameof(states));
+            throw new ArgumentException(
+                $"{states.Length} values are no whole number of samples of {tokens} tokens of {dimension} components.", nameof(states));
         double[] means = new double[states.Length / tokens / dimension];
         for (int token = 0; token < means.Length * tokens; token++)
             means[token / tokens] += TensorPrimitives.Norm(states.Slice(token * dimension, dimension));

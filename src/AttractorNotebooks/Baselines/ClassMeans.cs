@@ -41,10 +41,12 @@ public sealed class ClassMeans
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (levels.Length != (long)labels.Count * Pixels)
-            throw new ArgumentException($"{labels.Count} labels belong to {(long)labels.Count * Pixels} values, but {levels.Length} were given.", nameof(levels));
+            throw new ArgumentException(
+                $"{labels.Count} labels belong to {(long)labels.Count * Pixels} values, but {levels.Length} were given.", nameof(levels));
         double[] similarities = new double[labels.Count];
         for (int k = 0; k < similarities.Length; k++)
-            similarities[k] = _means.TryGetValue(labels[k], out float[]? mean) ? 1 - ImageErrors.Measure(levels.Slice(k * Pixels, Pixels), mean, Pixels).All[0] : double.NaN;
+            similarities[k] = _means.TryGetValue(labels[k], out float[]? mean)
+                ? 1 - ImageErrors.Measure(levels.Slice(k * Pixels, Pixels), mean, Pixels).All[0] : double.NaN;
         return similarities;
     }
 }

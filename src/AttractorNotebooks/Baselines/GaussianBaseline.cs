@@ -5,7 +5,9 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace AttractorNotebooks.Baselines;
 
-/// <summary>The Gaussian conditional mean: what the best linear restoration of masked pixels knows from the covariance of training images.</summary>
+/// <summary>
+/// The Gaussian conditional mean: what the best linear restoration of masked pixels knows from the covariance of training images.
+/// </summary>
 /// <remarks>
 /// With mean m and precision P = (C + ridge I)^-1 of the levels, the masked pixels M given the known ones K are expected at
 /// m_M - P_MM^-1 P_MK (u_K - m_K); the result is clamped to [0, 1]. The block P_MM is smaller than the known block of the
@@ -29,7 +31,8 @@ public sealed class GaussianBaseline
     public static GaussianBaseline Fit(ImageSet train, double ridge = 0.01, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (!(ridge > 0 && double.IsFinite(ridge))) throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge is a positive finite number.");
+        if (!(ridge > 0 && double.IsFinite(ridge)))
+            throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge is a positive finite number.");
         (double[] mean, Matrix<double> covariance) = LevelMoments.Of(train, cancellation);
         for (int i = 0; i < mean.Length; i++) covariance[i, i] += ridge;
         cancellation.ThrowIfCancellationRequested();
@@ -45,7 +48,9 @@ public sealed class GaussianBaseline
     public float[] Restore(ReadOnlySpan<float> levels, ReadOnlySpan<bool> mask, CancellationToken cancellation = default)
     {
         if (levels.Length != mask.Length || levels.Length % Pixels != 0)
-            throw new ArgumentException($"{levels.Length} levels and {mask.Length} mask values are no equal whole number of images of {Pixels} pixels.", nameof(mask));
+            throw new ArgumentException(
+                $"{levels.Length} levels and {mask.Length} mask values are no equal whole number of images of {Pixels} pixels.",
+                nameof(mask));
         Corruption.RequireMask(mask, Pixels);
         float[] restored = levels.ToArray();
         bool[] hidden = mask.ToArray();
@@ -80,10 +85,13 @@ public sealed class GaussianBaseline
         return scratch;
     }
 
-    /// <summary>What one thread needs for one image, kept for the next: a matrix each would leave hundreds of megabytes to collect.</summary>
+    /// <summary>
+    /// What one thread needs for one image, kept for the next: a matrix each would leave hundreds of megabytes to collect.
+    /// </summary>
     private sealed record Scratch(int[] Masked, double[] Known, double[] Block)
     {
         public Scratch For(int pixels, int masked) =>
-            Masked.Length == masked && Known.Length == pixels ? this : new Scratch(new int[masked], new double[pixels], new double[masked * masked]);
+            Masked.Length == masked && Known.Length == pixels
+                ? this : new Scratch(new int[masked], new double[pixels], new double[masked * masked]);
     }
 }

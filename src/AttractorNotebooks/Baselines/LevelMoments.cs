@@ -15,7 +15,8 @@ internal static class LevelMoments
     public static (double[] Mean, Matrix<double> Covariance) Of(ImageSet train, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (train.Count < 2) throw new ArgumentException($"{train.Name} holds {train.Count} images; a covariance needs at least 2.", nameof(train));
+        if (train.Count < 2) throw new ArgumentException($"{train.Name} holds {train.Count} images; a covariance needs at least 2.",
+            nameof(train));
         double[] mean = Array.ConvertAll(SimpleBaselines.MeanImage(train), level => (double)level);
         return (mean, Matrix<double>.Build.Dense(mean.Length, mean.Length, Covariance(train, mean, cancellation)));
     }

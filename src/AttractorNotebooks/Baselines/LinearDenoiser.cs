@@ -39,7 +39,8 @@ public sealed class LinearDenoiser
     public static LinearDenoiser Fit(ImageSet train, double strength, CancellationToken cancellation = default)
     {
         // Weaker noise leaves nothing to do and the equations near singular; stronger noise leaves no image.
-        if (!(strength >= WeakestNoise && strength <= 100)) throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of noise to filter lies between 0.01 and 100.");
+        if (!(strength >= WeakestNoise && strength <= 100))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of noise to filter lies between 0.01 and 100.");
         (double[] mean, Matrix<double> covariance) = LevelMoments.Of(train, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new LinearDenoiser(Vector<double>.Build.Dense(mean), covariance, strength);

@@ -17,12 +17,16 @@ public static class MedianFilter
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         int pixels = height * width * channels;
-        if (levels.Length % pixels != 0) throw new ArgumentException($"{levels.Length} levels are no whole number of images of {height} x {width} x {channels}.", nameof(levels));
-        if (side < 1 || side % 2 == 0) throw new ArgumentOutOfRangeException(nameof(side), side, "The side of a median filter is an odd number of pixels.");
+        if (levels.Length % pixels != 0)
+            throw new ArgumentException(
+                $"{levels.Length} levels are no whole number of images of {height} x {width} x {channels}.", nameof(levels));
+        if (side < 1 || side % 2 == 0)
+            throw new ArgumentOutOfRangeException(nameof(side), side, "The side of a median filter is an odd number of pixels.");
         float[] restored = new float[levels.Length], window = new float[side * side];
         for (int k = 0; k < levels.Length; k++)
         {
-            int image = k / pixels * pixels, y = (k - image) / (width * channels), x = (k - image) / channels % width, channel = k % channels, count = 0;
+            int image = k / pixels * pixels, y = (k - image) / (width * channels), x = (k - image) / channels % width,
+                channel = k % channels, count = 0;
             for (int row = Math.Max(0, y - side / 2); row <= Math.Min(height - 1, y + side / 2); row++)
                 for (int column = Math.Max(0, x - side / 2); column <= Math.Min(width - 1, x + side / 2); column++)
                     window[count++] = levels[image + (row * width + column) * channels + channel];

@@ -21,7 +21,8 @@ public readonly record struct NearestImage(int Index, double Distance)
         int pixels = images.PixelsPerImage;
         if (images.Count == 0) throw new ArgumentException($"{images.Name} holds no images to search.", nameof(images));
         if (queries.Length % pixels != 0)
-            throw new ArgumentException($"{queries.Length} values are no whole number of images of {pixels} pixels, the size of {images.Name}.", nameof(queries));
+            throw new ArgumentException(
+                $"{queries.Length} values are no whole number of images of {pixels} pixels, the size of {images.Name}.", nameof(queries));
 
         // Every part of the set meets all queries, which stay in the cache; a part needs few images to make that worthwhile.
         const int Part = 512;

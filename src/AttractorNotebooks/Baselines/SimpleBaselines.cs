@@ -3,8 +3,13 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Baselines;
 
-/// <summary>Restorations that any network has to beat. Each returns images, to be measured like a network's by <see cref="ImageErrors"/>.</summary>
-/// <remarks>Levels u in [0, 1]; known pixels are kept. Stronger ones: <see cref="GaussianBaseline"/> for masks, <see cref="LinearDenoiser"/> for noise.</remarks>
+/// <summary>
+/// Restorations that any network has to beat. Each returns images, to be measured like a network's by <see cref="ImageErrors"/>.
+/// </summary>
+/// <remarks>
+/// Levels u in [0, 1]; known pixels are kept. Stronger ones: <see cref="GaussianBaseline"/> for masks,
+/// <see cref="LinearDenoiser"/> for noise.
+/// </remarks>
 public static class SimpleBaselines
 {
     /// <summary>The mean level of every pixel over a set.</summary>
@@ -38,14 +43,19 @@ public static class SimpleBaselines
     public static float[] Fill(ReadOnlySpan<float> levels, ReadOnlySpan<bool> mask, ReadOnlySpan<float> filling)
     {
         if (levels.Length != mask.Length || filling.IsEmpty || levels.Length % filling.Length != 0)
-            throw new ArgumentException($"{levels.Length} levels, {mask.Length} mask values and a filling of {filling.Length} do not fit one another.", nameof(mask));
+            throw new ArgumentException(
+                $"{levels.Length} levels, {mask.Length} mask values and a filling of {filling.Length} do not fit one another.",
+                nameof(mask));
         float[] restored = levels.ToArray();
         for (int i = 0; i < restored.Length; i++)
             if (mask[i]) restored[i] = filling[i % filling.Length];
         return restored;
     }
 
-    /// <summary>The same image for every one of <paramref name="count"/>: what is left when the damaged image is ignored, as the noise task's baseline.</summary>
+    /// <summary>
+    /// The same image for every one of <paramref name="count"/>: what is left when the damaged image is ignored, as the noise
+    /// task's baseline.
+    /// </summary>
     public static float[] Repeat(ReadOnlySpan<float> image, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -24,10 +24,16 @@ public static class Corruption
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The masked fraction lies between 0 and 1, both excluded; {fraction} does not."));
-        int hidden = (int)Math.Round(fraction * tokens, rounding == MaskRounding.Down ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero);
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction, Invariant($"The masked fraction lies between 0 and 1, both excluded; {fraction} does not."));
+        int hidden = (int)Math.Round(fraction * tokens,
+            rounding == MaskRounding.Down ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero);
         if (hidden == 0 || hidden == tokens)
-            throw new ArgumentException(Invariant($"Masking {fraction} of {tokens} tokens hides {(hidden == 0 ? "none" : "all")} of them; at least one must be hidden and one known."), nameof(fraction));
+        {
+            string all = hidden == 0 ? "none" : "all";
+            throw new ArgumentException(
+                Invariant($"Masking {fraction} of {tokens} tokens hides {all} of them; at least one must be hidden and one known."), nameof(fraction));
+        }
 
         bool[] mask = new bool[checked(count * tokens)];
         Parallel.For(0, count, k =>
@@ -53,9 +59,13 @@ public static class Corruption
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (side < 1 || side > Math.Min(rows, columns))
-            throw new ArgumentOutOfRangeException(nameof(side), side, $"A block of {side} x {side} tokens does not fit the {rows} x {columns} grid; its side runs from 1 to {Math.Min(rows, columns)}.");
+            throw new ArgumentOutOfRangeException(nameof(side), side,
+                $"A block of {side} x {side} tokens does not fit the {rows} x {columns} grid; its side runs from 1 to "
+                    + $"{Math.Min(rows, columns)}.");
         if (side * side == rows * columns)
-            throw new ArgumentException($"A block of {side} x {side} tokens hides the whole {rows} x {columns} grid; at least one token must be known.", nameof(side));
+            throw new ArgumentException(
+                $"A block of {side} x {side} tokens hides the whole {rows} x {columns} grid; at least one token must be known.",
+                nameof(side));
 
         bool[] mask = new bool[checked(count * rows * columns)];
         for (int k = 0; k < count; k++)
@@ -71,7 +81,9 @@ public static class Corruption
     /// <param name="mask">A mask [count, tokens], true where hidden.</param>
     /// <param name="tokens">Tokens an image, N.</param>
     /// <param name="mayHideNone">Whether an image may have no hidden token.</param>
-    /// <exception cref="ArgumentException">An image has all tokens masked or none, or the length is no multiple of <paramref name="tokens"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// An image has all tokens masked or none, or the length is no multiple of <paramref name="tokens"/>.
+    /// </exception>
     public static void RequireMask(ReadOnlySpan<bool> mask, int tokens, bool mayHideNone = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
@@ -81,7 +93,8 @@ public static class Corruption
         {
             int hidden = mask.Slice(image * tokens, tokens).Count(true);
             if (hidden == tokens)
-                throw new ArgumentException($"The mask hides all {tokens} tokens of image {image}; at least one must be known.", nameof(mask));
+                throw new ArgumentException(
+                    $"The mask hides all {tokens} tokens of image {image}; at least one must be known.", nameof(mask));
             if (hidden == 0 && !mayHideNone)
                 throw new ArgumentException($"The mask hides no token of image {image}; at least one must be hidden.", nameof(mask));
         }
@@ -90,7 +103,8 @@ public static class Corruption
     /// <summary>Adds noise to the level of every pixel: by default u &lt;- clamp(u + strength * n, 0, 1), n standard normal.</summary>
     /// <remarks>
     /// The level u = clamp(2 v, 0, 1) of a gray value v is what a spherical pixel is made of, so the noise acts where the
-    /// network sees it. The law behind the published noise of strength 0.7 is not stated; the default is our reading of it, the other fits the published pictures.
+    /// network sees it. The law behind the published noise of strength 0.7 is not stated; the default is our reading of it, the
+    /// other fits the published pictures.
     /// </remarks>
     /// <param name="images">The images to damage.</param>
     /// <param name="strength">Standard deviation of the noise before it is clamped; finite, at least 0.</param>
@@ -102,7 +116,8 @@ public static class Corruption
     {
         ArgumentNullException.ThrowIfNull(images);
         if (!(strength >= 0 && double.IsFinite(strength)))
-            throw new ArgumentOutOfRangeException(nameof(strength), strength, Invariant($"The strength of noise is a finite number of at least 0, not {strength}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(strength), strength, Invariant($"The strength of noise is a finite number of at least 0, not {strength}."));
         float[] levels = images.Levels();
         int size = images.PixelsPerImage;
         Parallel.For(0, images.Count, k =>
@@ -120,7 +135,8 @@ public static class Corruption
     // Mean 0.5 and the given deviation. Without any, as a constant image without noise has, nothing is there to scale.
     private static void Standardize(double[] values, double deviation)
     {
-        double own = ArrayStatistics.PopulationStandardDeviation(values), mean = ArrayStatistics.Mean(values), scale = own > 0 ? deviation / own : 0;
+        double own = ArrayStatistics.PopulationStandardDeviation(values), mean = ArrayStatistics.Mean(values), scale = own > 0
+            ? deviation / own : 0;
         for (int i = 0; i < values.Length; i++) values[i] = 0.5 + scale * (values[i] - mean);
     }
 

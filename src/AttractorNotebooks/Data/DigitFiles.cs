@@ -12,8 +12,8 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
 
     /// <summary>Finds the files.</summary>
     /// <param name="folder">
-    /// The folder itself, its <c>raw</c>, or the one subfolder that has a <c>raw</c>, as torchvision makes them. Where a folder has several sets, its path
-    /// followed by the name of one of them.
+    /// The folder itself, its <c>raw</c>, or the one subfolder that has a <c>raw</c>, as torchvision makes them. Where a folder
+    /// has several sets, its path followed by the name of one of them.
     /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
@@ -27,14 +27,17 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
         {
             string above = Path.GetDirectoryName(full) ?? full, last = Path.GetFileName(full);
             if (!Directory.Exists(above) || !Found(above).Any(file => Same(file.Set, last)))
-                throw new DirectoryNotFoundException($"There is no folder '{folder}'. Name the folder that holds the four IDX files of MNIST.");
+                throw new DirectoryNotFoundException(
+                    $"There is no folder '{folder}'. Name the folder that holds the four IDX files of MNIST.");
             (full, set) = (above, last);
         }
         string place = set == null ? Place(full) : full;
-        string[] sets = [.. Found(place).Select(file => file.Set).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        string[] sets = [.. Found(place).Select(file => file.Set).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase)];
         set ??= sets.Length < 2 || sets[0].Length == 0
             ? sets.FirstOrDefault("")
-            : throw new IOException($"'{folder}' holds several sets: {string.Join(", ", sets)}. Name one after the folder: {Path.Combine(place, sets[0])}");
+            : throw new IOException(
+                $"'{folder}' holds several sets: {string.Join(", ", sets)}. Name one after the folder: {Path.Combine(place, sets[0])}");
         return Choose(folder, set, [.. Found(place).Where(file => Same(file.Set, set))]);
     }
 
@@ -43,10 +46,13 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
         List<string> paths = [], passedOver = [];
         foreach (string part in Parts)
         {
-            FoundFile[] files = [.. found.Where(file => file.Part == part).OrderBy(file => file.Rank).ThenBy(file => file.Path, StringComparer.Ordinal)];
+            FoundFile[] files = [.. found.Where(file => file.Part == part).OrderBy(file => file.Rank)
+                .ThenBy(file => file.Path, StringComparer.Ordinal)];
             if (files.Length == 0) throw Missing(folder, set, part, found);
             paths.Add(files[0].Path);
-            if (files.Length > 1) passedOver.Add($"{Path.GetFileName(files[0].Path)} was taken, not {string.Join(" or ", files[1..].Select(file => Path.GetFileName(file.Path)))} beside it");
+            if (files.Length > 1) passedOver.Add(
+                $"{Path.GetFileName(files[0].Path)} was taken, not "
+                    + $"{string.Join(" or ", files[1..].Select(file => Path.GetFileName(file.Path)))} beside it");
         }
         return new DigitFiles(paths, set, passedOver.Count == 0 ? null : string.Join("; ", passedOver));
     }
@@ -54,8 +60,12 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
     private static FileNotFoundException Missing(string folder, string set, string part, IReadOnlyList<FoundFile> found)
     {
         string stem = set.Length == 0 ? part : $"{set}-{part}", rank = part.EndsWith("images", StringComparison.Ordinal) ? "3" : "1";
-        string there = found.Count == 0 ? "It has no IDX files under their usual names." : $"It has {string.Join(", ", found.Select(file => Path.GetFileName(file.Path)).Order(StringComparer.Ordinal))}.";
-        return new FileNotFoundException($"The folder '{folder}' has no {stem}-idx{rank}-ubyte.gz, packed or not. All four files are needed: images and labels for training and test. {there}");
+        string there = found.Count == 0
+            ? "It has no IDX files under their usual names."
+            : $"It has {string.Join(", ", found.Select(file => Path.GetFileName(file.Path)).Order(StringComparer.Ordinal))}.";
+        return new FileNotFoundException(
+            $"The folder '{folder}' has no {stem}-idx{rank}-ubyte.gz, packed or not. All four files are needed: images and labels for "
+                + $"training and test. {there}");
     }
 
     private static string Place(string folder)
@@ -63,11 +73,15 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
         if (Found(folder).Any()) return folder;
         string raw = Path.Combine(folder, "raw");
         if (Directory.Exists(raw) && Found(raw).Any()) return raw;
-        string[] below = [.. Directory.EnumerateDirectories(folder).Select(inner => Path.Combine(inner, "raw")).Where(inner => Directory.Exists(inner) && Found(inner).Any()).Order(StringComparer.Ordinal)];
-        return below.Length < 2 ? below.FirstOrDefault(folder) : throw new IOException($"'{folder}' holds several sets of images: name one of {string.Join(", ", below)}.");
+        string[] below = [.. Directory.EnumerateDirectories(folder).Select(inner => Path.Combine(inner, "raw"))
+            .Where(inner => Directory.Exists(inner) && Found(inner).Any()).Order(StringComparer.Ordinal)];
+        return below.Length < 2
+            ? below.FirstOrDefault(folder)
+            : throw new IOException($"'{folder}' holds several sets of images: name one of {string.Join(", ", below)}.");
     }
 
-    private static IEnumerable<FoundFile> Found(string folder) => Directory.EnumerateFiles(folder).Select(path => (Path: path, Match: Name().Match(System.IO.Path.GetFileName(path))))
+    private static IEnumerable<FoundFile> Found(string folder) =>
+        Directory.EnumerateFiles(folder).Select(path => (Path: path, Match: Name().Match(System.IO.Path.GetFileName(path))))
         .Where(file => file.Match.Success).Select(file => new FoundFile(file.Path, file.Match));
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
@@ -78,7 +92,8 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
     private sealed record FoundFile(string Path, string Set, string Part, int Rank)
     {
         public FoundFile(string path, Match match)
-            : this(path, match.Groups["set"].Value, PartOf(match), (Same(match.Groups["part"].Value, "test") ? 2 : 0) + (match.Groups["packed"].Success ? 0 : 1))
+            : this(path, match.Groups["set"].Value, PartOf(match),
+                (Same(match.Groups["part"].Value, "test") ? 2 : 0) + (match.Groups["packed"].Success ? 0 : 1))
         {
         }
 

@@ -15,19 +15,14 @@ public sealed record DigitSettings(string? Data, string Cache)
     /// <exception cref="ArgumentException">A mirror is no address.</exception>
     public static DigitSettings FromEnvironment()
     {
-        string? root = Environment.GetEnvironmentVariable("ATTRACTOR_CACHE");
-        if (string.IsNullOrWhiteSpace(root))
-        {
-            // Empty where the system knows no such folder, for example without a home directory.
-            string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            root = Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "AttractorNotebooks");
-        }
-        DigitSettings settings = new(Environment.GetEnvironmentVariable("ATTRACTOR_DATA"), Path.Combine(root, "mnist"));
+        DigitSettings settings = new(Environment.GetEnvironmentVariable("ATTRACTOR_DATA"), UserCache.Folder("mnist"));
         string? mirrors = Environment.GetEnvironmentVariable("ATTRACTOR_MIRRORS");
-        return string.IsNullOrWhiteSpace(mirrors) ? settings : settings with { Mirrors = [.. mirrors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Mirror)] };
+        if (string.IsNullOrWhiteSpace(mirrors)) return settings;
+        return settings with { Mirrors = [.. mirrors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Mirror)] };
     }
 
-    private static Uri Mirror(string text) => Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
+    private static Uri Mirror(string text) =>
+        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
         ? address
         : throw new ArgumentException($"ATTRACTOR_MIRRORS names '{text}', which is no address; one is https://example.org/mnist/.");
 }

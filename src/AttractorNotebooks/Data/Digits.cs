@@ -20,11 +20,15 @@ public static class Digits
     /// <summary>Opens training and test images.</summary>
     /// <param name="source">
     /// <list type="bullet">
-    /// <item><c>auto</c> (default): what ATTRACTOR_DATA names (a folder or one of these words); else MNIST from the cache, else by a download
-    /// that gives up when no mirror answers within 3 s; else generated digits. <see cref="DigitData.Description"/> says which and why.</item>
-    /// <item><c>mnist</c>: the published MNIST, from the folder in ATTRACTOR_DATA, the cache or a download; anything else is an error.</item>
+    /// <item><c>auto</c> (default): what ATTRACTOR_DATA names (a folder or one of these words); else MNIST from the cache, else
+    /// by a download
+    /// that gives up when no mirror answers within 3 s; else generated digits. <see cref="DigitData.Description"/> says which and
+    /// why.</item>
+    /// <item><c>mnist</c>: the published MNIST, from the folder in ATTRACTOR_DATA, the cache or a download; anything else is an
+    /// error.</item>
     /// <item><c>generated</c>: <see cref="GeneratedDigits"/>.</item>
-    /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>; after <see cref="Transposed"/>, its images are turned.</item>
+    /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>; after <see cref="Transposed"/>, its
+    /// images are turned.</item>
     /// </list>
     /// </param>
     /// <param name="progress">Told of a download.</param>
@@ -32,7 +36,8 @@ public static class Digits
     /// <exception cref="IOException">A folder or file is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or not the published MNIST where that was asked for.</exception>
     /// <exception cref="HttpRequestException">MNIST was asked for and no mirror delivered it.</exception>
-    public static Task<DigitData> OpenAsync(string? source = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static Task<DigitData> OpenAsync(
+        string? source = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
         Task.Run(() => Finder.OpenAsync(source, DigitSettings.FromEnvironment(), progress, cancellation), cancellation);
 
     /// <summary>Opens training and test images and waits for them; otherwise as <see cref="OpenAsync"/>.</summary>

@@ -84,7 +84,9 @@ internal static class Handwriting
         return (2 * t3 - 3 * t2 + 1) * a + (t3 - 2 * t2 + t) * leave + (3 * t2 - 2 * t3) * b + (t3 - t2) * arrive;
     }
 
-    /// <summary>Scales the lines so that the longer side of their bounding box measures <paramref name="size"/>, centred in the image.</summary>
+    /// <summary>
+    /// Scales the lines so that the longer side of their bounding box measures <paramref name="size"/>, centred in the image.
+    /// </summary>
     private static void Fit(List<Vector2[]> lines, float size)
     {
         Vector2 low = new(float.MaxValue), high = new(float.MinValue);
@@ -122,7 +124,9 @@ internal static class Handwriting
             for (int k = 0; k < line.Length; k++) line[k] = map(line[k]);
     }
 
-    /// <summary>Inks every pixel by its distance to the nearest line: 1 inside the pen's radius, falling to 0 over the width of the edge.</summary>
+    /// <summary>
+    /// Inks every pixel by its distance to the nearest line: 1 inside the pen's radius, falling to 0 over the width of the edge.
+    /// </summary>
     private static void Ink(List<Vector2[]> lines, float radius, Span<float> image)
     {
         float reach = radius + Edge / 2;

@@ -29,7 +29,9 @@ public static class IdxFile
     /// <param name="rank">How many dimensions it must have: 3 for images, 1 for labels.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The file is not IDX of that rank, is cut short or damaged, or holds more than its header says.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not IDX of that rank, is cut short or damaged, or holds more than its header says.
+    /// </exception>
     public static IdxData Read(string path, int rank, CancellationToken cancellation = default)
     {
         using FileStream file = Open(path);
@@ -56,7 +58,9 @@ public static class IdxFile
     }
 
     /// <summary>Reads labels: bytes or integers, one an image, or a row an image whose first number it is, as in QMNIST.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or holds something else, or a label does not lie between 0 and 255.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged or holds something else, or a label does not lie between 0 and 255.
+    /// </exception>
     internal static IdxData ReadLabels(string path, CancellationToken cancellation)
     {
         using FileStream file = Open(path);
@@ -85,21 +89,27 @@ public static class IdxFile
     internal static void RequireBytes(IdxHeader header, string name, int rank)
     {
         if (header.Type != IdxHeader.UnsignedByte || header.Shape.Count != rank)
-            throw new InvalidDataException($"{name}: not IDX data of unsigned bytes in {rank} dimension(s): it starts with 0000{header.Type:X2}{header.Shape.Count:X2} where 000008{rank:X2} is needed.");
+            throw new InvalidDataException(
+                $"{name}: not IDX data of unsigned bytes in {rank} dimension(s): it starts with "
+                    + $"0000{header.Type:X2}{header.Shape.Count:X2} where 000008{rank:X2} is needed.");
     }
 
     /// <summary>Refuses what cannot be labels.</summary>
     internal static void RequireLabels(IdxHeader header, string name)
     {
-        if (header.Type is not (IdxHeader.UnsignedByte or IdxHeader.SignedByte or IdxHeader.Short or IdxHeader.Int) || header.Shape.Count > 2 || header.Shape is [_, 0])
-            throw new InvalidDataException($"{name}: not labels: they are whole numbers in 1 or 2 dimensions, but it starts with 0000{header.Type:X2}{header.Shape.Count:X2} and is {header.Sizes}.");
+        if (header.Type is not (IdxHeader.UnsignedByte or IdxHeader.SignedByte or IdxHeader.Short or IdxHeader.Int)
+            || header.Shape.Count > 2 || header.Shape is [_, 0])
+            throw new InvalidDataException(
+                $"{name}: not labels: they are whole numbers in 1 or 2 dimensions, but it starts with "
+                    + $"0000{header.Type:X2}{header.Shape.Count:X2} and is {header.Sizes}.");
     }
 
     internal static InvalidDataException Cut(string name, long got, long needed) =>
         new($"{name}: cut short: unexpected end after {got} of {needed} bytes. Fetch the file again.");
 
     /// <summary>Reads a whole file whose header is found right.</summary>
-    internal static (IdxHeader Header, IdxData Content) Read(Stream stream, string name, Action<IdxHeader> require, CancellationToken cancellation) =>
+    internal static (IdxHeader Header, IdxData Content) Read(
+        Stream stream, string name, Action<IdxHeader> require, CancellationToken cancellation) =>
         Unpacked(stream, name, (unpacked, available) => ReadUnpacked(unpacked, available, name, require, cancellation));
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
@@ -116,7 +126,9 @@ public static class IdxFile
         }
         catch (InvalidDataException error) when (!error.Message.StartsWith(name, StringComparison.Ordinal))
         {
-            string what = EndsEarly(stream) ? "cut short: the gzip data has an unexpected end" : "the gzip data is damaged: it cannot be unpacked, or does not fit its checksum";
+            string what = EndsEarly(stream)
+                ? "cut short: the gzip data has an unexpected end"
+                : "the gzip data is damaged: it cannot be unpacked, or does not fit its checksum";
             throw new InvalidDataException($"{name}: {what}. Fetch the file again.", error);
         }
     }
@@ -145,17 +157,22 @@ public static class IdxFile
         return packed.ToArray();
     }
 
-    private static (IdxHeader Header, IdxData Content) ReadUnpacked(Stream stream, long? most, string name, Action<IdxHeader> require, CancellationToken cancellation)
+    private static (IdxHeader Header, IdxData Content) ReadUnpacked(
+        Stream stream, long? most, string name, Action<IdxHeader> require, CancellationToken cancellation)
     {
         IdxHeader header = IdxHeader.Read(stream, name, out byte[] start);
         require(header);
         long expected = header.FileLength, available = most ?? stream.Length;
-        if (expected > available) throw new InvalidDataException($"{name}: cut short: the header ({header.Sizes}) needs {expected} bytes, the file has {(most == null ? "" : "room for at most ")}{available}.");
+        if (expected > available)
+            throw new InvalidDataException(
+                $"{name}: cut short: the header ({header.Sizes}) needs {expected} bytes, the file has "
+                + $"{(most == null ? "" : "room for at most ")}{available}.");
         if (most == null && expected < available) throw Trailing(name, expected);
 
         byte[] content = ReadValues(stream, (int)(expected - header.Length), name, header.Length, cancellation);
         int next = stream.ReadByte();
-        if (most != null && next < 0) throw new InvalidDataException($"{name}: the gzip data is followed by bytes that are none. Fetch the file again.");
+        if (most != null && next < 0)
+            throw new InvalidDataException($"{name}: the gzip data is followed by bytes that are none. Fetch the file again.");
         if (most != null && next == SentinelByte) next = stream.ReadByte();
         if (next >= 0) throw Trailing(name, expected);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -44,7 +44,9 @@ internal sealed record IdxHeader(byte Type, IReadOnlyList<int> Shape)
         int got = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         if (got < magic.Length) throw IdxFile.Cut(name, got, magic.Length);
         if (magic[0] != 0 || magic[1] != 0 || magic[2] is not (8 or 9 or 11 or 12 or 13 or 14) || magic[3] is 0 or > MostDimensions)
-            throw new InvalidDataException($"{name}: not IDX data: it starts with {Convert.ToHexString(magic)}, where images start with 00000803 and labels with 00000801.");
+            throw new InvalidDataException(
+                $"{name}: not IDX data: it starts with {Convert.ToHexString(magic)}, where images start with 00000803 and labels with "
+                    + "00000801.");
         int dimensions = magic[3];
         bytes = [.. magic, .. new byte[4 * dimensions]];
         got += stream.ReadAtLeast(bytes.AsSpan(4), 4 * dimensions, throwOnEndOfStream: false);
@@ -57,7 +59,9 @@ internal sealed record IdxHeader(byte Type, IReadOnlyList<int> Shape)
             // Each factor is at most MaximumValues here, so the product cannot overflow.
             values = size > IdxFile.MaximumValues ? long.MaxValue : values * size;
             if (values > IdxFile.MaximumValues)
-                throw new InvalidDataException($"{name}: the header promises more than {IdxFile.MaximumValues} values (dimension {k} is {size}); this is no image file we can hold.");
+                throw new InvalidDataException(
+                    $"{name}: the header promises more than {IdxFile.MaximumValues} values (dimension {k} is {size}); this is no image "
+                        + "file we can hold.");
             shape[k] = (int)size;
         }
         return new IdxHeader(magic[2], shape);

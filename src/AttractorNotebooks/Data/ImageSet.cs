@@ -20,7 +20,8 @@ public sealed class ImageSet
     /// <param name="pixels">Gray values in [0, 1], shape [count, height, width, channels].</param>
     /// <param name="labels">One label an image, or empty.</param>
     /// <exception cref="ArgumentException">A value is not finite or outside [0, 1], or the lengths do not fit one another.</exception>
-    public ImageSet(string name, string provenance, int height, int width, int channels, ReadOnlySpan<float> pixels, ReadOnlySpan<byte> labels)
+    public ImageSet(string name, string provenance, int height, int width, int channels, ReadOnlySpan<float> pixels,
+        ReadOnlySpan<byte> labels)
         : this(name, provenance, height, width, channels, pixels.ToArray(), labels.ToArray(), check: true)
     {
     }
@@ -32,10 +33,12 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (channels is not (1 or 3))
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, $"Images have 1 channel (gray) or 3 (colour), not {channels}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(channels), channels, $"Images have 1 channel (gray) or 3 (colour), not {channels}.");
         long size = (long)height * width * channels;
         if (pixels.Length % size != 0)
-            throw new ArgumentException($"{pixels.Length} pixel values are no whole number of {height} x {width} x {channels} images.", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} pixel values are no whole number of {height} x {width} x {channels} images.", nameof(pixels));
         int count = (int)(pixels.Length / size);
         if (labels.Length != 0 && labels.Length != count)
             throw new ArgumentException($"{labels.Length} labels for {count} images; give one label an image, or none.", nameof(labels));
@@ -137,7 +140,9 @@ public sealed class ImageSet
             _pixels[..(count * PixelsPerImage)], HasLabels ? _labels[..count] : []);
     }
 
-    /// <summary>The same number of randomly chosen images of every class that occurs, the classes taking turns in ascending order.</summary>
+    /// <summary>
+    /// The same number of randomly chosen images of every class that occurs, the classes taking turns in ascending order.
+    /// </summary>
     /// <param name="count">How many images in all: a multiple of the number of classes.</param>
     /// <param name="seed">Decides which images; the same seed always gives the same set.</param>
     /// <exception cref="ArgumentException">The count cannot be shared out evenly, or a class has too few images.</exception>
@@ -147,25 +152,33 @@ public sealed class ImageSet
         if (!HasLabels) throw NoLabels();
         int[][] classes = [.. Enumerable.Range(0, Count).GroupBy(k => _labels[k]).OrderBy(g => g.Key).Select(g => g.ToArray())];
         if (count < 0 || count % classes.Length != 0)
-            throw new ArgumentException($"{count} images cannot be shared evenly among the {classes.Length} classes of {Name}; ask for a multiple of {classes.Length}.", nameof(count));
+            throw new ArgumentException(
+                $"{count} images cannot be shared evenly among the {classes.Length} classes of {Name}; ask for a multiple of "
+                    + $"{classes.Length}.", nameof(count));
         int each = count / classes.Length;
         foreach (int[] members in classes)
         {
             int label = _labels[members[0]];
             if (members.Length < each)
-                throw new ArgumentException($"Class {label} of {Name} has {members.Length} images, {each} are needed; ask for at most {classes.Min(m => m.Length) * classes.Length} images.", nameof(count));
+                throw new ArgumentException(
+                    $"Class {label} of {Name} has {members.Length} images, {each} are needed; ask for at most "
+                        + $"{classes.Min(m => m.Length) * classes.Length} images.", nameof(count));
             SeededRandom.Create(seed, "class-balanced", label).Shuffle(members);
         }
         return Select(Enumerable.Range(0, count).Select(k => classes[k % classes.Length][k / classes.Length]));
     }
 
-    /// <summary>As many of every class where the count can be shared evenly, otherwise the first images: for sweeps down to one image.</summary>
+    /// <summary>
+    /// As many of every class where the count can be shared evenly, otherwise the first images: for sweeps down to one image.
+    /// </summary>
     /// <param name="count">How many images.</param>
     /// <param name="seed">Decides which images of a class.</param>
     public ImageSet ClassBalancedOrFirst(int count, int seed) =>
         HasLabels && count % _labels.Distinct().Count() == 0 ? ClassBalanced(count, seed) : Take(count);
 
-    /// <summary>The level u = clamp(2 v, 0, 1) of every gray value: what spherical pixels keep of it, and what errors are measured on.</summary>
+    /// <summary>
+    /// The level u = clamp(2 v, 0, 1) of every gray value: what spherical pixels keep of it, and what errors are measured on.
+    /// </summary>
     /// <returns>Values in [0, 1], shape [Count, Height, Width, Channels].</returns>
     public float[] Levels()
     {
@@ -190,7 +203,8 @@ public sealed class ImageSet
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Count} images of {Height} x {Width}{(Channels == 3 ? " in colour" : "")} ({Provenance})");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Name}: {Count} images of {Height} x {Width}{(Channels == 3 ? " in colour" : "")} ({Provenance})");
 
     /// <summary>Makes a set around arrays nobody else holds and whose values are known to lie in [0, 1].</summary>
     internal static ImageSet Adopt(string name, string provenance, int height, int width, int channels, float[] pixels, byte[] labels) =>
@@ -208,9 +222,11 @@ public sealed class ImageSet
         if (_pixels.Length == 0 || (TensorPrimitives.Min(_pixels) >= 0f && TensorPrimitives.Max(_pixels) <= 1f)) return;
         int first = Array.FindIndex(_pixels, v => !(v >= 0f && v <= 1f));
         int within = first % PixelsPerImage;
-        (int image, int y, int x, int channel) = (first / PixelsPerImage, within / (Width * Channels), within / Channels % Width, within % Channels);
+        (int image, int y, int x, int channel) = (first / PixelsPerImage, within / (Width * Channels), within / Channels % Width,
+            within % Channels);
         string place = string.Create(CultureInfo.InvariantCulture, $"Image {image} has the value {_pixels[first]} at row {y}, column {x}");
-        throw new ArgumentException($"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite gray values in [0, 1].", parameter);
+        throw new ArgumentException(
+            $"{place}{(Channels == 3 ? $", channel {channel}" : "")}; pixels are finite gray values in [0, 1].", parameter);
     }
 
     private InvalidOperationException NoLabels() => new($"{Name} carries no labels.");

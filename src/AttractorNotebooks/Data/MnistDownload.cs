@@ -37,7 +37,10 @@ public sealed class MnistDownload
     /// <summary>The longest pause inside an answer.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest that all mirrors and files together may go without <see cref="Worthwhile"/> bytes; null for as long as each may.</summary>
+    /// <summary>
+    /// The longest that all mirrors and files together may go without <see cref="Worthwhile"/> bytes; null for as long as each
+    /// may.
+    /// </summary>
     public TimeSpan? Patience { get; init; }
 
     /// <summary>Bytes that renew the patience: fewer, now and then, are no download.</summary>
@@ -50,7 +53,9 @@ public sealed class MnistDownload
     /// <param name="folder">Where to; made if it does not exist.</param>
     /// <param name="progress">Told how far each file has come.</param>
     /// <param name="cancellation">Stops the download; files that have arrived stay.</param>
-    /// <exception cref="HttpRequestException">No mirror delivered a file with the right checksum; the message says what each answered.</exception>
+    /// <exception cref="HttpRequestException">
+    /// No mirror delivered a file with the right checksum; the message says what each answered.
+    /// </exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public async Task FetchAsync(string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -86,7 +91,8 @@ public sealed class MnistDownload
     private static string Sha256(Stream packed, string name, MnistFile file, CancellationToken cancellation) =>
         IdxFile.Read(packed, name, header => file.Require(header, name), cancellation).Content.Sha256;
 
-    private async Task<byte[]> FetchAsync(HttpClient client, MnistFile file, CancellationTokenSource patience, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(HttpClient client, MnistFile file, CancellationTokenSource patience,
+        IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         List<string> failures = [];
         for (int round = 0; round < Rounds; round++)
@@ -96,7 +102,8 @@ public sealed class MnistDownload
             {
                 try
                 {
-                    byte[] packed = await ReceiveAsync(client, new Uri(mirror, file.PackedName), file, patience, progress, cancellation).ConfigureAwait(false);
+                    byte[] packed = await ReceiveAsync(client, new Uri(mirror, file.PackedName), file, patience, progress, cancellation)
+                        .ConfigureAwait(false);
                     using MemoryStream stream = new(packed, writable: false);
                     string sha256 = Sha256(stream, file.PackedName, file, cancellation);
                     if (sha256 == file.Sha256) return packed;
@@ -114,7 +121,8 @@ public sealed class MnistDownload
     }
 
     private async Task<byte[]> ReceiveAsync(
-        HttpClient client, Uri address, MnistFile file, CancellationTokenSource patience, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        HttpClient client, Uri address, MnistFile file, CancellationTokenSource patience, IProgress<DownloadProgress>? progress,
+            CancellationToken cancellation)
     {
         if (patience.IsCancellationRequested) throw new TimeoutException("not asked: the others took too long");
         using CancellationTokenSource watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
@@ -123,7 +131,8 @@ public sealed class MnistDownload
         try
         {
             watch.CancelAfter(limit);
-            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, watch.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, watch.Token)
+                .ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             long? total = response.Content.Headers.ContentLength;
             using Stream body = await response.Content.ReadAsStreamAsync(watch.Token).ConfigureAwait(false);

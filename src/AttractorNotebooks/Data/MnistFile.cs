@@ -34,6 +34,8 @@ internal sealed record MnistFile(string Stem, int Rank, string Sha256, int? Coun
     {
         IdxFile.RequireBytes(header, name, Rank);
         if (Count is int count && !header.Shape.SequenceEqual(Rank == 3 ? [count, Side, Side] : [count]))
-            throw new InvalidDataException($"{name}: not the published MNIST: it holds {header.Sizes}, and its SHA-256 should be {Sha256}. Delete it and fetch it again.");
+            throw new InvalidDataException(
+                $"{name}: not the published MNIST: it holds {header.Sizes}, and its SHA-256 should be {Sha256}. Delete it and fetch it "
+                    + "again.");
     }
 }

@@ -7,9 +7,10 @@ public static class MnistFolder
 {
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">
-    /// Holds images and labels for training (train-) and test (t10k- or test-), named as published (<c>train-images-idx3-ubyte</c>), with dots or capitals,
-    /// after a name such as <c>emnist-letters-</c>, plain or gzip; or has them in <c>raw</c> or <c>NAME/raw</c>, as torchvision does. Where a folder has several
-    /// such names, one of them follows its path: <c>FOLDER/emnist-letters</c>.
+    /// Holds images and labels for training (train-) and test (t10k- or test-), named as published
+    /// (<c>train-images-idx3-ubyte</c>), with dots or capitals, after a name such as <c>emnist-letters-</c>, plain or gzip; or
+    /// has them in <c>raw</c> or <c>NAME/raw</c>, as torchvision does. Where a folder has several such names, one of them follows
+    /// its path: <c>FOLDER/emnist-letters</c>.
     /// </param>
     /// <param name="published">
     /// True demands the published MNIST, by SHA-256. False also accepts other images in this form, such as Fashion-MNIST,
@@ -21,7 +22,8 @@ public static class MnistFolder
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
     /// <exception cref="IOException">A file was named, or the folder holds several sets.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or not the published one where that is demanded.</exception>
-    public static DigitData Read(string folder, bool published = false, bool transposed = false, CancellationToken cancellation = default) =>
+    public static DigitData Read(
+        string folder, bool published = false, bool transposed = false, CancellationToken cancellation = default) =>
         Read(folder, published, MnistFile.Published, transposed, cancellation);
 
     /// <summary>Whether a folder holds all four files; says nothing about what is in them.</summary>
@@ -29,7 +31,8 @@ public static class MnistFolder
     public static bool IsComplete(string folder) => MnistFile.Published.All(file => file.FindIn(folder) != null);
 
     /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
-    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed, CancellationToken cancellation)
+    internal static DigitData Read(
+        string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         DigitFiles found = DigitFiles.Find(folder);
@@ -42,7 +45,9 @@ public static class MnistFolder
 
         int? wrong = Enumerable.Range(0, paths.Count).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != files[k.Value].Sha256);
         if (published && wrong is int k)
-            throw new InvalidDataException($"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be {files[k].Sha256}. Delete it and fetch it again.");
+            throw new InvalidDataException(
+                $"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be "
+                    + $"{files[k].Sha256}. Delete it and fetch it again.");
 
         // Only the folder's last name is kept: provenance is shown in notebooks, which people pass on.
         string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -52,8 +57,10 @@ public static class MnistFolder
             : $"from the folder {last}; the published MNIST, checked by SHA-256";
         if (transposed) provenance += "; rows turned to columns";
         string remarks = (found.PassedOver is null ? "" : $" ({found.PassedOver})")
-            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase) ? " (EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them)" : "");
-        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], transposed), test = Join($"{name} test", provenance, contents[2], contents[3], transposed);
+            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase)
+                ? " (EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them)" : "");
+        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], transposed),
+            test = Join($"{name} test", provenance, contents[2], contents[3], transposed);
         return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images{remarks}");
     }
 
@@ -73,10 +80,12 @@ public static class MnistFolder
         {
             if (headers[k].Values == 0) throw new InvalidDataException($"{paths[k]}: holds no images ({headers[k].Sizes}).");
             if (headers[k].Shape[0] != headers[k + 1].Shape[0])
-                throw new InvalidDataException($"{paths[k]}: {headers[k].Shape[0]} images, but the labels beside it number {headers[k + 1].Shape[0]}.");
+                throw new InvalidDataException(
+                    $"{paths[k]}: {headers[k].Shape[0]} images, but the labels beside it number {headers[k + 1].Shape[0]}.");
         }
         if (!headers[0].Shape.Skip(1).SequenceEqual(headers[2].Shape.Skip(1)))
-            throw new InvalidDataException($"{folder}: training images are {Size(headers[0])}, test images {Size(headers[2])}; they must be of one size.");
+            throw new InvalidDataException(
+                $"{folder}: training images are {Size(headers[0])}, test images {Size(headers[2])}; they must be of one size.");
 
         static string Size(IdxHeader header) => $"{header.Shape[1]} x {header.Shape[2]}";
     }

@@ -7,8 +7,8 @@ public enum NoiseLaw
     Clamped,
 
     /// <summary>
-    /// u + s n, shifted and scaled as a whole so that its mean is 0.5 and its deviation over the pixels that of the image without noise, then clamped
-    /// to [0, 1]: the law that fits the noisy digits of the published results figure, with s = 0.35 on raw gray values.
+    /// u + s n, shifted and scaled as a whole so that its mean is 0.5 and its deviation over the pixels that of the image without
+    /// noise, then clamped to [0, 1]: the law that fits the noisy digits of the published results figure, with s = 0.35 on raw gray values.
     /// </summary>
     Standardized,
 }

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Data;
 
-/// <summary>The level u = min(2 v, 1) of a gray value v in [0, 1]: the part of the gray scale that a spherical pixel can tell apart.</summary>
+/// <summary>
+/// The level u = min(2 v, 1) of a gray value v in [0, 1]: the part of the gray scale that a spherical pixel can tell apart.
+/// </summary>
 internal static class PixelLevel
 {
     /// <summary>Writes the levels of gray values, which must lie in [0, 1].</summary>

@@ -53,7 +53,8 @@ public static class SpinPatterns
     internal static double SharedPart(double overlap, int dimension)
     {
         if (!(overlap >= 0 && overlap <= 1))
-            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, string.Create(CultureInfo.InvariantCulture, $"The overlap of two patterns lies in [0, 1]; {overlap} does not."));
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap,
+                string.Create(CultureInfo.InvariantCulture, $"The overlap of two patterns lies in [0, 1]; {overlap} does not."));
         if (overlap is 0 or 1) return overlap;
         if (dimension == 1) return Math.Sin(Math.PI / 2 * overlap);
         double whole = Integral(1);

@@ -3,7 +3,10 @@ using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Dynamics;
 
-/// <summary>The dynamics of a batch of samples in float32: fused SIMD routines, all cores; a step allocates nothing but what random orders and masks need.</summary>
+/// <summary>
+/// The dynamics of a batch of samples in float32: fused SIMD routines, all cores; a step allocates nothing but what random orders
+/// and masks need.
+/// </summary>
 /// <remarks>
 /// Same seed, same bits, whatever the number of threads. The plain statement of what it computes is
 /// <see cref="ReferenceDynamics"/>. One step is: see the state (layer norm), attend and mix for every token, then
@@ -47,7 +50,8 @@ public sealed unsafe class AttractorDynamics
     /// <param name="batch">B, samples that evolve side by side, at least 1.</param>
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
-    public AttractorDynamics(Couplings couplings, DynamicsSettings settings, int batch, WorkerPool? workers = null, VectorWidth? width = null)
+    public AttractorDynamics(
+        Couplings couplings, DynamicsSettings settings, int batch, WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(couplings);
         ArgumentNullException.ThrowIfNull(settings);
@@ -100,7 +104,8 @@ public sealed unsafe class AttractorDynamics
     public void Start(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
     {
         int count = BatchShape.Count(tokens, Tokens, Dim);
-        if (count != Batch) throw new ArgumentException($"This dynamics was made for {Batch} samples, but {count} were given.", nameof(tokens));
+        if (count != Batch) throw new ArgumentException($"This dynamics was made for {Batch} samples, but {count} were given.",
+            nameof(tokens));
         BatchShape.RequireMask(masked, Batch, Tokens);
         // Attention sees either the tokens or what layer norm makes of them, which has the length sqrt(d).
         if (_settings.LayerNorm) BatchShape.RequireRange(tokens, Dim, 1, 1);
@@ -197,19 +202,23 @@ public sealed unsafe class AttractorDynamics
             for (int b = 0; b < Batch; b++) norms[b] += _norms[i, b] / Tokens;
     }
 
-    /// <summary>The local energies that the tokens had when the last step looked at them: of the state before it, as attention saw it.</summary>
+    /// <summary>
+    /// The local energies that the tokens had when the last step looked at them: of the state before it, as attention saw it.
+    /// </summary>
     /// <param name="energies">Receives e_i, [B, N].</param>
     public void CopyEnergies(Span<float> energies)
     {
         RequireLength(energies.Length, Batch * Tokens, nameof(energies));
         for (int i = 0; i < Tokens; i++)
             for (int b = 0; b < Batch; b++)
-                energies[b * Tokens + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(_normalizers[2 * i, b], _normalizers[2 * i + 1, b]), _attention.Lambda);
+                energies[b * Tokens + i] =
+                    (float)LocalEnergy.From(LocalEnergy.Exponent(_normalizers[2 * i, b], _normalizers[2 * i + 1, b]), _attention.Lambda);
     }
 
     private void RequireLength(int length, int needed, string name)
     {
-        if (length != needed) throw new ArgumentException($"{needed} numbers for {Batch} samples are to be copied, but there is room for {length}.", name);
+        if (length != needed) throw new ArgumentException(
+            $"{needed} numbers for {Batch} samples are to be copied, but there is room for {length}.", name);
     }
 
     private float* SourcesNow(int block) => _masksNow ? _sources!.Pointer(block) : null;
@@ -307,7 +316,8 @@ public sealed unsafe class AttractorDynamics
         s_sampleWeights is float[] weights && weights.Length >= tokens ? weights : s_sampleWeights = new float[tokens];
 
     private void Mix(float* attention, int i, int block) => _simd.Mix(
-        attention, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), Dim, (float)_settings.Update.Attention, (float)_settings.Update.Retention);
+        attention, _state.Pointer(block, i * Dim), _norms.Pointer(block, i), Dim, (float)_settings.Update.Attention,
+            (float)_settings.Update.Retention);
 
     private void NormalizeState(int block)
     {

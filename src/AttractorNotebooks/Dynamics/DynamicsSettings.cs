@@ -14,7 +14,10 @@ public sealed record DynamicsSettings
     /// <summary>Whether attention sees the state layer-normalized.</summary>
     public bool LayerNorm { get; init; } = true;
 
-    /// <summary>Whether lengths are set after every step: a sample is divided by the mean over its tokens of |x_i|, or, where the update says so, every token by its own.</summary>
+    /// <summary>
+    /// Whether lengths are set after every step: a sample is divided by the mean over its tokens of |x_i|, or, where the update
+    /// says so, every token by its own.
+    /// </summary>
     public bool Sphere { get; init; } = true;
 
     /// <summary>How long a mask counts.</summary>
@@ -33,15 +36,18 @@ public sealed record DynamicsSettings
     /// <param name="t">1, 2, ...</param>
     public AttentionSettings AttentionAt(int t) => LambdaFactor == 1
         ? Attention
-        : Attention with { Lambda = Math.Clamp(Attention.Lambda * Math.Pow(LambdaFactor, t - 1), 1 / AttentionSettings.LargestLambda, AttentionSettings.LargestLambda) };
+        : Attention with { Lambda = Math.Clamp(Attention.Lambda * Math.Pow(LambdaFactor, t - 1), 1 / AttentionSettings.LargestLambda,
+            AttentionSettings.LargestLambda) };
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
     public DynamicsSettings Validated()
     {
         Attention.Validated();
-        if (!(LambdaFactor > 0) || !double.IsFinite(LambdaFactor)) throw new ArgumentOutOfRangeException(nameof(LambdaFactor), LambdaFactor, "The factor of lambda must be positive and finite.");
-        if (!double.IsFinite(Update.Attention) || !double.IsFinite(Update.Retention)) throw new ArgumentOutOfRangeException(nameof(Update), Update, "The weights of the update must be finite.");
+        if (!(LambdaFactor > 0) || !double.IsFinite(LambdaFactor))
+            throw new ArgumentOutOfRangeException(nameof(LambdaFactor), LambdaFactor, "The factor of lambda must be positive and finite.");
+        if (!double.IsFinite(Update.Attention) || !double.IsFinite(Update.Retention))
+            throw new ArgumentOutOfRangeException(nameof(Update), Update, "The weights of the update must be finite.");
         return this;
     }
 }

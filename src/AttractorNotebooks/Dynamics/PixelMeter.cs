@@ -27,15 +27,21 @@ internal sealed unsafe class PixelMeter : IWork
         _pixels = tokenizer.Grid.Pixels;
         _patchPixels = tokenizer.Grid.Components / 2;
         if (tokenizer.Tokens != dynamics.Tokens || tokenizer.Dim != dynamics.Dim)
-            throw new ArgumentException($"The dynamics has {dynamics.Tokens} tokens of {dynamics.Dim} components, but the tokenizer makes {tokenizer.Tokens} of {tokenizer.Dim}.", nameof(target));
+            throw new ArgumentException(
+                $"The dynamics has {dynamics.Tokens} tokens of {dynamics.Dim} components, but the tokenizer makes {tokenizer.Tokens} of "
+                    + $"{tokenizer.Dim}.", nameof(target));
         if (target.Level.Length != dynamics.Batch * _pixels)
-            throw new ArgumentException($"{dynamics.Batch} images have {dynamics.Batch * _pixels} pixels, but {target.Level.Length} were given.", nameof(target));
+            throw new ArgumentException(
+                $"{dynamics.Batch} images have {dynamics.Batch * _pixels} pixels, but {target.Level.Length} were given.", nameof(target));
         if (!target.Masked.IsEmpty && target.Masked.Length != dynamics.Batch * dynamics.Tokens)
-            throw new ArgumentException($"A mask for {dynamics.Batch} images has {dynamics.Batch * dynamics.Tokens} entries, but {target.Masked.Length} were given.", nameof(target));
+            throw new ArgumentException(
+                $"A mask for {dynamics.Batch} images has {dynamics.Batch * dynamics.Tokens} entries, but {target.Masked.Length} were "
+                    + "given.", nameof(target));
         Corruption.RequireMask(target.Masked.Span, dynamics.Tokens);
         int block = dynamics.State.Block, batch = dynamics.Batch;
         _embedding = Transposed(tokenizer.Embedding);
-        (_target, _level, _sums) = (new LaneBuffer(_pixels, batch, block), new LaneBuffer(_pixels, batch, block), new LaneBuffer(SumRows, batch, block));
+        (_target, _level, _sums) = (new LaneBuffer(_pixels, batch, block), new LaneBuffer(_pixels, batch, block),
+            new LaneBuffer(SumRows, batch, block));
         _target.Load(InPatches(tokenizer.Grid, target.Level.Span));
         if (!target.Masked.IsEmpty) _sources = SourceLanes.Create(target.Masked.Span, dynamics.Tokens, block);
         _maskedPixels = CountMasked(target.Masked.Span, dynamics, _patchPixels);
@@ -85,7 +91,8 @@ internal sealed unsafe class PixelMeter : IWork
         double covariance = _sums[4, b] / _pixels - mean * _targetMean[b];
         // Float32 sums leave a constant image a variance of rounding size.
         const double Rounding = 1e-6;
-        return variance <= Rounding * mean * mean || _targetVariance[b] <= 0 ? 0 : Math.Clamp(covariance / Math.Sqrt(variance * _targetVariance[b]), -1, 1);
+        return variance <= Rounding * mean * mean || _targetVariance[b] <= 0
+            ? 0 : Math.Clamp(covariance / Math.Sqrt(variance * _targetVariance[b]), -1, 1);
     }
 
     private static LaneBuffer Transposed(Embedding embedding)

@@ -47,7 +47,8 @@ public sealed class ReferenceDynamics
                 MaskMode.RandomEachStep => true,
                 _ => t == 1,
             };
-            if (masksNow && _settings.MaskMode == MaskMode.RandomEachStep) StepRandomness.Remask(masked, sourceMask, _tokens, _settings.Seed, t);
+            if (masksNow && _settings.MaskMode == MaskMode.RandomEachStep)
+                StepRandomness.Remask(masked, sourceMask, _tokens, _settings.Seed, t);
             x = Step(x, masksNow ? sourceMask : [], t);
             if (_settings.MaskMode == MaskMode.Clamped)
                 for (int i = 0; i < masked.Length; i++) if (!masked[i]) start.AsSpan(i * _dim, _dim).CopyTo(x.AsSpan(i * _dim, _dim));

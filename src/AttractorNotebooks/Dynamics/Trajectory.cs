@@ -12,7 +12,10 @@ public sealed class Trajectory
     /// <summary>MSE over the known pixels, [steps][B]; empty without a mask.</summary>
     public required IReadOnlyList<double[]> KnownErrors { get; init; }
 
-    /// <summary>Pearson correlation of the decoded with the original image, [steps][B]; 0 where either is constant. Empty without a target.</summary>
+    /// <summary>
+    /// Pearson correlation of the decoded with the original image, [steps][B]; 0 where either is constant. Empty without a
+    /// target.
+    /// </summary>
     public required IReadOnlyList<double[]> Correlations { get; init; }
 
     /// <summary>Mean over tokens of the local energy that the step saw, [steps][B]; empty if not asked for.</summary>

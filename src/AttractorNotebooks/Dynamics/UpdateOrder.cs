@@ -6,6 +6,8 @@ public enum UpdateOrder
     /// <summary>All at once, from the same state.</summary>
     Synchronous,
 
-    /// <summary>One at a time in random order, each from the state that the ones before it left. One step is one sweep over all tokens.</summary>
+    /// <summary>
+    /// One at a time in random order, each from the state that the ones before it left. One step is one sweep over all tokens.
+    /// </summary>
     Asynchronous,
 }

@@ -6,7 +6,10 @@ namespace AttractorNotebooks.Dynamics;
 /// <param name="Name">The published name, with its parameter.</param>
 /// <param name="Attention">a, the weight of the attention's output f_i.</param>
 /// <param name="Retention">b, the weight of the token itself.</param>
-/// <param name="UnitTokens">Whether the rule brings every token to unit length, where the others keep the tokens' relative lengths (<see cref="DynamicsSettings.Sphere"/>).</param>
+/// <param name="UnitTokens">
+/// Whether the rule brings every token to unit length, where the others keep the tokens' relative lengths
+/// (<see cref="DynamicsSettings.Sphere"/>).
+/// </param>
 public sealed record UpdateRule(string Name, double Attention, double Retention, bool UnitTokens = false)
 {
     /// <summary>x + f: the main line of the first author's talk.</summary>
@@ -14,7 +17,8 @@ public sealed record UpdateRule(string Name, double Attention, double Retention,
 
     /// <summary>(1 - gamma) f + gamma x: the talk's backup slide.</summary>
     /// <param name="gamma">In [0, 1].</param>
-    public static UpdateRule Leaky(double gamma) => new(FormattableString.Invariant($"leaky {gamma}"), 1 - InUnitRange(gamma, nameof(gamma)), gamma);
+    public static UpdateRule Leaky(double gamma) =>
+        new(FormattableString.Invariant($"leaky {gamma}"), 1 - InUnitRange(gamma, nameof(gamma)), gamma);
 
     /// <summary>(1 - g) f + x: the authors' notebook, and the default with g = 0.5.</summary>
     /// <param name="g">In [0, 1].</param>
@@ -26,7 +30,8 @@ public sealed record UpdateRule(string Name, double Attention, double Retention,
         ? new(FormattableString.Invariant($"printed {gamma}"), 1, gamma, UnitTokens: true)
         : throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "The gamma of the printed update must be at least 0 and finite.");
 
-    internal const string Forms = "'residual', 'retention G' or 'leaky GAMMA' with a number in [0, 1], or 'printed GAMMA' with one of at least 0";
+    internal const string Forms =
+        "'residual', 'retention G' or 'leaky GAMMA' with a number in [0, 1], or 'printed GAMMA' with one of at least 0";
 
     /// <summary>The rule of a published name: <c>residual</c>, <c>retention 0.5</c>, <c>leaky 0.5</c>, <c>printed 0.5</c>.</summary>
     /// <param name="name">As <see cref="Name"/> gives it.</param>
@@ -35,7 +40,8 @@ public sealed record UpdateRule(string Name, double Attention, double Retention,
     {
         string[] words = name.Split(' ');
         if (words is ["residual"]) return Residual;
-        if (words is [string kind, string number] && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
+        if (words is [string kind, string number]
+            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
         {
             switch (kind)
             {

@@ -9,7 +9,9 @@ namespace AttractorNotebooks.Experiments;
 public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
 {
     /// <summary>30 % of the tokens masked.</summary>
-    public static FigurePanel Mask { get; } = new(TrainingPresets.Figure, new RecallPlan { Law = new CorruptionLaw { Masks = MaskRounding.Down } });
+    public static FigurePanel Mask { get; } = new(
+        TrainingPresets.Figure,
+        new RecallPlan { Law = new CorruptionLaw { Masks = MaskRounding.Down } });
 
     /// <summary>Noise.</summary>
     public static FigurePanel Noise { get; } = new(
@@ -28,22 +30,32 @@ public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
     /// <summary>The standard transformer as published: one number for all t.</summary>
     public PublishedCurve Standard => Published("standard_transformer");
 
+    private bool Masks => Recall.Task == RecallTask.Mask;
+
+    private string Title => Masks ? "mask 0.3" : "noise 0.7";
+
     /// <summary>Holds a curve of bare self-attention against the published one, point by point and as a whole, and against our aims.</summary>
     /// <param name="here">Ours, t = 1 to 100.</param>
     public Reproduction CompareBare(ErrorCurve here)
     {
         PublishedCurve there = Bare;
-        bool masks = Recall.Task == RecallTask.Mask;
+        string name = $"{Title}, bare self attention";
         Reproduction results = new Reproduction().Curve(there, here);
-        if (!masks) results.Curve(there, here, from: 2).Value($"{Name}: t of the smallest MSE", 11, here.MinimumAt).Value($"{Name}: smallest MSE", there.Mse.Min(), here.Minimum);
+        if (!Masks)
+        {
+            int at = there.T[Array.IndexOf(there.Mse, there.Mse.Min())];
+            results.Curve(there, here, from: 2)
+                .Value($"{name}: t of the smallest MSE", at, here.MinimumAt)
+                .Value($"{name}: smallest MSE", there.Mse.Min(), here.Minimum);
+        }
         foreach (int t in (int[])[1, 5, 20, 50, 100]) results.Point(there, here, t);
-        if (masks) return results.Aim($"{Name}: distance of the curve", here.DistanceTo(there), high: 0.05);
+        if (Masks) return results.Aim($"{name}: distance of the curve", here.DistanceTo(there), high: 0.05);
         return results
-            .Aim($"{Name}: distance of the curve from t = 1", here.DistanceTo(there), high: 0.1)
-            .Aim($"{Name}: distance of the curve from t = 2", here.DistanceTo(there, 2), high: 0.06)
-            .Aim($"{Name}: t of the smallest MSE", here.MinimumAt, 8, 15)
-            .Aim($"{Name}: smallest MSE", here.Minimum, 0.13, 0.15)
-            .Aim($"{Name}: MSE at t = 100", here.At(100), low: 0.27);
+            .Aim($"{name}: distance of the curve from t = 1", here.DistanceTo(there), high: 0.1)
+            .Aim($"{name}: distance of the curve from t = 2", here.DistanceTo(there, 2), high: 0.06)
+            .Aim($"{name}: t of the smallest MSE", here.MinimumAt, 8, 15)
+            .Aim($"{name}: smallest MSE", here.Minimum, 0.13, 0.15)
+            .Aim($"{name}: MSE at t = 100", here.At(100), low: 0.27);
     }
 
     /// <summary>Holds a curve of a repeated block against the published one.</summary>
@@ -52,10 +64,8 @@ public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
     {
         Reproduction results = new Reproduction().Curve(Repeated, here);
         foreach (int t in (int[])[1, 5, 20, 50, 100]) results.Point(Repeated, here, t);
-        return results.Aim($"{Name.Replace("bare self attention", "block repeated", StringComparison.Ordinal)}: distance of the curve", here.DistanceTo(Repeated), high: 0.25);
+        return results.Aim($"{Title}, block repeated: distance of the curve", here.DistanceTo(Repeated), high: 0.25);
     }
 
-    private string Name => Recall.Task == RecallTask.Mask ? "mask 0.3, bare self attention" : "noise 0.7, bare self attention";
-
-    private PublishedCurve Published(string name) => PublishedCurves.Find(Recall.Task == RecallTask.Mask ? "mask_0.3" : "noise_0.7", name);
+    private PublishedCurve Published(string name) => PublishedCurves.Find(Masks ? "mask_0.3" : "noise_0.7", name);
 }

@@ -7,12 +7,17 @@ using MathNet.Numerics.Distributions;
 
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>Restores noisy images with couplings that were trained on clean ones: the law of the noise is known, so every pixel has a posterior.</summary>
+/// <summary>
+/// Restores noisy images with couplings that were trained on clean ones: the law of the noise is known, so every pixel has a
+/// posterior.
+/// </summary>
 /// <remarks>
 /// <para>
-/// q(u) ~ p(u)^power p(y | u) sum_k exp(sharpness lambda s(u) . h^k) over a few levels u of a pixel with spin s(u), where y is what was seen of it, p(u) how often the level occurs in
-/// training images and h^k the field of head k. The noise is that of <see cref="Corruption.Noise"/>, y = clamp(u + strength n, 0, 1), so that p(y | u) is a normal density inside and a
-/// probability at 0 and at 1. Fields are those of the mean spins, as in a mean-field iteration; the means start from what each pixel tells by itself.
+/// q(u) ~ p(u)^power p(y | u) sum_k exp(sharpness lambda s(u) . h^k) over a few levels u of a pixel with spin s(u), where y is
+/// what was seen of it, p(u) how often the level occurs in training images and h^k the field of head k. The noise is that of
+/// <see cref="Corruption.Noise"/>, y = clamp(u + strength n, 0, 1), so that p(y | u) is a normal density inside and a probability
+/// at 0 and at 1. Fields are those of the mean spins, as in a mean-field iteration; the means start from what each pixel tells by
+/// itself.
 /// </para>
 /// <para>
 /// Couplings that were trained between clean tokens are too sure of themselves among doubtful ones: a sharpness below 1 makes up for it.
@@ -34,19 +39,26 @@ public sealed unsafe class NoisePosterior
     private readonly float[] _sharpSpins;
 
     /// <summary>Prepares the restoration.</summary>
-    /// <param name="network">Couplings of the normalized rule with heads that pool, one unit vector a pixel and the identity embedding.</param>
+    /// <param name="network">
+    /// Couplings of the normalized rule with heads that pool, one unit vector a pixel and the identity embedding.
+    /// </param>
     /// <param name="train">Training images: how often the levels occur.</param>
     /// <param name="strength">Standard deviation of the noise, above 0.</param>
     /// <param name="settings">The settings; null for the usual ones.</param>
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <exception cref="ArgumentException">The network knows no density of single pixels, or a value is out of its range.</exception>
-    public NoisePosterior(TrainedNetwork network, ImageSet train, double strength, NoisePosteriorSettings? settings = null, WorkerPool? workers = null)
+    public NoisePosterior(TrainedNetwork network, ImageSet train, double strength, NoisePosteriorSettings? settings = null,
+        WorkerPool? workers = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
-        if (network.Plan.Learning.Normalized is not { Pooling: SourcePooling.Sum, SphereDim: 2 } || network.Plan.Embedding != EmbeddingKind.Identity)
-            throw new ArgumentException("A posterior of pixels needs couplings of the normalized rule that pool their sources, with unit vectors of 2 components and the identity embedding; train with the preset 'pooled'.", nameof(network));
-        if (!(strength > 0 && double.IsFinite(strength))) throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of the noise must be positive and finite.");
+        if (network.Plan.Learning.Normalized is not { Pooling: SourcePooling.Sum, SphereDim: 2 }
+            || network.Plan.Embedding != EmbeddingKind.Identity)
+            throw new ArgumentException(
+                "A posterior of pixels needs couplings of the normalized rule that pool their sources, with unit vectors of 2 "
+                    + "components and the identity embedding; train with the preset 'pooled'.", nameof(network));
+        if (!(strength > 0 && double.IsFinite(strength)))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of the noise must be positive and finite.");
         _settings = (settings ?? new NoisePosteriorSettings()).Validated();
         (_tokenizer, _strength, _workers) = (network.Tokenizer, strength, workers ?? new WorkerPool());
         _couplings = new PooledCouplings(network.Heads);
@@ -68,13 +80,16 @@ public sealed unsafe class NoisePosterior
     /// <param name="observe">Told of every step t = 0, 1, ... and of the mean levels after it; null if nobody asks.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>Mean levels after the last step, the same shape.</returns>
-    public float[] Restore(ReadOnlySpan<float> noisy, int steps, Action<int, float[]>? observe = null, CancellationToken cancellation = default)
+    public float[] Restore(ReadOnlySpan<float> noisy, int steps, Action<int, float[]>? observe = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         int pixels = _tokenizer.Grid.Pixels;
-        if (noisy.Length % pixels != 0) throw new ArgumentException($"{noisy.Length} levels are no whole number of images of {pixels} pixels.", nameof(noisy));
+        if (noisy.Length % pixels != 0)
+            throw new ArgumentException($"{noisy.Length} levels are no whole number of images of {pixels} pixels.", nameof(noisy));
         List<MeanField> parts = [];
-        for (int first = 0; first < noisy.Length; first += Chunk * pixels) parts.Add(new MeanField(this, InPatches(noisy[first..Math.Min(first + Chunk * pixels, noisy.Length)])));
+        for (int first = 0; first < noisy.Length; first += Chunk * pixels)
+            parts.Add(new MeanField(this, InPatches(noisy[first..Math.Min(first + Chunk * pixels, noisy.Length)])));
         for (int t = 0; t <= steps; t++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -135,7 +150,8 @@ public sealed unsafe class NoisePosterior
             _alone = first;
             _owner._workers.Run(new UnitWork(() => _fields.Tiles, Tile));
             // All tokens hear the means of the step before.
-            new ReadOnlySpan<float>(_means.Pointer, _means.Rows * _means.Stride).CopyTo(new Span<float>(_seen.Pointer, _seen.Rows * _seen.Stride));
+            new ReadOnlySpan<float>(_means.Pointer, _means.Rows * _means.Stride)
+                .CopyTo(new Span<float>(_seen.Pointer, _seen.Rows * _seen.Stride));
         }
 
         public float[] Levels()

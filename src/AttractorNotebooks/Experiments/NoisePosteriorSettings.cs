@@ -1,6 +1,8 @@
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>How a <see cref="NoisePosterior"/> weighs what it knows; the defaults were chosen on held-out training images of MNIST.</summary>
+/// <summary>
+/// How a <see cref="NoisePosterior"/> weighs what it knows; the defaults were chosen on held-out training images of MNIST.
+/// </summary>
 public sealed record NoisePosteriorSettings
 {
     /// <summary>Multiplies the fields, above 0; 1 takes the couplings at their word.</summary>
@@ -19,8 +21,10 @@ public sealed record NoisePosteriorSettings
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
     public NoisePosteriorSettings Validated()
     {
-        if (!(Sharpness > 0 && double.IsFinite(Sharpness))) throw new ArgumentOutOfRangeException(nameof(Sharpness), Sharpness, "The sharpness must be positive and finite.");
-        if (!(PriorPower >= 0 && double.IsFinite(PriorPower))) throw new ArgumentOutOfRangeException(nameof(PriorPower), PriorPower, "The power of the prior must be at least 0 and finite.");
+        if (!(Sharpness > 0 && double.IsFinite(Sharpness)))
+            throw new ArgumentOutOfRangeException(nameof(Sharpness), Sharpness, "The sharpness must be positive and finite.");
+        if (!(PriorPower >= 0 && double.IsFinite(PriorPower)))
+            throw new ArgumentOutOfRangeException(nameof(PriorPower), PriorPower, "The power of the prior must be at least 0 and finite.");
         if (!(Step is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Step), Step, "The step must be in (0, 1].");
         if (Levels is < 2 or > 256) throw new ArgumentOutOfRangeException(nameof(Levels), Levels, "There are 2 to 256 levels.");
         return this;

@@ -7,13 +7,19 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>Corrupts images as <see cref="RecallExperiment"/> does, and restores them by the densities of the normalized rule instead of the published dynamics.</summary>
+/// <summary>
+/// Corrupts images as <see cref="RecallExperiment"/> does, and restores them by the densities of the normalized rule instead of
+/// the published dynamics.
+/// </summary>
 public static class PredictionExperiment
 {
     /// <summary>Runs the experiment.</summary>
     /// <param name="network">Couplings of the normalized rule.</param>
     /// <param name="images">The images to corrupt and restore; of the size that the network was trained on.</param>
-    /// <param name="plan">How; its dynamics, energies and norms are not used. Step t of a mask is the prediction iterated t times, known pixels kept; of noise, t steps of <see cref="NoisePosterior"/>.</param>
+    /// <param name="plan">
+    /// How; its dynamics, energies and norms are not used. Step t of a mask is the prediction iterated t times, known pixels
+    /// kept; of noise, t steps of <see cref="NoisePosterior"/>.
+    /// </param>
     /// <param name="train">Training images, whose levels are the prior of a noisy pixel; not needed for masks.</param>
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="progress">Told the number of the step just done.</param>
@@ -21,7 +27,8 @@ public static class PredictionExperiment
     /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which gives no densities.</exception>
     /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
     public static RecallResult Run(
-        TrainedNetwork network, ImageSet images, RecallPlan plan, ImageSet? train = null, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        TrainedNetwork network, ImageSet images, RecallPlan plan, ImageSet? train = null, WorkerPool? workers = null,
+            IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
@@ -44,7 +51,9 @@ public static class PredictionExperiment
         }
         else
         {
-            if (plan.Law.Noise != NoiseLaw.Clamped) throw new ArgumentException("The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
+            if (plan.Law.Noise != NoiseLaw.Clamped)
+                throw new ArgumentException(
+                    "The posterior of noisy pixels is that of the clamped law; choose NoiseLaw.Clamped.", nameof(plan));
             if (train is null) throw new ArgumentNullException(nameof(train), "The prior of noisy pixels needs training images.");
             NoisePosterior posterior = new(network, train.With(shown.Gray), plan.NoiseSigma, workers: workers);
             posterior.Restore(shown.Corrupted, plan.Steps, Observe, cancellation);

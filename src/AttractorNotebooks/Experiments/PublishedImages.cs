@@ -3,7 +3,10 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>The example digits of the published results figure as numbers: D'Amico and Negri (2024), read from the slides of the first author's talk.</summary>
+/// <summary>
+/// The example digits of the published results figure as numbers: D'Amico and Negri (2024), read from the slides of the first
+/// author's talk.
+/// </summary>
 public static class PublishedImages
 {
     /// <summary>Bare self-attention, trained by the local rule.</summary>
@@ -25,7 +28,9 @@ public static class PublishedImages
     /// <exception cref="ArgumentException">There is no such picture.</exception>
     public static PublishedImage Find(RecallTask task, string network, int digit, string what) =>
         All.FirstOrDefault(image => image.Task == task && image.Network == network && image.Digit == digit && image.What == what)
-        ?? throw new ArgumentException($"There is no published picture '{task}/{network}/{digit}/{what}'; networks are {Bare} and {Block}, digits 0 and 1, pictures original, corrupted, t5 and t100.");
+        ?? throw new ArgumentException(
+            $"There is no published picture '{task}/{network}/{digit}/{what}'; networks are {Bare} and {Block}, digits 0 and 1, "
+                + "pictures original, corrupted, t5 and t100.");
 
     /// <summary>The published corrupted digits 0 and 1 with their masks or noise, for a network to start from.</summary>
     /// <param name="task">The panel.</param>
@@ -35,7 +40,9 @@ public static class PublishedImages
     public static CorruptedImages Corrupted(RecallTask task, string network, PatchGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        if (grid.Pixels != PublishedImage.Side * PublishedImage.Side) throw new ArgumentException($"The published pictures have 28 x 28 pixels, but the grid has {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(grid));
+        if (grid.Pixels != PublishedImage.Side * PublishedImage.Side)
+            throw new ArgumentException($"The published pictures have 28 x 28 pixels, but the grid has {grid.Height} x {grid.Width} x "
+                + $"{grid.Channels}.", nameof(grid));
         PublishedImage[] corrupted = [.. Digits.Select(digit => Find(task, network, digit, "corrupted"))];
         bool[] masked = task == RecallTask.Mask ? [.. corrupted.SelectMany(image => TokenMask(image, grid))] : [];
         float[] level = [.. Digits.SelectMany(digit => Find(task, network, digit, "original").Pixels)];
@@ -52,14 +59,16 @@ public static class PublishedImages
             if (image.Masked[pixel]) mask[pixel / grid.Width / grid.Patch * columns + pixel % grid.Width / grid.Patch] = true;
         return grid.PixelMask(mask).AsSpan().SequenceEqual(image.Masked)
             ? mask
-            : throw new ArgumentException($"Patches of {grid.Patch} x {grid.Patch} cut through the masked squares of the published picture.", nameof(grid));
+            : throw new ArgumentException(
+                $"Patches of {grid.Patch} x {grid.Patch} cut through the masked squares of the published picture.", nameof(grid));
     }
 
     private static List<PublishedImage> Read()
     {
         using Stream stream = typeof(PublishedImages).Assembly.GetManifestResourceStream("published-images.csv")!;
         using StreamReader reader = new(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => Parse(line.Trim().Split(',')))];
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => Parse(line.Trim().Split(',')))];
     }
 
     private static PublishedImage Parse(string[] row)

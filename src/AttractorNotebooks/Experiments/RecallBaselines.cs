@@ -8,7 +8,10 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>What any recall has to be held against: methods that need no network.</summary>
 public static class RecallBaselines
 {
-    /// <summary>Those that need no training images either. Masked tokens: background in their place. Noise: the noisy image itself, and the median of 3 x 3 pixels.</summary>
+    /// <summary>
+    /// Those that need no training images either. Masked tokens: background in their place. Noise: the noisy image itself, and
+    /// the median of 3 x 3 pixels.
+    /// </summary>
     /// <param name="result">The experiment: its images, masks and noise are used again.</param>
     public static IReadOnlyList<BaselineResult> Measure(RecallResult result)
     {
@@ -20,12 +23,14 @@ public static class RecallBaselines
         }
         ReadOnlySpan<float> noisy = result.Corrupted.Span;
         PatchGrid grid = result.Grid;
-        return [Compare("noisy image", noisy, result, []), Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, grid.Height, grid.Width, grid.Channels), result, [])];
+        return [Compare("noisy image", noisy, result, []),
+            Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, grid.Height, grid.Width, grid.Channels), result, [])];
     }
 
     /// <summary>
     /// Masked tokens: background, mean training image and Gaussian conditional mean in the place of the masked pixels.
-    /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and, from strength 0.01 on, the Wiener filter.
+    /// Noise: the noisy image itself, the mean training image, the median of 3 x 3 pixels, and,
+    /// from strength 0.01 on and under the clamped law, which it is made for, the Wiener filter.
     /// </summary>
     /// <param name="result">The experiment: its images, masks and noise are used again.</param>
     /// <param name="train">Training images for mean and covariance.</param>
@@ -46,8 +51,9 @@ public static class RecallBaselines
                 Compare("mean training image", SimpleBaselines.Repeat(mean, level.Length / mean.Length), result, []),
                 Compare("median of 3 x 3 pixels", MedianFilter.Restore(noisy, train.Height, train.Width, train.Channels), result, []),
             ];
-            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise)
-                filters.Add(Compare("Wiener filter", LinearDenoiser.Fit(train, result.Plan.NoiseSigma, cancellation).Restore(noisy, cancellation), result, []));
+            if (result.Plan.NoiseSigma >= LinearDenoiser.WeakestNoise && result.Plan.Law.Noise == NoiseLaw.Clamped)
+                filters.Add(Compare("Wiener filter",
+                    LinearDenoiser.Fit(train, result.Plan.NoiseSigma, cancellation).Restore(noisy, cancellation), result, []));
             return filters;
         }
         bool[] mask = result.MaskedPixels();
@@ -55,13 +61,15 @@ public static class RecallBaselines
         [
             Compare("background", SimpleBaselines.Background(level, mask), result, mask),
             Compare("mean training image", SimpleBaselines.Fill(level, mask, mean), result, mask),
-            Compare("Gaussian conditional mean", GaussianBaseline.Fit(train, cancellation: cancellation).Restore(level, mask, cancellation), result, mask),
+            Compare("Gaussian conditional mean",
+                GaussianBaseline.Fit(train, cancellation: cancellation).Restore(level, mask, cancellation), result, mask),
         ];
     }
 
     private static BaselineResult Compare(string name, ReadOnlySpan<float> restored, RecallResult result, ReadOnlySpan<bool> mask)
     {
         ImageErrors errors = ImageErrors.Measure(restored, result.Level.Span, result.PixelsPerImage, mask);
-        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed), errors.Masked is null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
+        return new BaselineResult(name, Summary.Of(errors.All, result.Plan.Seed),
+            errors.Masked is null ? null : Summary.Of(errors.Masked, result.Plan.Seed));
     }
 }

@@ -8,7 +8,9 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>Corrupts images, runs a trained network on them and measures every step against the originals.</summary>
 public static class RecallExperiment
 {
-    /// <summary>So many images of every experiment are kept as they were after t = 1, 5, 20, 100, ... and the last step, to be looked at.</summary>
+    /// <summary>
+    /// So many images of every experiment are kept as they were after t = 1, 5, 20, 100, ... and the last step, to be looked at.
+    /// </summary>
     public const int ImagesShown = 6;
 
     /// <summary>Runs the experiment.</summary>
@@ -20,10 +22,12 @@ public static class RecallExperiment
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
     public static RecallResult Run(
-        TrainedNetwork network, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        TrainedNetwork network, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null,
+            CancellationToken cancellation = default)
     {
         RequireFitting(network, images);
-        return Run(network, CorruptedImages.Of(images, network.Tokenizer.Tokens, plan, network.Plan.Gray), plan, workers, progress, cancellation);
+        return Run(network, CorruptedImages.Of(images, network.Tokenizer.Tokens, plan, network.Plan.Gray), plan, workers, progress,
+            cancellation);
     }
 
     /// <summary>Runs the experiment on images that are corrupted already.</summary>
@@ -35,15 +39,19 @@ public static class RecallExperiment
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
     public static RecallResult Run(
-        TrainedNetwork network, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        TrainedNetwork network, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<int>? progress = null,
+            CancellationToken cancellation = default)
     {
         plan.Validated();
         ImageTokenizer tokenizer = network.Tokenizer;
-        if (network.Heads.Count > 1) throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
+        if (network.Heads.Count > 1)
+            throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; "
+                + "restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
         int count = images.Level.Length / tokenizer.Grid.Pixels;
         AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, count, workers);
         dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
-        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies, plan.Norms);
+        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies,
+            plan.Norms);
         FirstImages first = new(tokenizer, Math.Min(ImagesShown, count), plan.Steps);
         dynamics.Run(plan.Steps, new Observers(recorder, first, progress), cancellation);
         return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory()) { FirstImages = first.Kept };
@@ -54,7 +62,9 @@ public static class RecallExperiment
     {
         PatchGrid grid = network.Tokenizer.Grid;
         if (images.Height != grid.Height || images.Width != grid.Width || images.Channels != grid.Channels)
-            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on {grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
+            throw new ArgumentException(
+                $"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the network was trained on "
+                    + $"{grid.Height} x {grid.Width} x {grid.Channels}.", nameof(images));
     }
 
     private sealed class Observers(TrajectoryRecorder recorder, FirstImages first, IProgress<int>? progress) : IStepObserver

@@ -52,9 +52,11 @@ public sealed record RecallPlan
         ArgumentOutOfRangeException.ThrowIfNegative(Steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, MostSteps);
         if (Task == RecallTask.Mask && MaskFraction is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(MaskFraction), MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(MaskFraction), MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");
         if (Task == RecallTask.Noise && !(NoiseSigma >= 0 && double.IsFinite(NoiseSigma)))
-            throw new ArgumentOutOfRangeException(nameof(NoiseSigma), NoiseSigma, "The deviation of the noise must be at least 0 and finite.");
+            throw new ArgumentOutOfRangeException(
+                nameof(NoiseSigma), NoiseSigma, "The deviation of the noise must be at least 0 and finite.");
         return this;
     }
 }

@@ -40,7 +40,10 @@ public sealed class RecallResult
     /// <summary>How the images are cut into tokens.</summary>
     public PatchGrid Grid => _tokenizer.Grid;
 
-    /// <summary>The first images, at most <see cref="RecallExperiment.ImagesShown"/>, as they passed by, whatever steps the plan keeps: u [images, height, width, channels] by step. Empty where no dynamics was run.</summary>
+    /// <summary>
+    /// The first images, at most <see cref="RecallExperiment.ImagesShown"/>, as they passed by, whatever steps the plan keeps: u
+    /// [images, height, width, channels] by step. Empty where no dynamics was run.
+    /// </summary>
     public IReadOnlyDictionary<int, float[]> FirstImages { get; init; } = new Dictionary<int, float[]>();
 
     /// <summary>Every number, by step and image.</summary>
@@ -62,7 +65,10 @@ public sealed class RecallResult
     /// <param name="t">1 to the number of steps.</param>
     public double ErrorAt(int t) => Errors[t - 1].Mean;
 
-    /// <summary>How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each step that both have.</summary>
+    /// <summary>
+    /// How much larger the MSE is than that of another recall of the same images: mean difference and 95 % interval after each
+    /// step that both have.
+    /// </summary>
     /// <exception cref="ArgumentException">The other recalled other images.</exception>
     public IReadOnlyList<Summary> ErrorsMinus(RecallResult other) => Level.Span.SequenceEqual(other.Level.Span)
         ? [.. Trajectory.Errors.Zip(other.Trajectory.Errors, (here, there) => Summary.OfDifference(here, there, Plan.Seed))]
@@ -91,7 +97,8 @@ public sealed class RecallResult
     /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
     public float[] ImagesAt(int t, params int[] images) => Trajectory.States.TryGetValue(t, out float[]? state)
         ? _tokenizer.Decode<float>(Pick<float>(state, _tokenizer.Tokens * _tokenizer.Dim, images))
-        : throw new ArgumentException($"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
+        : throw new ArgumentException(
+            $"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
 
     // Images are picked before anything is made of them.
     private static T[] Pick<T>(ReadOnlySpan<T> all, int size, int[] images)

@@ -5,11 +5,14 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>Published results beside ours, with verdicts by one rule; and, apart from them, aims of our own.</summary>
 /// <remarks>
 /// <para>
-/// A number is reproduced where it lies within 10 % of the published one or inside the published error bar, and partly within 30 %. A curve: where the mean
-/// of |log(here / published)| is at most 0.1 or every point lies inside the error bars; partly up to 0.3. A picture: where the root of the mean squared
-/// difference is at most 0.1 of the range from black to white; partly up to 0.3.
+/// A number is reproduced where it lies within 10 % of the published one or inside the published error bar, and partly within
+/// 30 %. A curve: where the mean of |log(here / published)| is at most 0.1 or every point lies inside the error bars; partly up
+/// to 0.3. A picture: where the root of the mean squared difference is at most 0.1 of the range from black to white; partly up
+/// to 0.3.
 /// </para>
-/// <para>In a notebook: <c>Table.From(results.Rows, Reproduction.Columns)</c> and <c>Table.From(results.Aims, Reproduction.AimColumns)</c>.</para>
+/// <para>
+/// In a notebook: <c>Table.From(results.Rows, Reproduction.Columns)</c> and <c>Table.From(results.Aims, Reproduction.AimColumns)</c>.
+/// </para>
 /// </remarks>
 public sealed class Reproduction
 {
@@ -46,10 +49,14 @@ public sealed class Reproduction
     /// <exception cref="ArgumentException">The published number is 0 or not finite, so that nothing can be compared with it.</exception>
     public Reproduction Value(string what, double published, double here, double low = double.NaN, double high = double.NaN)
     {
-        if (published == 0 || !double.IsFinite(published)) throw new ArgumentException($"'{what}': the published number is {published}; ratios need a finite one other than 0.", nameof(published));
+        if (published == 0 || !double.IsFinite(published))
+        {
+            string why = $"'{what}': the published number is {published}; ratios need a finite one other than 0.";
+            throw new ArgumentException(why, nameof(published));
+        }
         double ratio = here / published;
-        bool inside = here >= low && here <= high;
-        _rows.Add(new ReproductionRow(what, published, here, ratio > 0 ? Math.Abs(Math.Log(ratio)) : double.PositiveInfinity, Judge(Math.Abs(ratio - 1), inside)));
+        double distance = ratio > 0 ? Math.Abs(Math.Log(ratio)) : double.PositiveInfinity;
+        _rows.Add(new ReproductionRow(what, published, here, distance, Judge(Math.Abs(ratio - 1), here >= low && here <= high)));
         return this;
     }
 
@@ -85,7 +92,8 @@ public sealed class Reproduction
     {
         double mse = published.MseTo(here);
         string task = published.Task == RecallTask.Mask ? "mask" : "noise";
-        _rows.Add(new ReproductionRow($"{task}, {published.Network}, the {published.Digit}: picture {published.What}", null, null, mse, Judge(Math.Sqrt(mse), inside: false)));
+        string what = $"{task}, {published.Network}, the {published.Digit}: picture {published.What}";
+        _rows.Add(new ReproductionRow(what, null, null, mse, Judge(Math.Sqrt(mse), inside: false)));
         return this;
     }
 
@@ -108,7 +116,8 @@ public sealed class Reproduction
         return this;
     }
 
-    private static Reproduced Judge(double off, bool inside) => off <= Near || inside ? Reproduced.Yes : off <= Far ? Reproduced.Partly : Reproduced.No;
+    private static Reproduced Judge(double off, bool inside) =>
+        off <= Near || inside ? Reproduced.Yes : off <= Far ? Reproduced.Partly : Reproduced.No;
 
     private static string Title(PublishedCurve curve) => $"{curve.Task.Replace('_', ' ')}, {curve.Name.Replace('_', ' ')}";
 }

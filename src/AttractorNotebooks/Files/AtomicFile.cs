@@ -2,8 +2,8 @@ namespace AttractorNotebooks.Files;
 
 /// <summary>Writes a file whole or not at all: a reader never sees half of it, and a failed write leaves what was there.</summary>
 /// <remarks>
-/// A symbolic link is followed: its target is replaced, and the link stays. What is no regular file (a folder, a device, a pipe, a socket) is never
-/// replaced. A file that is replaced keeps its permissions; other hard links to it keep the old content.
+/// A symbolic link is followed: its target is replaced, and the link stays. What is no regular file (a folder, a device, a pipe,
+/// a socket) is never replaced. A file that is replaced keeps its permissions; other hard links to it keep the old content.
 /// </remarks>
 public static class AtomicFile
 {
@@ -39,8 +39,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Finds out before long work whether its result could be written. Creates the folder if missing, removes what killed runs left of this file,
-    /// and changes nothing else.
+    /// Finds out before long work whether its result could be written. Creates the folder if missing, removes what killed runs
+    /// left of this file, and changes nothing else.
     /// </summary>
     /// <param name="path">The file to be written later.</param>
     /// <param name="bytes">How large it will be at least.</param>
@@ -59,7 +59,9 @@ public static class AtomicFile
         finally { TryDelete(partial); }
     }
 
-    /// <summary>Removes what killed runs left in a folder of files that were written by <see cref="Write"/>; what is being written stays.</summary>
+    /// <summary>
+    /// Removes what killed runs left in a folder of files that were written by <see cref="Write"/>; what is being written stays.
+    /// </summary>
     /// <param name="folder">The folder; need not exist.</param>
     public static void RemoveLeftovers(string folder) => PartialFile.RemoveLeftovers(folder);
 

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace AttractorNotebooks.Files;
 
-/// <summary>Files that are being written beside their targets: NAME.MACHINE-RANDOM.partial, locked for as long as their writer lives.</summary>
+/// <summary>
+/// Files that are being written beside their targets: NAME.MACHINE-RANDOM.partial, locked for as long as their writer lives.
+/// </summary>
 internal static partial class PartialFile
 {
     private const int Attempts = 5;
@@ -13,7 +15,8 @@ internal static partial class PartialFile
     // Where locks do not reach from one machine to another, nobody writes one file for so long.
     private static readonly TimeSpan LongestWrite = TimeSpan.FromHours(1);
 
-    private static readonly string Machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
+    private static readonly string Machine = Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
 
     /// <summary>Creates a file beside a target, in the target's folder, which is created if missing.</summary>
     /// <param name="target">The full path of what is to be written.</param>

@@ -62,8 +62,10 @@ public sealed class SafeTensorsFile
         if (stream.Length < 8) throw new InvalidDataException($"it has {stream.Length} bytes, fewer than the 8 of the header's length.");
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerLength > LargestHeader) throw new InvalidDataException($"it claims a header of {headerLength} bytes; the format allows {LargestHeader}.");
-        if ((long)headerLength > stream.Length - 8) throw new InvalidDataException($"it claims a header of {headerLength} bytes but has only {stream.Length - 8} more.");
+        if (headerLength > LargestHeader)
+            throw new InvalidDataException($"it claims a header of {headerLength} bytes; the format allows {LargestHeader}.");
+        if ((long)headerLength > stream.Length - 8)
+            throw new InvalidDataException($"it claims a header of {headerLength} bytes but has only {stream.Length - 8} more.");
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
         return ReadTensors(stream, header, 8 + (long)headerLength);
@@ -76,7 +78,8 @@ public sealed class SafeTensorsFile
         long covered = 0;
         foreach ((string name, TensorHeader claim) in claims.OrderBy(entry => entry.Claim.Begin).ThenBy(entry => entry.Claim.End))
         {
-            if (claim.Begin != covered) throw new InvalidDataException($"tensor '{name}' begins at byte {claim.Begin}, but the one before it ends at {covered}.");
+            if (claim.Begin != covered)
+                throw new InvalidDataException($"tensor '{name}' begins at byte {claim.Begin}, but the one before it ends at {covered}.");
             covered = claim.End;
             byte[] bytes = claim.Type == TensorType.Other ? [] : new byte[claim.End - claim.Begin];
             stream.Position = start + claim.Begin;
@@ -88,7 +91,8 @@ public sealed class SafeTensorsFile
         return new SafeTensorsFile(tensors, metadata);
     }
 
-    private static (Dictionary<string, string> Metadata, List<(string Name, TensorHeader Claim)> Claims) ParseHeader(byte[] header, long available)
+    private static (Dictionary<string, string> Metadata, List<(string Name, TensorHeader Claim)> Claims) ParseHeader(
+        byte[] header, long available)
     {
         Dictionary<string, string> metadata = [];
         List<(string, TensorHeader)> claims = [];

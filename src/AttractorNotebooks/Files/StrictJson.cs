@@ -11,7 +11,9 @@ internal static class StrictJson
 
     /// <summary>Parses a document; comments and trailing commas are welcome.</summary>
     /// <param name="bytes">UTF-8, with or without a byte order mark.</param>
-    /// <exception cref="JsonException">It is no JSON or too deep, a name stands twice, or a text is cut inside a character; says the line.</exception>
+    /// <exception cref="JsonException">
+    /// It is no JSON or too deep, a name stands twice, or a text is cut inside a character; says the line.
+    /// </exception>
     public static JsonNode? Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
@@ -28,7 +30,8 @@ internal static class StrictJson
     // "\ud800" is JSON, but half a character: it cannot become a text, which the parser finds out only when it is asked for it.
     private static void RequireWholeTexts(ReadOnlySpan<byte> bytes)
     {
-        Utf8JsonReader reader = new(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Deepest });
+        Utf8JsonReader reader = new(bytes,
+            new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Deepest });
         while (reader.Read())
         {
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) continue;
@@ -36,7 +39,8 @@ internal static class StrictJson
             catch (InvalidOperationException error)
             {
                 int line = bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
-                throw new JsonException($"A text in line {line + 1} is cut inside a character (half a surrogate pair, or no UTF-8).", null, line, null, error);
+                throw new JsonException(
+                    $"A text in line {line + 1} is cut inside a character (half a surrogate pair, or no UTF-8).", null, line, null, error);
             }
         }
     }

@@ -52,7 +52,8 @@ public sealed class Tensor
     /// <exception cref="InvalidDataException">The tensor is not of an integer type, or a number is too large.</exception>
     public long[] ToIntegers()
     {
-        if (Type is TensorType.F64 or TensorType.F32 or TensorType.F16 or TensorType.BF16) throw new InvalidDataException($"The tensor holds {TypeName}, not integers.");
+        if (Type is TensorType.F64 or TensorType.F32 or TensorType.F16 or TensorType.BF16)
+            throw new InvalidDataException($"The tensor holds {TypeName}, not integers.");
         if (Type == TensorType.U64 && Values<ulong>().ContainsAnyInRange((ulong)long.MaxValue + 1, ulong.MaxValue))
             throw new InvalidDataException($"The tensor holds numbers above {long.MaxValue}.");
         return Convert<long>();
@@ -97,7 +98,8 @@ public sealed class Tensor
         }
     }
 
-    private float[] BrainFloats() => Array.ConvertAll(Values<ushort>().ToArray(), half => BitConverter.UInt32BitsToSingle((uint)half << 16));
+    private float[] BrainFloats() =>
+        Array.ConvertAll(Values<ushort>().ToArray(), half => BitConverter.UInt32BitsToSingle((uint)half << 16));
 
     private ReadOnlySpan<T> Values<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes);
@@ -107,7 +109,9 @@ public sealed class Tensor
     {
         long count = shape.Aggregate(1L, (product, axis) => product * axis);
         if (count != values.Length)
-            throw new ArgumentException($"A tensor of shape [{string.Join(", ", shape)}] has {count} entries, but {values.Length} values were given.", nameof(shape));
+            throw new ArgumentException(
+                $"A tensor of shape [{string.Join(", ", shape)}] has {count} entries, but {values.Length} values were given.",
+                nameof(shape));
         return new Tensor(type, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
     }
 }

@@ -8,21 +8,28 @@ internal readonly record struct TensorHeader(TensorType Type, string TypeName, l
     public static TensorHeader Parse(string name, JsonElement entry, long available)
     {
         string type = entry.GetProperty("dtype").GetString() ?? "";
-        if (type.Length == 0 || !char.IsAsciiLetterUpper(type[0])) throw new InvalidDataException($"tensor '{name}' has the type '{type}', which is no name of a type such as F32.");
+        if (type.Length == 0 || !char.IsAsciiLetterUpper(type[0]))
+            throw new InvalidDataException($"tensor '{name}' has the type '{type}', which is no name of a type such as F32.");
         // Enum.TryParse would also take a number for a name.
-        TensorType parsed = type != nameof(TensorType.Other) && Enum.GetNames<TensorType>().Contains(type) ? Enum.Parse<TensorType>(type) : TensorType.Other;
+        TensorType parsed = type != nameof(TensorType.Other) && Enum.GetNames<TensorType>().Contains(type)
+            ? Enum.Parse<TensorType>(type) : TensorType.Other;
         long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt64())];
         JsonElement offsets = entry.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2) throw new InvalidDataException($"tensor '{name}' has {offsets.GetArrayLength()} offsets instead of 2.");
+        if (offsets.GetArrayLength() != 2)
+            throw new InvalidDataException($"tensor '{name}' has {offsets.GetArrayLength()} offsets instead of 2.");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
         if (begin < 0 || end < begin || end > available)
-            throw new InvalidDataException($"tensor '{name}' claims bytes {begin} to {end}, but the file has {available} bytes of numbers.");
-        if (Count(shape) is not long count) throw new InvalidDataException($"tensor '{name}' has the shape [{string.Join(", ", shape)}], which no tensor has.");
+            throw new InvalidDataException(
+                $"tensor '{name}' claims bytes {begin} to {end}, but the file has {available} bytes of numbers.");
+        if (Count(shape) is not long count)
+            throw new InvalidDataException($"tensor '{name}' has the shape [{string.Join(", ", shape)}], which no tensor has.");
         // What cannot be read is not looked at: only its place is known.
         if (Tensor.SizeOf(parsed) is not int size) return new TensorHeader(TensorType.Other, type, shape, begin, end);
-        if (end - begin > Array.MaxLength) throw new InvalidDataException($"tensor '{name}' has {end - begin} bytes; {Array.MaxLength} is the most that can be read.");
+        if (end - begin > Array.MaxLength)
+            throw new InvalidDataException($"tensor '{name}' has {end - begin} bytes; {Array.MaxLength} is the most that can be read.");
         if (count != (end - begin) / size || (end - begin) % size != 0)
-            throw new InvalidDataException($"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {parsed} does not fill its {end - begin} bytes.");
+            throw new InvalidDataException(
+                $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {parsed} does not fill its {end - begin} bytes.");
         return new TensorHeader(parsed, type, shape, begin, end);
     }
 

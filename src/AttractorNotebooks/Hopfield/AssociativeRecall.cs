@@ -6,8 +6,14 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Hopfield;
 
-/// <summary>The recall experiment for networks without attention between tokens: the same images, corruption and errors as <see cref="RecallExperiment"/>.</summary>
-/// <remarks>Images become spins: tokens divided by their lengths, which for full spherical pixels are all alike. Masked tokens start as zero vectors.</remarks>
+/// <summary>
+/// The recall experiment for networks without attention between tokens: the same images, corruption and errors as
+/// <see cref="RecallExperiment"/>.
+/// </summary>
+/// <remarks>
+/// Images become spins: tokens divided by their lengths, which for full spherical pixels are all alike. Masked tokens start as
+/// zero vectors.
+/// </remarks>
 public static class AssociativeRecall
 {
     /// <summary>Images as patterns to store.</summary>
@@ -28,7 +34,9 @@ public static class AssociativeRecall
     {
         ArgumentNullException.ThrowIfNull(memory);
         int size = tokenizer.Tokens * tokenizer.Dim;
-        if (memory.Components != size) throw new ArgumentException($"The network has states of {memory.Components} components, but images become {size}.", nameof(memory));
+        if (memory.Components != size)
+            throw new ArgumentException(
+                $"The network has states of {memory.Components} components, but images become {size}.", nameof(memory));
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Steps, 1);
         CorruptedImages shown = CorruptedImages.Of(images, tokenizer.Tokens, plan, GrayLevel.Doubled);
         double[] states = Spins(tokenizer, shown.Corrupted);

@@ -4,12 +4,17 @@ using MathNet.Numerics.RootFinding;
 
 namespace AttractorNotebooks.Hopfield;
 
-/// <summary>What theory says of Hebb's rule for random patterns of vector spins, at zero temperature, for many tokens and replica symmetry.</summary>
+/// <summary>
+/// What theory says of Hebb's rule for random patterns of vector spins, at zero temperature, for many tokens and replica
+/// symmetry.
+/// </summary>
 /// <remarks>
-/// <para>A token feels its pattern's direction e with strength m (the overlap) and noise: h = m e + sigma z, z normal in R^d. With k = m / sigma,
-/// m = A(k) = E[cos of the angle between h and e], and the noise is fed back through the susceptibility: sigma (1 - C) = sqrt(alpha) / d, C = B(k) / sigma,
-/// B(k) = (d - 1) / d E[1 / |k e + z|], alpha = P / N. Together sqrt(alpha) = d (A(k) / k - B(k)): the largest alpha over k is the capacity.
-/// For d = 1, A = erf(k / sqrt 2) and B = sqrt(2 / pi) exp(-k^2 / 2): the equations of Amit, Gutfreund and Sompolinsky (1985), alpha = 0.138.</para>
+/// <para>A token feels its pattern's direction e with strength m (the overlap) and noise: h = m e + sigma z, z normal in R^d.
+/// With k = m / sigma,
+/// m = A(k) = E[cos of the angle between h and e], and the noise is fed back through the susceptibility: sigma (1 - C) =
+/// sqrt(alpha) / d, C = B(k) / sigma, B(k) = (d - 1) / d E[1 / |k e + z|], alpha = P / N. Together sqrt(alpha) = d (A(k) / k -
+/// B(k)): the largest alpha over k is the capacity. For d = 1, A = erf(k / sqrt 2) and B = sqrt(2 / pi) exp(-k^2 / 2): the
+/// equations of Amit, Gutfreund and Sompolinsky (1985), alpha = 0.138.</para>
 /// <para>For large d the capacity falls as 1 / d, as Nicoletti, D'Amico and Negri (2025) found.</para>
 /// </remarks>
 public static class HopfieldCapacity
@@ -102,7 +107,8 @@ public static class HopfieldCapacity
 
     private static void RequireLoad(double alpha)
     {
-        if (!(alpha > 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load P / N must be positive and finite.");
+        if (!(alpha > 0 && double.IsFinite(alpha)))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load P / N must be positive and finite.");
     }
 
     private static void RequireDim(int dim)

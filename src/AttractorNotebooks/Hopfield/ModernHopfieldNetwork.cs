@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Hopfield;
 
-/// <summary>The modern Hopfield network: cross-attention from a state to stored patterns, whose update retrieves and whose energy falls.</summary>
+/// <summary>
+/// The modern Hopfield network: cross-attention from a state to stored patterns, whose update retrieves and whose energy falls.
+/// </summary>
 /// <remarks>
 /// Energy E(x) = -(1/beta) log sum_m exp(beta p_m . x) + x . x / 2; attention a_m = softmax over m of beta p_m . x; update
 /// x becomes sum_m a_m p_m = x - grad E(x). No update raises E (Ramsauer et al., "Hopfield networks is all you need", 2021;
@@ -16,14 +18,18 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     /// <param name="patterns">p_m, [M, components]; at least one; finite; copied.</param>
     /// <param name="components">Components of a pattern, at least 1.</param>
     /// <param name="beta">The inverse temperature beta, above 0 and finite.</param>
-    /// <exception cref="ArgumentException">The patterns are no whole number of vectors, there is none, or a component is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The patterns are no whole number of vectors, there is none, or a component is not finite.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">Beta or the number of components is out of range.</exception>
     public ModernHopfieldNetwork(ReadOnlySpan<double> patterns, int components, double beta = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
-        if (!(beta > 0) || !double.IsFinite(beta)) throw new ArgumentOutOfRangeException(nameof(beta), beta, "The inverse temperature beta must be positive and finite.");
+        if (!(beta > 0) || !double.IsFinite(beta))
+            throw new ArgumentOutOfRangeException(nameof(beta), beta, "The inverse temperature beta must be positive and finite.");
         if (patterns.IsEmpty || patterns.Length % components != 0)
-            throw new ArgumentException($"{patterns.Length} numbers are no patterns of {components} components; at least one pattern is needed.", nameof(patterns));
+            throw new ArgumentException(
+                $"{patterns.Length} numbers are no patterns of {components} components; at least one pattern is needed.", nameof(patterns));
         RequireFinite(patterns, nameof(patterns));
         _patterns = patterns.ToArray();
         (Components, Beta) = (components, beta);
@@ -45,7 +51,8 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     {
         double[] overlaps = Overlaps(state);
         double largest = TensorPrimitives.Max<double>(overlaps), square = TensorPrimitives.SumOfSquares(state), sum = 0;
-        if (!double.IsFinite(square)) throw new ArgumentException("The square of the state lies beyond float64; scale it down.", nameof(state));
+        if (!double.IsFinite(square))
+            throw new ArgumentException("The square of the state lies beyond float64; scale it down.", nameof(state));
         foreach (double overlap in overlaps) sum += Math.Exp(Beta * (overlap - largest));
         return -largest - Math.Log(sum) / Beta + square / 2;
     }
@@ -81,9 +88,11 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     public double[] Advance(ReadOnlyMemory<double> states)
     {
         if (states.Length % Components != 0)
-            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
+            throw new ArgumentException(
+                $"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
         double[] next = new double[states.Length];
-        Parallel.For(0, states.Length / Components, b => Update(states.Span.Slice(b * Components, Components)).CopyTo(next, b * Components));
+        Parallel.For(0, states.Length / Components, b =>
+            Update(states.Span.Slice(b * Components, Components)).CopyTo(next, b * Components));
         return next;
     }
 
@@ -92,14 +101,17 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     private double[] Overlaps(ReadOnlySpan<double> state)
     {
         if (state.Length != Components)
-            throw new ArgumentException($"A state of this network has {Components} components, but {state.Length} were given.", nameof(state));
+            throw new ArgumentException(
+                $"A state of this network has {Components} components, but {state.Length} were given.", nameof(state));
         RequireFinite(state, nameof(state));
         double[] overlaps = new double[Count];
         for (int m = 0; m < overlaps.Length; m++)
         {
             overlaps[m] = TensorPrimitives.Dot(Pattern(m), state);
             if (!double.IsFinite(Beta * overlaps[m]))
-                throw new ArgumentException($"The overlap of the state with pattern {m} lies beyond float64; scale the patterns, the state or beta down.", nameof(state));
+                throw new ArgumentException(
+                    $"The overlap of the state with pattern {m} lies beyond float64; scale the patterns, the state or beta down.",
+                    nameof(state));
         }
         return overlaps;
     }

@@ -4,10 +4,13 @@ namespace AttractorNotebooks.Hopfield;
 
 /// <summary>Hopfield's network with vector spins: tokens of length one, symmetric couplings W, and one field for every token.</summary>
 /// <remarks>
-/// <para>Field h_i = sum_j W_ij x_j; update x_i becomes h_i / |h_i| (unchanged where h_i is zero); energy E = -1/2 sum_ij x_i . W_ij x_j. For d = 1 these are Ising
+/// <para>Field h_i = sum_j W_ij x_j; update x_i becomes h_i / |h_i| (unchanged where h_i is zero); energy E = -1/2 sum_ij x_i .
+/// W_ij x_j. For d = 1 these are Ising
 /// spins. With W_ii = 0 no update of a single token raises E; with positive semidefinite W no synchronous step does.</para>
-/// <para>Rules: Hebb, W_ij = (d / N) sum over patterns of p_i p_j^T without the blocks W_ii (Hopfield, 1982; vector spins as in Nicoletti, D'Amico and Negri, 2025),
-/// and projection, W = the orthogonal projector on the span of the patterns (Personnaz, Guyon and Dreyfus, 1985; Kanter and Sompolinsky, 1987).</para>
+/// <para>Rules: Hebb, W_ij = (d / N) sum over patterns of p_i p_j^T without the blocks W_ii (Hopfield, 1982; vector spins as in
+/// Nicoletti, D'Amico and Negri, 2025),
+/// and projection, W = the orthogonal projector on the span of the patterns (Personnaz, Guyon and Dreyfus, 1985; Kanter and
+/// Sompolinsky, 1987).</para>
 /// </remarks>
 public sealed class VectorHopfieldNetwork : IAssociativeMemory
 {
@@ -42,7 +45,9 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return new VectorHopfieldNetwork(couplings, tokens, dim);
     }
 
-    /// <summary>Stores patterns by the projection rule: all are fixed points exactly, as long as they are linearly independent or not.</summary>
+    /// <summary>
+    /// Stores patterns by the projection rule: all are fixed points exactly, as long as they are linearly independent or not.
+    /// </summary>
     /// <remarks>The blocks W_ii are kept: without them a stored pattern of vector spins would in general not be a fixed point.</remarks>
     /// <param name="patterns">[P, N, d]; unit tokens, at least one pattern.</param>
     /// <param name="tokens">N, at least 1.</param>
@@ -69,7 +74,8 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     {
         int size = Components, count = states.Length / size;
         RequireWhole(states.Length, count);
-        if (!TensorPrimitives.IsFiniteAll(states.Span)) throw new ArgumentException("Every component of the states must be finite.", nameof(states));
+        if (!TensorPrimitives.IsFiniteAll(states.Span))
+            throw new ArgumentException("Every component of the states must be finite.", nameof(states));
         double[] next = states.ToArray();
         // Every row of W meets all states, which a block of them keeps in the cache.
         Parallel.For(0, Tokens, i =>
@@ -116,7 +122,9 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
 
     private void RequireWhole(int length, int count)
     {
-        if (length != count * Components) throw new ArgumentException($"{length} numbers are no {(count == 1 ? "state" : "whole number of states")} of {Tokens} tokens of {Dim} components.");
+        if (length != count * Components)
+            throw new ArgumentException($"{length} numbers are no {(count == 1 ? "state" : "whole number of states")} of {Tokens} "
+                + $"tokens of {Dim} components.");
     }
 
     // W = sum over vectors of v v^T: entry (r, c) is the scalar product of what all vectors hold at r and at c.
@@ -129,12 +137,14 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         Parallel.For(0, size, row =>
         {
             for (int column = 0; column <= row; column++)
-                sum[row * size + column] = sum[column * size + row] = TensorPrimitives.Dot<double>(turned.AsSpan(row * count, count), turned.AsSpan(column * count, count));
+                sum[row * size + column] = sum[column * size + row] = TensorPrimitives.Dot<double>(turned.AsSpan(row * count, count),
+                    turned.AsSpan(column * count, count));
         });
         return sum;
     }
 
-    // Gram-Schmidt, every vector twice, which is enough to be orthogonal to rounding (Giraud and others, 2005). What is left of a dependent pattern is dropped.
+    // Gram-Schmidt, every vector twice, which is enough to be orthogonal to rounding (Giraud and others, 2005). What is left of a
+    // dependent pattern is dropped.
     private static ReadOnlySpan<double> OrthonormalBasis(ReadOnlySpan<double> patterns, int size)
     {
         const double Dependent = 1e-10;
@@ -163,12 +173,16 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
         int size = tokens * dim;
         if (patterns.IsEmpty || patterns.Length % size != 0)
-            throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components; at least one is needed.", nameof(patterns));
+            throw new ArgumentException(
+                $"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components; at least one is "
+                    + "needed.", nameof(patterns));
         for (int start = 0; start < patterns.Length; start += dim)
         {
             double length = TensorPrimitives.Norm(patterns.Slice(start, dim));
             if (!(Math.Abs(length - 1) < 1e-4))
-                throw new ArgumentException($"Token {start % size / dim} of pattern {start / size} has length {length}; spins have length one (UnitTokens.Of makes them so).", nameof(patterns));
+                throw new ArgumentException(
+                    $"Token {start % size / dim} of pattern {start / size} has length {length}; spins have length one (UnitTokens.Of "
+                        + "makes them so).", nameof(patterns));
         }
     }
 }

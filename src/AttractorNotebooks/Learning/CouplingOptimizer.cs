@@ -68,17 +68,21 @@ internal sealed unsafe class CouplingOptimizer
     /// <param name="squares">The sum of its squares.</param>
     /// <param name="loss">The loss it belongs to.</param>
     /// <param name="epoch">The epoch, 0, 1, ...; it decides the learning rate.</param>
-    /// <exception cref="ArithmeticException">Learning diverged; the couplings are of no more use if it was their change that overflowed.</exception>
+    /// <exception cref="ArithmeticException">
+    /// Learning diverged; the couplings are of no more use if it was their change that overflowed.
+    /// </exception>
     public void Step(float[] gradient, int? row, double squares, double loss, int epoch)
     {
-        if (!double.IsFinite(squares + loss)) throw Diverged(Updates + 1, $"the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}");
+        if (!double.IsFinite(squares + loss))
+            throw Diverged(Updates + 1, $"the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}");
         Updates++;
         double rate = _settings.LearningRateAt(epoch), clip = _settings.ClipFactor(Math.Sqrt(squares));
         (_gradient, _row, _descentRate) = (gradient, row, (float)(rate * clip));
         _adam = _settings.AdamW(rate, clip, Updates);
         _workers.Run(_change);
         double newSquares = Sum(_rowSquares);
-        if (!(newSquares > 0 && double.IsFinite(newSquares))) throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
+        if (!(newSquares > 0 && double.IsFinite(newSquares)))
+            throw Diverged(Updates, $"the sum of the squares of the couplings is {newSquares}");
         if (!_settings.KeepRootMeanSquare) return;
         _scale = (float)(RootMeanSquare / Math.Sqrt(newSquares / Length));
         _workers.Run(_scaling);

@@ -8,5 +8,6 @@ internal sealed record ForeignRule(string Word) : LearningRule
     public override string Name => Word;
 
     public override ILearner Learner(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool? workers = null) =>
-        throw new InvalidOperationException($"The rule '{Word}' is not one of this library; put it into the plan (LearningSettings.Rule) to learn by it.");
+        throw new InvalidOperationException(
+            $"The rule '{Word}' is not one of this library; put it into the plan (LearningSettings.Rule) to learn by it.");
 }

@@ -12,7 +12,9 @@ namespace AttractorNotebooks.Learning;
 /// <returns>The loss.</returns>
 public delegate double RowGradient(ReadOnlySpan<float> batch, int i, Span<float> gradient);
 
-/// <summary>Learns by any gradient that belongs to one token at a time: layer norm, choice of tokens, optimizer and saving are done here.</summary>
+/// <summary>
+/// Learns by any gradient that belongs to one token at a time: layer norm, choice of tokens, optimizer and saving are done here.
+/// </summary>
 /// <remarks>Same seed, same bits, whatever the number of threads, if the gradient is computed in one order.</remarks>
 public sealed unsafe class GradientLearner : ILearner
 {
@@ -34,7 +36,8 @@ public sealed unsafe class GradientLearner : ILearner
         ArgumentNullException.ThrowIfNull(gradient);
         (_couplings, _settings, _gradient, _workers) = (couplings, settings.Validated(), gradient, workers ?? new WorkerPool());
         _optimizer = new CouplingOptimizer(
-            settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, _workers, SimdRoutines.For(VectorWidths.Widest));
+            settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, _workers,
+                SimdRoutines.For(VectorWidths.Widest));
     }
 
     /// <inheritdoc/>
@@ -56,7 +59,8 @@ public sealed unsafe class GradientLearner : ILearner
         int first = all ? 0 : learning, count = all ? _couplings.Tokens : 1;
         float[] gradient = new float[count * _couplings.RowLength];
         double[] losses = new double[count];
-        _workers.Run(new UnitWork(() => count, k => losses[k] = _gradient(seen, first + k, gradient.AsSpan(k * _couplings.RowLength, _couplings.RowLength))));
+        _workers.Run(new UnitWork(() =>
+            count, k => losses[k] = _gradient(seen, first + k, gradient.AsSpan(k * _couplings.RowLength, _couplings.RowLength))));
         double loss = losses.Average();
         _optimizer.Step(gradient, all ? null : learning, TensorPrimitives.SumOfSquares<float>(gradient), loss, epoch);
         return loss;
@@ -69,7 +73,8 @@ public sealed unsafe class GradientLearner : ILearner
     {
         int sample = _couplings.Tokens * _couplings.Dim;
         double[] x = Array.ConvertAll(batch.ToArray(), value => (double)value);
-        for (int start = 0; start < x.Length; start += sample) LayerNorm.Apply(x.AsSpan(start, sample), x.AsSpan(start, sample), _couplings.Dim);
+        for (int start = 0; start < x.Length; start += sample)
+            LayerNorm.Apply(x.AsSpan(start, sample), x.AsSpan(start, sample), _couplings.Dim);
         return Array.ConvertAll(x, value => (float)value);
     }
 }

@@ -5,8 +5,8 @@ using AttractorNotebooks.Tokens;
 namespace AttractorNotebooks.Learning;
 
 /// <summary>
-/// A learning rule: it makes its learner, the measure of what was learnt, and a predictor where it has one. Derive from it for a rule of your own; where the
-/// rule is the gradient of something, a <see cref="GradientLearner"/> does the rest.
+/// A learning rule: it makes its learner, the measure of what was learnt, and a predictor where it has one. Derive from it for a
+/// rule of your own; where the rule is the gradient of something, a <see cref="GradientLearner"/> does the rest.
 /// </summary>
 public abstract record LearningRule
 {
@@ -34,7 +34,10 @@ public abstract record LearningRule
     /// <param name="test">The test images.</param>
     public virtual (ImageSet Train, ImageSet Measured) Split(ImageSet train, ImageSet test) => (train, test);
 
-    /// <summary>Makes the measure of every epoch: 1 - MSE on masked pixels. Unless a rule says otherwise, the published one, by the dynamics.</summary>
+    /// <summary>
+    /// Makes the measure of every epoch: 1 - MSE on masked pixels. Unless a rule says otherwise, the published one, by the
+    /// dynamics.
+    /// </summary>
     /// <param name="learner">What <see cref="Learner"/> made.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="tokenizer">How images become tokens.</param>
@@ -56,7 +59,8 @@ public abstract record LearningRule
     /// <exception cref="InvalidOperationException">The rule has no normalizer, and its couplings no densities.</exception>
     public virtual TokenPredictor Predictor(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool? workers = null) =>
         throw new InvalidOperationException(
-            $"These couplings were trained by the {Name} rule, which leaves the normalizer out: they give no densities to predict by. Train with the normalized rule.");
+            $"These couplings were trained by the {Name} rule, which leaves the normalizer out: they give no densities to predict by. "
+                + "Train with the normalized rule.");
 
     /// <summary>Checks that settings fit the rule.</summary>
     /// <param name="settings">The settings.</param>

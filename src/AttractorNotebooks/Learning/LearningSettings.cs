@@ -24,7 +24,9 @@ public sealed record LearningSettings
     /// <summary>How a gradient becomes a change.</summary>
     public OptimizerSettings Optimizer { get; init; } = new();
 
-    /// <summary>Learn by the exactly normalized rule with these settings; null for the published rule, which leaves the normalizer out.</summary>
+    /// <summary>
+    /// Learn by the exactly normalized rule with these settings; null for the published rule, which leaves the normalizer out.
+    /// </summary>
     public NormalizedSettings? Normalized { get; init; }
 
     /// <summary>The rule: the published or the normalized one, as <see cref="Normalized"/> says, unless another is given.</summary>

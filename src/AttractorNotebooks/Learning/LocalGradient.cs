@@ -150,7 +150,8 @@ internal sealed unsafe class LocalGradient
         for (int first = 0; first < _batch; first += scores.Block)
         {
             float* reference = scores.Pointer(first / scores.Block, _couplings.Tokens), sum = reference + scores.Block;
-            for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++) exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
+            for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++)
+                exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
         }
         return LocalEnergy.From(exponents / _batch, _settings.Attention.Lambda);
     }
@@ -168,7 +169,8 @@ internal sealed unsafe class LocalGradient
         LaneBuffer scores = RowScores(_seen!);
         for (int block = 0; block < _seen!.Blocks; block++)
         {
-            float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _couplings.Tokens), self = scores.Pointer(block, SelfRow);
+            float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _couplings.Tokens),
+                self = scores.Pointer(block, SelfRow);
             Score(i, block, scores);
             if (_panels is null) _simd.Normalize(normalizer, weights, weights, _couplings.Tokens);
             else _simd.Normalize(normalizer, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);

@@ -29,7 +29,8 @@ public sealed unsafe class LocalLearner : ILearner
         workers ??= new WorkerPool();
         SimdRoutines simd = SimdRoutines.For(width ?? VectorWidths.Widest);
         _gradient = new LocalGradient(couplings, _settings, workers, simd);
-        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, workers, simd);
+        _optimizer = new CouplingOptimizer(settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength,
+            workers, simd);
     }
 
     /// <summary>J as learnt so far.</summary>
@@ -52,7 +53,9 @@ public sealed unsafe class LocalLearner : ILearner
     /// <param name="learning">The token that learns; ignored where the settings say all.</param>
     /// <param name="epoch">The epoch, 0, 1, ...; it decides the learning rate.</param>
     /// <returns>The loss before the update: the mean over batch and learning tokens of the local energy.</returns>
-    /// <exception cref="ArithmeticException">Learning diverged; the couplings are of no more use if it was their change that overflowed.</exception>
+    /// <exception cref="ArithmeticException">
+    /// Learning diverged; the couplings are of no more use if it was their change that overflowed.
+    /// </exception>
     public double Update(ReadOnlySpan<float> batch, int learning, int epoch = 0)
     {
         bool all = _settings.Tokens == TokenChoice.All;
@@ -79,7 +82,8 @@ public sealed unsafe class LocalLearner : ILearner
     /// <returns>[N, N, d, d], valid until the next call.</returns>
     public ReadOnlySpan<float> AllGradients(ReadOnlySpan<float> batch, out double loss)
     {
-        if (_settings.Tokens != TokenChoice.All) throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
+        if (_settings.Tokens != TokenChoice.All)
+            throw new InvalidOperationException("These settings teach one token at a time; ask for its gradient.");
         _gradient.Load(batch, layerNorm: false);
         loss = _gradient.AllRows();
         return _gradient.Values;

@@ -5,7 +5,10 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>The published measure of training: 30 % of the tokens masked, 5 steps with lambda = 1 and g = 0.5, 1 - MSE on the masked pixels.</summary>
+/// <summary>
+/// The published measure of training: 30 % of the tokens masked, 5 steps with lambda = 1 and g = 0.5, 1 - MSE on the masked
+/// pixels.
+/// </summary>
 public sealed class MaskedSimilarity
 {
     private const double MaskedFraction = 0.3;

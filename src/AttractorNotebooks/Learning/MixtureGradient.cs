@@ -6,8 +6,8 @@ namespace AttractorNotebooks.Learning;
 
 /// <summary>The normalized rule where every source is a head of its own.</summary>
 /// <remarks>
-/// d(-ln p(x_i)) / d J_ij = -lambda a_ij x_i x_j^T + lambda^2 w_ij (A / kappa)_ij h_ij x_j^T. Because h_ij = J_ij x_j, the batch mean of the model term is
-/// J_ij times the mean of c_ij x_j x_j^T: no field has to be kept or computed twice.
+/// d(-ln p(x_i)) / d J_ij = -lambda a_ij x_i x_j^T + lambda^2 w_ij (A / kappa)_ij h_ij x_j^T. Because h_ij = J_ij x_j, the batch
+/// mean of the model term is J_ij times the mean of c_ij x_j x_j^T: no field has to be kept or computed twice.
 /// </remarks>
 internal sealed unsafe class MixtureGradient : NormalizedGradient
 {
@@ -55,7 +55,8 @@ internal sealed unsafe class MixtureGradient : NormalizedGradient
     private void Row(int i)
     {
         int n = _couplings.Tokens, d = _couplings.Dim, block = Simd.Block, rows = 2 * n + 2;
-        if (s_rows is not LaneBuffer weights || weights.Rows != rows || weights.Blocks != _seen!.Blocks || weights.Block != block) s_rows = weights = new LaneBuffer(rows, _batch, block);
+        if (s_rows is not LaneBuffer weights || weights.Rows != rows || weights.Blocks != _seen!.Blocks || weights.Block != block)
+            s_rows = weights = new LaneBuffer(rows, _batch, block);
         float* room = Scratch.Rows(Math.Max(n, d), block).Pointer(0);
         float* couplings = AttentionLayer.Pointer(_couplings, i);
         for (int b = 0; b < _seen!.Blocks; b++)

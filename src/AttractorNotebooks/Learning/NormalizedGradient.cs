@@ -24,8 +24,8 @@ internal abstract unsafe class NormalizedGradient(
     public abstract int RowLength { get; }
 
     /// <summary>
-    /// The gradient of the batch mean of -sum_i ln p(x_i | others), with the prior's, in the layout of the couplings. A sum over tokens: a coupling
-    /// belongs to one.
+    /// The gradient of the batch mean of -sum_i ln p(x_i | others), with the prior's, in the layout of the couplings. A sum over
+    /// tokens: a coupling belongs to one.
     /// </summary>
     public float[] Gradient { get; } = GC.AllocateArray<float>(length, pinned: true);
 

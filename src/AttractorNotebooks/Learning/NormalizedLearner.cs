@@ -5,10 +5,13 @@ using AttractorNotebooks.Tokens;
 namespace AttractorNotebooks.Learning;
 
 /// <summary>
-/// The exactly normalized rule in float32: gradient descent on -ln p(x_i | others), data term minus model term. Local like the published rule: a coupling changes by
-/// what its two tokens are and by what the token that listens hears.
+/// The exactly normalized rule in float32: gradient descent on -ln p(x_i | others), data term minus model term. Local like the
+/// published rule: a coupling changes by what its two tokens are and by what the token that listens hears.
 /// </summary>
-/// <remarks>Same seed, same bits, whatever the number of threads. The plain statement is <see cref="AttractorNotebooks.Model.ReferenceNormalized"/>.</remarks>
+/// <remarks>
+/// Same seed, same bits, whatever the number of threads. The plain statement is
+/// <see cref="AttractorNotebooks.Model.ReferenceNormalized"/>.
+/// </remarks>
 public sealed unsafe class NormalizedLearner : ILearner
 {
     private readonly LearningSettings _settings;
@@ -24,12 +27,16 @@ public sealed unsafe class NormalizedLearner : ILearner
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
     /// <exception cref="ArgumentException">The settings are not those of the normalized rule, or the couplings do not fit them.</exception>
-    public NormalizedLearner(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
+    public NormalizedLearner(
+        IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(settings);
-        NormalizedSettings normalized = settings.Validated().Normalized ?? throw new ArgumentException("These settings are those of the published rule; give them the settings of the normalized one.", nameof(settings));
-        if (heads.Count != normalized.Heads) throw new ArgumentException($"{heads.Count} sets of couplings are given for {normalized.Heads} heads.", nameof(heads));
+        NormalizedSettings normalized = settings.Validated().Normalized
+            ?? throw new ArgumentException(
+            "These settings are those of the published rule; give them the settings of the normalized one.", nameof(settings));
+        if (heads.Count != normalized.Heads)
+            throw new ArgumentException($"{heads.Count} sets of couplings are given for {normalized.Heads} heads.", nameof(heads));
         (_settings, _tokens, _dim, _sphere) = (settings, heads[0].Tokens, heads[0].Dim, normalized.SphereOf(heads[0].Dim));
         workers ??= new WorkerPool();
         SimdRoutines simd = SimdRoutines.For(width ?? VectorWidths.Widest);
@@ -82,7 +89,9 @@ public sealed unsafe class NormalizedLearner : ILearner
     private double Compute(ReadOnlySpan<float> batch, ReadOnlySpan<bool> hidden, out double squares)
     {
         int count = BatchShape.Count(batch, _tokens, _dim);
-        if (!hidden.IsEmpty && hidden.Length != count * _tokens) throw new ArgumentException($"A mask for {count} samples of {_tokens} tokens has {count * _tokens} entries, but {hidden.Length} were given.", nameof(hidden));
+        if (!hidden.IsEmpty && hidden.Length != count * _tokens)
+            throw new ArgumentException($"A mask for {count} samples of {_tokens} tokens has {count * _tokens} entries, but "
+                + $"{hidden.Length} were given.", nameof(hidden));
         float[] unit = batch.ToArray();
         UnitTokens.Normalize<float>(unit, _sphere);
         return _gradient.Compute(unit, hidden, out squares);

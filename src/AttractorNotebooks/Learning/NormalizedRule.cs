@@ -23,7 +23,8 @@ public sealed record NormalizedRule(NormalizedSettings Settings) : LearningRule
 
     /// <summary>Sets the last training images aside: nothing is learnt from them, and no test image chooses the epoch.</summary>
     /// <inheritdoc/>
-    public override (ImageSet Train, ImageSet Measured) Split(ImageSet train, ImageSet test) => TrainingImages.HoldOut(train, Settings.HeldOut);
+    public override (ImageSet Train, ImageSet Measured) Split(ImageSet train, ImageSet test) =>
+        TrainingImages.HoldOut(train, Settings.HeldOut);
 
     /// <summary>Measures predictions of masked tokens instead of the dynamics.</summary>
     /// <inheritdoc/>

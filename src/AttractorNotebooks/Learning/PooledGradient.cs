@@ -4,7 +4,9 @@ using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>The normalized rule with heads that pool all sources: two matrix products a batch, and the mixture of heads in between.</summary>
+/// <summary>
+/// The normalized rule with heads that pool all sources: two matrix products a batch, and the mixture of heads in between.
+/// </summary>
 /// <remarks>d(-ln p(x_i)) / d J^k_ij = lambda (w_k (A / kappa)_k lambda h_i^k - a_k x_i) x_j^T: model term minus data term.</remarks>
 internal sealed unsafe class PooledGradient : NormalizedGradient
 {
@@ -110,7 +112,8 @@ internal sealed unsafe class PooledGradient : NormalizedGradient
                     CRow = size,
                 });
                 // No token couples to itself.
-                for (int row = 0; row < tokens * dim; row++) new Span<float>(gradient + (nint)row * size + (first + row / dim) * dim, dim).Clear();
+                for (int row = 0; row < tokens * dim; row++)
+                    new Span<float>(gradient + (nint)row * size + (first + row / dim) * dim, dim).Clear();
                 Span<float> all = new(gradient, tokens * dim * size);
                 TensorPrimitives.Multiply(all, 1f / count, all);
                 Squares[tile] += TensorPrimitives.SumOfSquares<float>(all);

@@ -4,7 +4,10 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>How well hidden tokens are predicted: 1 - MSE on the masked pixels, as <see cref="MaskedSimilarity"/> measures the published dynamics.</summary>
+/// <summary>
+/// How well hidden tokens are predicted: 1 - MSE on the masked pixels, as <see cref="MaskedSimilarity"/> measures the published
+/// dynamics.
+/// </summary>
 public sealed class PredictedSimilarity
 {
     private readonly ImageTokenizer _tokenizer;

@@ -80,7 +80,8 @@ public sealed class ReferenceLearner
         double[] seen = x.ToArray();
         int sample = _tokens * _dim;
         if (_settings.LayerNorm)
-            for (int start = 0; start < seen.Length; start += sample) LayerNorm.Apply(x.Slice(start, sample), seen.AsSpan(start, sample), _dim);
+            for (int start = 0; start < seen.Length; start += sample)
+                LayerNorm.Apply(x.Slice(start, sample), seen.AsSpan(start, sample), _dim);
         return seen;
     }
 

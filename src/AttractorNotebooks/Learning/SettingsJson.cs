@@ -29,14 +29,16 @@ internal static class SettingsJson
 
     public static string Write<T>(T settings) => JsonSerializer.Serialize(settings, Options);
 
-    public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options) ?? throw new InvalidDataException("its settings are empty.");
+    public static T Read<T>(string text) =>
+        JsonSerializer.Deserialize<T>(text, Options) ?? throw new InvalidDataException("its settings are empty.");
 
     private static void AcceptOldNames(JsonTypeInfo info)
     {
         foreach ((Type type, string old, string name) in OldNames)
         {
             if (info.Type != type) continue;
-            JsonPropertyInfo property = info.Properties.Single(known => known.Name == name), alias = info.CreateJsonPropertyInfo(property.PropertyType, old);
+            JsonPropertyInfo property = info.Properties.Single(known => known.Name == name),
+                alias = info.CreateJsonPropertyInfo(property.PropertyType, old);
             // Without a getter it is read, never written.
             alias.Set = property.Set;
             info.Properties.Add(alias);

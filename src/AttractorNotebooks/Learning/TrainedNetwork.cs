@@ -7,10 +7,12 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.</summary>
+/// <summary>
+/// Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.
+/// </summary>
 /// <remarks>
-/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it), <c>embedding</c> [d, a] float64
-/// and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
+/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it),
+/// <c>embedding</c> [d, a] float64 and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
 public sealed class TrainedNetwork
@@ -27,10 +29,13 @@ public sealed class TrainedNetwork
     /// <param name="epochs">Epochs of training so far.</param>
     /// <param name="provenance">The training images, in words.</param>
     /// <param name="recall">How to recall with it; null for what the plan says.</param>
-    public TrainedNetwork(Couplings couplings, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance, DynamicsSettings? recall = null)
+    public TrainedNetwork(Couplings couplings, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance,
+        DynamicsSettings? recall = null)
     {
         if (couplings.Tokens != tokenizer.Tokens || couplings.Dim != tokenizer.Dim)
-            throw new ArgumentException($"The couplings join {couplings.Tokens} tokens of {couplings.Dim} components, but images become {tokenizer.Tokens} tokens of {tokenizer.Dim}.", nameof(couplings));
+            throw new ArgumentException(
+                $"The couplings join {couplings.Tokens} tokens of {couplings.Dim} components, but images become {tokenizer.Tokens} "
+                    + $"tokens of {tokenizer.Dim}.", nameof(couplings));
         Couplings = couplings;
         Heads = [couplings];
         Tokenizer = tokenizer;
@@ -47,11 +52,14 @@ public sealed class TrainedNetwork
     /// <param name="epochs">Epochs of training so far.</param>
     /// <param name="provenance">The training images, in words.</param>
     /// <param name="recall">How to recall with it; null for what the plan says.</param>
-    public TrainedNetwork(IReadOnlyList<Couplings> heads, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance, DynamicsSettings? recall = null)
+    public TrainedNetwork(IReadOnlyList<Couplings> heads, ImageTokenizer tokenizer, TrainingPlan plan, int epochs, string provenance,
+        DynamicsSettings? recall = null)
         : this(heads[0], tokenizer, plan, epochs, provenance, recall)
     {
         foreach (Couplings head in heads)
-            if (head.Tokens != Couplings.Tokens || head.Dim != Couplings.Dim) throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Couplings.Tokens} of {Couplings.Dim}; all must be alike.", nameof(heads));
+            if (head.Tokens != Couplings.Tokens || head.Dim != Couplings.Dim)
+                throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Couplings.Tokens} of "
+                    + $"{Couplings.Dim}; all must be alike.", nameof(heads));
         Heads = heads;
     }
 
@@ -70,7 +78,10 @@ public sealed class TrainedNetwork
     /// <summary>Epochs of training so far.</summary>
     public int Epochs { get; }
 
-    /// <summary>What each of these epochs came to; empty where the network's file does not tell. Wall-clock times are not kept in files: NaN where read.</summary>
+    /// <summary>
+    /// What each of these epochs came to; empty where the network's file does not tell. Wall-clock times are not kept in files:
+    /// NaN where read.
+    /// </summary>
     public IReadOnlyList<EpochReport> Reports { get; init; } = [];
 
     /// <summary>The training images, in words.</summary>
@@ -82,7 +93,8 @@ public sealed class TrainedNetwork
     /// <summary>The same network with other couplings and another recall, for example a part of J, or one token at a time.</summary>
     /// <param name="couplings">J of the same size.</param>
     /// <param name="recall">How to recall with it; null for as before.</param>
-    public TrainedNetwork With(Couplings couplings, DynamicsSettings? recall = null) => new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall);
+    public TrainedNetwork With(Couplings couplings, DynamicsSettings? recall = null) =>
+        new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall);
 
     /// <summary>The version of this library.</summary>
     public static string LibraryVersion { get; } =
@@ -107,14 +119,18 @@ public sealed class TrainedNetwork
         try
         {
             if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
-                throw new InvalidDataException($"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
+                throw new InvalidDataException(
+                    $"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version "
+                        + $"{FormatVersion}.");
             TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
-            if (file.Metadata.TryGetValue("rule", out string? rule)) plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
+            if (file.Metadata.TryGetValue("rule", out string? rule))
+                plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
             PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
             Tensor f = Axes(file, "embedding", 2);
             ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
             Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Rule.HeadCount).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"), SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
+            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"),
+                SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
             {
                 Reports = ReadReports(file, Count(file, "epochs")),
             };
@@ -127,9 +143,11 @@ public sealed class TrainedNetwork
 
     internal Dictionary<string, Tensor> Tensors()
     {
-        Dictionary<string, Tensor> tensors = new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
+        Dictionary<string, Tensor> tensors =
+            new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
         for (int k = 0; k < Heads.Count; k++)
-            tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim);
+            tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim,
+                Couplings.Dim);
         if (Reports.Count == 0) return tensors;
         tensors[LossName] = Tensor.From(Reports.Select(report => report.Loss).ToArray(), Reports.Count);
         tensors[SimilarityName] = Tensor.From(Reports.Select(report => report.MaskedSimilarity).ToArray(), Reports.Count);
@@ -177,20 +195,24 @@ public sealed class TrainedNetwork
     {
         float[] values;
         try { values = file[name].ToSingles(); }
-        catch (InvalidDataException error) when (file.Tensors.ContainsKey(name)) { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
+        catch (InvalidDataException error) when (
+            file.Tensors.ContainsKey(name)) { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
         int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-        return wrong < 0 ? values : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
+        return wrong < 0 ? values
+            : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
     }
 
     /// <summary>Refuses an optimizer's mean squares that are none.</summary>
     internal static void RequireSquares(ReadOnlySpan<float> squares)
     {
-        if (squares.ContainsAnyExceptInRange(0f, float.MaxValue)) throw new InvalidDataException("its tensor 'optimizer_square' has negative entries; a mean of squares has none.");
+        if (squares.ContainsAnyExceptInRange(0f, float.MaxValue))
+            throw new InvalidDataException("its tensor 'optimizer_square' has negative entries; a mean of squares has none.");
     }
 
     /// <summary>Whether an error says that a file is wrong, rather than that this library is.</summary>
     internal static bool IsOfTheFile(Exception error) =>
-        error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException or InvalidOperationException or NotSupportedException;
+        error is ArgumentException or InvalidDataException or System.Text.Json.JsonException or OverflowException
+            or InvalidOperationException or NotSupportedException;
 
     internal static double Real(SafeTensorsFile file, string key) =>
         double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
@@ -199,14 +221,17 @@ public sealed class TrainedNetwork
 
     /// <summary>The same, learnt by a rule that only the caller knows.</summary>
     internal TrainedNetwork By(LearningRule rule) =>
-        new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance, Recall) { Reports = Reports };
+        new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance,
+            Recall) { Reports = Reports };
 
     /// <summary>The same with couplings that nobody else changes.</summary>
-    internal TrainedNetwork Copy() => new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };
+    internal TrainedNetwork Copy() =>
+        new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };
 
     /// <summary>The same with the couplings of an earlier epoch, kept in a file under names with a prefix.</summary>
     internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
-        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance, Recall)
+        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance,
+            Recall)
         {
             Reports = [.. Reports.Where(report => report.Epoch <= epochs)],
         };
@@ -217,7 +242,8 @@ public sealed class TrainedNetwork
         if (!file.Tensors.ContainsKey(LossName)) return [];
         double[] losses = file[LossName].ToDoubles(), similarities = file[SimilarityName].ToDoubles();
         if (losses.Length != similarities.Length || losses.Length > epochs)
-            throw new InvalidDataException($"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
+            throw new InvalidDataException(
+                $"it has {LossName} of {losses.Length} epochs and {SimilarityName} of {similarities.Length}, after {epochs} epochs.");
         if (!losses.Concat(similarities).All(double.IsFinite))
             throw new InvalidDataException($"its {LossName} or {SimilarityName} has a number that is not finite.");
         return [.. losses.Select((loss, k) => new EpochReport(epochs - losses.Length + k + 1, loss, similarities[k], double.NaN))];
@@ -230,7 +256,9 @@ public sealed class TrainedNetwork
         Tensor j = Axes(file, prefix + HeadName(head), 4);
         return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
             ? new Couplings(tokenizer.Tokens, tokenizer.Dim, Finite(file, prefix + HeadName(head)))
-            : throw new InvalidDataException($"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} components do not fit.");
+            : throw new InvalidDataException(
+                $"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} "
+                    + "components do not fit.");
     }
 
     private static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes

@@ -19,7 +19,8 @@ internal static class TrainingImages
     public static (ImageSet Train, ImageSet HeldOut) HoldOut(ImageSet train, int heldOut)
     {
         int left = train.Count - heldOut;
-        if (left < 1) throw new ArgumentException($"{heldOut} images are to be held out of {train.Name}, which has {train.Count}; hold out fewer.");
+        if (left < 1) throw new ArgumentException(
+            $"{heldOut} images are to be held out of {train.Name}, which has {train.Count}; hold out fewer.");
         return (train.Take(left), train.Select(Enumerable.Range(left, heldOut)));
     }
 

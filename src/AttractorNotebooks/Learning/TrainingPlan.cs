@@ -28,7 +28,7 @@ public sealed record TrainingPlan
     /// <summary>Seed of a random embedding; apart from the run's seed, because runs are comparable only under one embedding.</summary>
     /// <remarks>
     /// How fast training goes depends on F: layer norm acts on its components one by one. Over the orthonormal F of seeds 1 to
-    /// 20, the masked overlap after epoch 8 of the published run lies between 0.73 and 0.81. The published F is not known;
+    /// 20, the similarity of masked pixels after epoch 8 of the published run lies between 0.73 and 0.81. The published F is not known;
     /// 18 is the seed whose training curves for run seeds 1 to 3 lie nearest the published one (all within 0.017).
     /// </remarks>
     public int EmbeddingSeed { get; init; } = 18;
@@ -36,7 +36,7 @@ public sealed record TrainingPlan
     /// <summary>The local rule and its optimiser.</summary>
     public LearningSettings Learning { get; init; } = new();
 
-    /// <summary>Stop when the masked overlap has not grown for so many epochs; 0 for never.</summary>
+    /// <summary>Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.</summary>
     public int Patience { get; init; }
 
     /// <summary>How to recall with what was learnt; kept in the network's file. Training does not depend on it.</summary>

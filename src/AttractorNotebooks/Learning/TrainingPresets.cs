@@ -12,8 +12,14 @@ public static class TrainingPresets
 
     /// <summary>The settings found for bare self-attention in the masked panel of the published results figure, whose own are not published.</summary>
     /// <remarks>
-    /// Found by a search on training images, with F as the published figures show it: lambda, learning rate and passes against lambda and a / b in recall.
-    /// The panel of noise needs other couplings: <see cref="FigureNoise"/>. What belongs to each panel stands in <see cref="Experiments.FigurePanel"/>.
+    /// <para>
+    /// Found by a search on training images, with F as the published figures show it: lambda, learning rate and passes against
+    /// lambda and a / b in recall. The panel of noise needs other couplings: <see cref="FigureNoise"/>. What belongs to each panel
+    /// stands in <c>FigurePanel</c>, the search in <c>FigureSearch</c>.
+    /// </para>
+    /// <para>
+    /// Reached on the first 256 MNIST test images, seeds 1 to 3: distance from the published curve 0.032, 0.040, 0.024.
+    /// </para>
     /// </remarks>
     public static TrainingPlan Figure { get; } = new()
     {
@@ -29,6 +35,10 @@ public static class TrainingPresets
     };
 
     /// <summary>The settings found for bare self-attention in the noisy panel; noise by the standardized law with a strength of 0.5.</summary>
+    /// <remarks>
+    /// Reached on the first 256 MNIST test images, seeds 1 to 3: distance from the published curve 0.10, 0.12, 0.11 from t = 1 and
+    /// 0.05, 0.08, 0.07 from t = 2; smallest MSE 0.149 at t = 11, 0.136 at 12, 0.142 at 11; 0.31, 0.29, 0.29 at t = 100.
+    /// </remarks>
     public static TrainingPlan FigureNoise { get; } = Figure with
     {
         Epochs = 4,

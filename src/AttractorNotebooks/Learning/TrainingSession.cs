@@ -12,7 +12,7 @@ namespace AttractorNotebooks.Learning;
 /// Every use of chance belongs to the seed and to an epoch or an update, never to what came before, so a resumed
 /// session draws what the unbroken one draws.
 /// </remarks>
-public sealed class TrainingSession
+public sealed class TrainingSession : ITraining<EpochReport>
 {
     private const string BestPrefix = "best_";
 
@@ -133,6 +133,9 @@ public sealed class TrainingSession
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
 
+    /// <inheritdoc/>
+    public void SaveResult(string path) => Network.Save(path);
+
     /// <summary>Finishes the current epoch and measures the couplings.</summary>
     /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops between batches; the session can then be saved, or go on.</param>
@@ -167,7 +170,7 @@ public sealed class TrainingSession
         return report;
     }
 
-    /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the masked overlap ceases to grow.</summary>
+    /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the similarity of masked pixels ceases to grow.</summary>
     /// <param name="report">Told of every epoch.</param>
     /// <param name="progress">Told the share of all epochs that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops between batches.</param>

@@ -8,7 +8,8 @@ namespace AttractorNotebooks.Model;
 /// <param name="settings">lambda and the clamp.</param>
 /// <param name="workers">Threads; null for one a processor.</param>
 /// <param name="width">Register width; null for the widest of the machine.</param>
-public sealed unsafe class AttentionLayer(Couplings couplings, AttentionSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
+public sealed unsafe class AttentionLayer(
+    Couplings couplings, AttentionSettings settings, WorkerPool? workers = null, VectorWidth? width = null)
 {
     private readonly Couplings _couplings = couplings;
     private readonly AttentionSettings _settings = settings.Validated();

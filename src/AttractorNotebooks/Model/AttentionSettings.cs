@@ -18,8 +18,11 @@ public sealed record AttentionSettings(double Lambda = 1, double? Clamp = 20)
     /// <exception cref="ArgumentOutOfRangeException">Lambda is not positive or too large, or the clamp is not a number.</exception>
     public AttentionSettings Validated()
     {
-        if (!(Lambda > 0 && Lambda <= LargestLambda)) throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "The inverse temperature lambda must be above 0 and at most 1e20.");
-        if (Clamp is double clamp && double.IsNaN(clamp)) throw new ArgumentOutOfRangeException(nameof(Clamp), clamp, "The clamp must be a number, or absent.");
+        if (!(Lambda > 0 && Lambda <= LargestLambda))
+            throw new ArgumentOutOfRangeException(
+                nameof(Lambda), Lambda, "The inverse temperature lambda must be above 0 and at most 1e20.");
+        if (Clamp is double clamp && double.IsNaN(clamp))
+            throw new ArgumentOutOfRangeException(nameof(Clamp), clamp, "The clamp must be a number, or absent.");
         return this;
     }
 }

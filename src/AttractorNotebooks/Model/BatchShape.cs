@@ -14,15 +14,20 @@ internal static class BatchShape
     {
         int sample = count * dim;
         if (tokens.IsEmpty || tokens.Length % sample != 0)
-            throw new ArgumentException($"{tokens.Length} numbers are no batch of samples of {count} tokens with {dim} components each.", nameof(tokens));
+            throw new ArgumentException(
+                $"{tokens.Length} numbers are no batch of samples of {count} tokens with {dim} components each.", nameof(tokens));
         bool finite = TensorPrimitives.IsFiniteAll(tokens);
         for (int k = 0; k < tokens.Length && !finite; k++)
             if (!float.IsFinite(tokens[k]))
-                throw new ArgumentException($"Component {k % dim} of token {k % sample / dim} of sample {k / sample} is {tokens[k]}; tokens must be finite.", nameof(tokens));
+                throw new ArgumentException(
+                    $"Component {k % dim} of token {k % sample / dim} of sample {k / sample} is {tokens[k]}; tokens must be finite.",
+                    nameof(tokens));
         return tokens.Length / sample;
     }
 
-    /// <summary>Refuses tokens whose scores would overflow float32: |x_i| |x_j| times the norm of the strongest block of J bounds them.</summary>
+    /// <summary>
+    /// Refuses tokens whose scores would overflow float32: |x_i| |x_j| times the norm of the strongest block of J bounds them.
+    /// </summary>
     /// <param name="tokens">x, [B, N, d].</param>
     /// <param name="dim">d.</param>
     /// <param name="strongest">The largest Frobenius norm of a block J_ij.</param>
@@ -30,10 +35,13 @@ internal static class BatchShape
     public static void RequireRange(ReadOnlySpan<float> tokens, int dim, double strongest, double lambda)
     {
         double squares = 0;
-        for (int start = 0; start < tokens.Length; start += dim) squares = Math.Max(squares, TensorPrimitives.SumOfSquares(tokens.Slice(start, dim)));
+        for (int start = 0; start < tokens.Length; start += dim)
+            squares = Math.Max(squares, TensorPrimitives.SumOfSquares(tokens.Slice(start, dim)));
         if (squares * Math.Max(1, strongest * Math.Max(1, lambda)) <= LargestScore) return;
         throw new ArgumentException(
-            FormattableString.Invariant($"Tokens of length {Math.Sqrt(squares):0.#E+0}, couplings of norm {strongest:0.#E+0} and lambda = {lambda:0.#E+0} make scores beyond float32; scale one of them down."),
+            FormattableString.Invariant(
+                $"Tokens of length {Math.Sqrt(squares):0.#E+0}, couplings of norm {strongest:0.#E+0} and lambda = {lambda:0.#E+0} make ")
+                + "scores beyond float32; scale one of them down.",
             nameof(tokens));
     }
 
@@ -42,7 +50,9 @@ internal static class BatchShape
     {
         if (masked.IsEmpty) return;
         if (masked.Length != batch * count)
-            throw new ArgumentException($"A mask for {batch} samples of {count} tokens has {batch * count} entries, but {masked.Length} were given.", nameof(masked));
+            throw new ArgumentException(
+                $"A mask for {batch} samples of {count} tokens has {batch * count} entries, but {masked.Length} were given.",
+                nameof(masked));
         Corruption.RequireMask(masked, count, mayHideNone: true);
     }
 }

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Model;
 
-/// <summary>The couplings J in R^(N x N x d x d): the block J_ij acts on token j and is heard by token i. J_ii = 0; no symmetry is asked.</summary>
+/// <summary>
+/// The couplings J in R^(N x N x d x d): the block J_ij acts on token j and is heard by token i. J_ii = 0; no symmetry is asked.
+/// </summary>
 public sealed class Couplings
 {
     private readonly float[] _values;
@@ -13,11 +15,14 @@ public sealed class Couplings
     /// <exception cref="ArgumentException">There is one token only, or the couplings would not fit in one array.</exception>
     public Couplings(int tokens, int dim)
     {
-        if (tokens < 2) throw new ArgumentException($"Self-attention needs at least two tokens, but there is {tokens}; use smaller patches.", nameof(tokens));
+        if (tokens < 2) throw new ArgumentException(
+            $"Self-attention needs at least two tokens, but there is {tokens}; use smaller patches.", nameof(tokens));
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
         double length = (double)tokens * tokens * dim * dim;
         if (length > Array.MaxLength)
-            throw new ArgumentException($"Couplings of {tokens} tokens of {dim} components have {length:0} entries, more than one array holds ({Array.MaxLength}); use larger patches or a smaller dimension.", nameof(tokens));
+            throw new ArgumentException(
+                $"Couplings of {tokens} tokens of {dim} components have {length:0} entries, more than one array holds "
+                    + $"({Array.MaxLength}); use larger patches or a smaller dimension.", nameof(tokens));
         Tokens = tokens;
         Dim = dim;
         _values = GC.AllocateArray<float>((int)length, pinned: true);
@@ -32,7 +37,9 @@ public sealed class Couplings
         : this(tokens, dim)
     {
         if (values.Length != _values.Length)
-            throw new ArgumentException($"Couplings of {tokens} tokens of {dim} components have {_values.Length} entries, but {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"Couplings of {tokens} tokens of {dim} components have {_values.Length} entries, but {values.Length} were given.",
+                nameof(values));
         values.CopyTo(_values);
         RequireValid();
     }
@@ -83,7 +90,8 @@ public sealed class Couplings
     internal double StrongestBlock()
     {
         double squares = 0;
-        for (int start = 0; start < _values.Length; start += Dim * Dim) squares = Math.Max(squares, TensorPrimitives.SumOfSquares<float>(_values.AsSpan(start, Dim * Dim)));
+        for (int start = 0; start < _values.Length; start += Dim * Dim)
+            squares = Math.Max(squares, TensorPrimitives.SumOfSquares<float>(_values.AsSpan(start, Dim * Dim)));
         return Math.Sqrt(squares);
     }
 
@@ -102,7 +110,8 @@ public sealed class Couplings
     {
         for (int k = 0; k < _values.Length; k++)
             if (!float.IsFinite(_values[k]))
-                throw new ArgumentException($"Entry {k} of the couplings (J[{k / RowLength}, {k % RowLength / (Dim * Dim)}]) is {_values[k]}; all must be finite.");
+                throw new ArgumentException(
+                    $"Entry {k} of the couplings (J[{k / RowLength}, {k % RowLength / (Dim * Dim)}]) is {_values[k]}; all must be finite.");
         for (int i = 0; i < Tokens; i++)
             if (Block(i, i).ContainsAnyExcept(0f)) throw new ArgumentException($"J[{i}, {i}] is not zero; no token couples to itself.");
     }

@@ -19,7 +19,9 @@ public sealed class LowRankCouplings
         RequireRank(rank, dim);
         long length = (long)tokens * tokens * rank * dim;
         if (keys.Length != length || queries.Length != length)
-            throw new ArgumentException($"Factors of shape [{tokens}, {tokens}, {rank}, {dim}] have {length} entries, but K has {keys.Length} and Q has {queries.Length}.");
+            throw new ArgumentException(
+                $"Factors of shape [{tokens}, {tokens}, {rank}, {dim}] have {length} entries, but K has {keys.Length} and Q has "
+                    + $"{queries.Length}.");
         Tokens = tokens;
         Dim = dim;
         Rank = rank;
@@ -51,7 +53,9 @@ public sealed class LowRankCouplings
         return new LowRankCouplings(tokens, dim, rank, Normal(), Normal());
     }
 
-    /// <summary>The best approximation of given couplings by blocks of rank r (truncated singular value decomposition of every block).</summary>
+    /// <summary>
+    /// The best approximation of given couplings by blocks of rank r (truncated singular value decomposition of every block).
+    /// </summary>
     public static LowRankCouplings Approximate(Couplings couplings, int rank)
     {
         RequireRank(rank, couplings.Dim);
@@ -72,7 +76,9 @@ public sealed class LowRankCouplings
         return new LowRankCouplings(couplings.Tokens, dim, rank, keys, queries);
     }
 
-    /// <summary>How much of J lies in few outer products: the fraction of the sum of its squares that the best blocks of rank r hold.</summary>
+    /// <summary>
+    /// How much of J lies in few outer products: the fraction of the sum of its squares that the best blocks of rank r hold.
+    /// </summary>
     /// <param name="couplings">J.</param>
     /// <param name="rank">r, from 1 to d.</param>
     /// <returns>From 0 to 1; 1 for r = d.</returns>
@@ -105,6 +111,7 @@ public sealed class LowRankCouplings
 
     private static void RequireRank(int rank, int dim)
     {
-        if (rank < 1 || rank > dim) throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The rank must be from 1 to the dimension {dim}.");
+        if (rank < 1 || rank > dim)
+            throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The rank must be from 1 to the dimension {dim}.");
     }
 }

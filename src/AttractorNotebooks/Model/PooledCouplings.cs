@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AttractorNotebooks.Model;
 
-/// <summary>The couplings of K heads as matrices [K, N d, N d]: row (i, c), column (j, c'), so that the fields of a batch are a matrix product.</summary>
+/// <summary>
+/// The couplings of K heads as matrices [K, N d, N d]: row (i, c), column (j, c'), so that the fields of a batch are a matrix
+/// product.
+/// </summary>
 internal sealed unsafe class PooledCouplings
 {
     private readonly float[] _values;
@@ -11,9 +14,13 @@ internal sealed unsafe class PooledCouplings
     {
         (Heads, Tokens, Dim) = (heads.Count, heads[0].Tokens, heads[0].Dim);
         foreach (Couplings head in heads)
-            if (head.Tokens != Tokens || head.Dim != Dim) throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Tokens} of {Dim}; all must be alike.", nameof(heads));
+            if (head.Tokens != Tokens || head.Dim != Dim)
+                throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Tokens} of {Dim}; "
+                    + "all must be alike.", nameof(heads));
         long length = (long)Heads * Size * Size;
-        if (length > Array.MaxLength) throw new ArgumentException($"{Heads} heads of {Tokens} tokens of {Dim} components are more than one array holds; use fewer heads, larger patches or a smaller dimension.", nameof(heads));
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"{Heads} heads of {Tokens} tokens of {Dim} components are more than one array holds; use fewer "
+                + "heads, larger patches or a smaller dimension.", nameof(heads));
         _values = GC.AllocateArray<float>((int)length, pinned: true);
         for (int k = 0; k < Heads; k++) Load(heads[k].Values, Dim, Tokens, _values.AsSpan(k * Size * Size, Size * Size));
     }

@@ -37,7 +37,8 @@ internal sealed unsafe class PooledFields
         first = tile * TileTokens;
         count = Math.Min(TileTokens, _couplings.Tokens - first);
         int dim = _couplings.Dim, rows = _couplings.Heads * TileTokens * dim;
-        if (s_fields is not LaneMatrix fields || fields.Rows != rows || fields.Batch != seen.Batch) s_fields = fields = new LaneMatrix(rows, seen.Batch);
+        if (s_fields is not LaneMatrix fields || fields.Rows != rows || fields.Batch != seen.Batch)
+            s_fields = fields = new LaneMatrix(rows, seen.Batch);
         for (int k = 0; k < _couplings.Heads; k++)
             _simd.Gemm(new GemmJob
             {

@@ -27,7 +27,9 @@ public sealed class ReferenceAttention
     public ReferenceAttention(double[] couplings, int tokens, int dim, AttentionSettings settings)
     {
         if (couplings.Length != (long)tokens * tokens * dim * dim)
-            throw new ArgumentException($"Couplings of {tokens} tokens of {dim} components have {(long)tokens * tokens * dim * dim} entries, but {couplings.Length} were given.", nameof(couplings));
+            throw new ArgumentException(
+                $"Couplings of {tokens} tokens of {dim} components have {(long)tokens * tokens * dim * dim} entries, but "
+                    + $"{couplings.Length} were given.", nameof(couplings));
         _couplings = couplings;
         _tokens = tokens;
         _dim = dim;
@@ -131,8 +133,8 @@ public sealed class ReferenceAttention
 
     /// <summary>What attention leaves out of the descent of sum_i e_i: -grad_{x_k} of the energies of all tokens but k itself.</summary>
     /// <remarks>
-    /// Token k is a source of every other token i, so x_k also sits in e_i: -grad_{x_k} sum_i e_i = f_k + sum_i a_ik J_ik^T x_i, where no clamp is
-    /// active. The second sum is returned.
+    /// Token k is a source of every other token i, so x_k also sits in e_i: -grad_{x_k} sum_i e_i = f_k + sum_i a_ik J_ik^T x_i,
+    /// where no clamp is active. The second sum is returned.
     /// </remarks>
     /// <param name="x">The sample's tokens, [N, d].</param>
     /// <returns>sum_i a_ik J_ik^T x_i for every k, [N, d].</returns>

@@ -1,13 +1,18 @@
 namespace AttractorNotebooks.Model;
 
-/// <summary>The plain float64 statement of the exactly normalized densities and their gradient, for one sample: what the fast paths are measured against.</summary>
+/// <summary>
+/// The plain float64 statement of the exactly normalized densities and their gradient, for one sample: what the fast paths are
+/// measured against.
+/// </summary>
 /// <remarks>
 /// <para>
-/// p(x_i | others) = sum_k exp(lambda x_i . h_k) / sum_k Z_d(lambda |h_k|) over the heads k of token i: a mixture of von Mises-Fisher densities with weights
-/// w_k = Z_d(kappa_k) / sum Z_d, kappa_k = lambda |h_k|. With h_k = sum_j J_ij x_j over the sources j of head k,
-/// d(-ln p) / d J_ij = -lambda sum_k (a_k x_i - w_k A_d(kappa_k) h_k / |h_k|) x_j^T, a = softmax of lambda x_i . h_k: data term minus model term.
+/// p(x_i | others) = sum_k exp(lambda x_i . h_k) / sum_k Z_d(lambda |h_k|) over the heads k of token i: a mixture of von
+/// Mises-Fisher densities with weights w_k = Z_d(kappa_k) / sum Z_d, kappa_k = lambda |h_k|. With h_k = sum_j J_ij x_j over the
+/// sources j of head k, d(-ln p) / d J_ij = -lambda sum_k (a_k x_i - w_k A_d(kappa_k) h_k / |h_k|) x_j^T, a = softmax of lambda
+/// x_i . h_k: data term minus model term.
 /// </para>
-/// <para>A token of several unit vectors has a density for each, independent given what is heard; with a prior rho, rho / 2 sum_k kappa_k^2 is added to -ln p.</para>
+/// <para>A token of several unit vectors has a density for each, independent given what is heard; with a prior rho, rho / 2 sum_k
+/// kappa_k^2 is added to -ln p.</para>
 /// </remarks>
 public sealed class ReferenceNormalized
 {
@@ -27,7 +32,8 @@ public sealed class ReferenceNormalized
     /// <param name="lambda">lambda.</param>
     /// <param name="sphere">Components of one unit vector, a divisor of d; d where every source is a head.</param>
     /// <param name="prior">rho.</param>
-    public ReferenceNormalized(double[][] couplings, int tokens, int dim, SourcePooling pooling, double lambda, int sphere, double prior = 0)
+    public ReferenceNormalized(
+        double[][] couplings, int tokens, int dim, SourcePooling pooling, double lambda, int sphere, double prior = 0)
     {
         (_couplings, _tokens, _dim, _pooling, _lambda, _sphere, _prior) = (couplings, tokens, dim, pooling, lambda, sphere, prior);
     }
@@ -79,7 +85,8 @@ public sealed class ReferenceNormalized
                         double model = (Math.Exp(head.LogZ - all) * head.Ratio + _prior) * _lambda * head.Field[row];
                         double data = Math.Exp(head.Score - allScores) * x[i * _dim + at + row];
                         for (int column = 0; column < _dim; column++)
-                            gradient[((head.Set * _tokens + j) * _dim + at + row) * _dim + column] += _lambda * (model - data) * x[j * _dim + column];
+                            gradient[((head.Set * _tokens + j) * _dim + at + row) * _dim + column] += _lambda * (model - data) * x[j * _dim
+                                + column];
                     }
         }
         return gradient;
@@ -114,7 +121,8 @@ public sealed class ReferenceNormalized
             square += field[row] * field[row];
         }
         double kappa = _lambda * Math.Sqrt(square);
-        return new Head(set, sources, field, _lambda * score, VonMisesFisher.LogNormalizer(_sphere, kappa), VonMisesFisher.MeanRatio(_sphere, kappa));
+        return new Head(set, sources, field, _lambda * score, VonMisesFisher.LogNormalizer(_sphere, kappa),
+            VonMisesFisher.MeanRatio(_sphere, kappa));
     }
 
     private static double LogSum(IEnumerable<double> logs)

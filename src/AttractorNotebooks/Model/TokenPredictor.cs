@@ -5,8 +5,9 @@ namespace AttractorNotebooks.Model;
 
 /// <summary>Predicts tokens from the others by the exactly normalized densities: the mean of p(x_i | known tokens), and ln p.</summary>
 /// <remarks>
-/// Where every source is a head, the mean is sum_j w_ij A_d(kappa_ij) h_ij / |h_ij| with kappa_ij = lambda |h_ij| and w_ij = Z_d(kappa_ij) / sum_j Z_d(kappa_ij) over known j; where heads
-/// pool, the sum runs over heads. The plain statement is <see cref="ReferenceNormalized"/>.
+/// Where every source is a head, the mean is sum_j w_ij A_d(kappa_ij) h_ij / |h_ij| with kappa_ij = lambda |h_ij| and w_ij =
+/// Z_d(kappa_ij) / sum_j Z_d(kappa_ij) over known j; where heads pool, the sum runs over heads. The plain statement is
+/// <see cref="ReferenceNormalized"/>.
 /// </remarks>
 public sealed unsafe class TokenPredictor
 {
@@ -28,15 +29,19 @@ public sealed unsafe class TokenPredictor
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
     /// <exception cref="ArgumentException">The arguments do not fit one another.</exception>
-    public TokenPredictor(IReadOnlyList<Couplings> heads, SourcePooling pooling, double lambda, int? sphere = null, WorkerPool? workers = null, VectorWidth? width = null)
+    public TokenPredictor(IReadOnlyList<Couplings> heads, SourcePooling pooling, double lambda, int? sphere = null,
+        WorkerPool? workers = null, VectorWidth? width = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         if (heads.Count == 0) throw new ArgumentException("There are no couplings.", nameof(heads));
         _couplings = heads[0];
         _lambda = new AttentionSettings(lambda, null).Validated().Lambda;
         int dim = sphere ?? _couplings.Dim;
-        if (dim < 2 || _couplings.Dim % dim != 0) throw new ArgumentException($"Tokens of {_couplings.Dim} components cannot be made of unit vectors of {dim}.", nameof(sphere));
-        if (pooling == SourcePooling.None && (heads.Count != 1 || dim != _couplings.Dim)) throw new ArgumentException("Where every source is a head, there is one set of couplings and a token is one unit vector.", nameof(heads));
+        if (dim < 2 || _couplings.Dim % dim != 0)
+            throw new ArgumentException($"Tokens of {_couplings.Dim} components cannot be made of unit vectors of {dim}.", nameof(sphere));
+        if (pooling == SourcePooling.None && (heads.Count != 1 || dim != _couplings.Dim))
+            throw new ArgumentException(
+                "Where every source is a head, there is one set of couplings and a token is one unit vector.", nameof(heads));
         _fit = VonMisesFisherFit.Of(dim);
         _pooled = pooling == SourcePooling.Sum ? new PooledCouplings(heads) : null;
         _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
@@ -50,11 +55,13 @@ public sealed unsafe class TokenPredictor
     /// <param name="tokens">x, [B, N, d]; finite; put on the unit sphere first. What masked tokens hold is not read.</param>
     /// <param name="masked">[B, N]; true where a token is unknown; at least one of a sample is known. Empty: none is.</param>
     /// <param name="iterations">
-    /// How often: 1 for one prediction from the known tokens. From the second on, what was predicted of the unknown tokens is heard too, as in a mean-field iteration.
+    /// How often: 1 for one prediction from the known tokens. From the second on, what was predicted of the unknown tokens is
+    /// heard too, as in a mean-field iteration.
     /// </param>
     /// <param name="cancellation">Stops between parts of the batch.</param>
     /// <returns>[B, N, d]; a mean of unit vectors is shorter the less certain it is.</returns>
-    public float[] Predict(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default, int iterations = 1, CancellationToken cancellation = default)
+    public float[] Predict(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default, int iterations = 1,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         return ByChunks(tokens, masked, (x, hidden, means) =>
@@ -93,7 +100,8 @@ public sealed unsafe class TokenPredictor
         return logs;
     }
 
-    private float[] ByChunks(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked, Action<float[], bool[], float[]> run, CancellationToken cancellation)
+    private float[] ByChunks(
+        ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked, Action<float[], bool[], float[]> run, CancellationToken cancellation)
     {
         int n = _couplings.Tokens, d = _couplings.Dim, batch = BatchShape.Count(tokens, n, d);
         BatchShape.RequireMask(masked, batch, n);
@@ -221,7 +229,8 @@ public sealed unsafe class TokenPredictor
                 float* scores = scratch.Pointer(0, widest), squares = scratch.Pointer(0, widest + n);
                 _owner._simd.MixtureScores(job, _seen.Pointer(b, unit * d), scores, squares);
                 _owner._simd.MixtureExpWeights(job, _owner._fit, (float)_owner._lambda, 0, scores, squares);
-                for (int lane = 0; lane < block && b * block + lane < _logs.Length / n; lane++) _logs[(b * block + lane) * n + unit] = job.Normalizer[lane];
+                for (int lane = 0; lane < block && b * block + lane < _logs.Length / n; lane++)
+                    _logs[(b * block + lane) * n + unit] = job.Normalizer[lane];
             }
         }
     }

@@ -74,7 +74,8 @@ public static class VonMisesFisher
     private static double Ratio(double nu, double radius, double series, double kappa)
     {
         double next = SpecialFunctions.Hypotenuse(nu + 1, kappa), rise = (2 * nu + 1) / (radius + next);
-        double log = rise - Math.Log(nu + 1 + next) - nu * Math.Log(1 + (1 + rise) / (nu + radius)) - 0.25 * Math.Log(1 + (2 * nu + 1) / (radius * radius));
+        double log = rise - Math.Log(nu + 1 + next) - nu * Math.Log(1 + (1 + rise) / (nu + radius)) - 0.25 * Math.Log(1
+            + (2 * nu + 1) / (radius * radius));
         return Math.Exp(log) * Series(nu + 1, next) / series;
     }
 

@@ -142,7 +142,8 @@ internal sealed unsafe class SimdRoutines<TLanes, TVector> : SimdRoutines
         }
     }
 
-    public override void ExpWeights(in AttentionJob job, float* scores, bool gate) => AttentionScores<TLanes, TVector>.ExpWeights(job, scores, gate);
+    public override void ExpWeights(in AttentionJob job, float* scores, bool gate) =>
+        AttentionScores<TLanes, TVector>.ExpWeights(job, scores, gate);
 
     public override void Normalize(float* normalizer, float* source, float* target, int rows) =>
         AttentionScores<TLanes, TVector>.Normalize(normalizer, source, target, rows);

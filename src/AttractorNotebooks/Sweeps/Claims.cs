@@ -6,10 +6,11 @@ namespace AttractorNotebooks.Sweeps;
 /// <summary>Shares out work among processes and machines that see one folder: at most one holds the claim to a key.</summary>
 /// <remarks>
 /// <para>
-/// A claim is the file KEY.0, made by the one process that succeeds in creating it. Its holder rewrites it with a growing count, six times a
-/// lease. Whoever finds the file unchanged for a whole lease, by its own clock, takes the holder for dead and creates KEY.1, which again only one can;
-/// and so on: the highest number counts. So no clocks are compared, and no claim to unfinished work is ever deleted or renamed by another. Where the
-/// holder ran on the same machine and its process is gone, nobody waits for the lease.
+/// A claim is the file KEY.0, made by the one process that succeeds in creating it. Its holder rewrites it with a growing count,
+/// six times a lease. Whoever finds the file unchanged for a whole lease, by its own clock, takes the holder for dead and creates
+/// KEY.1, which again only one can; and so on: the highest number counts. So no clocks are compared, and no claim to unfinished
+/// work is ever deleted or renamed by another. Where the holder ran on the same machine and its process is gone, nobody waits for
+/// the lease.
 /// </para>
 /// <para>
 /// A process that sleeps longer than a lease loses its claims without knowing: the work is then done twice. Results are

@@ -20,7 +20,8 @@ public sealed record DataChoice
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Source);
         ArgumentOutOfRangeException.ThrowIfLessThan(Images, 1);
-        return Split is "test" or "train" ? this : throw new ArgumentException($"'{Split}' is no split; the splits are test and train.", nameof(Split));
+        return Split is "test" or "train"
+            ? this : throw new ArgumentException($"'{Split}' is no split; the splits are test and train.", nameof(Split));
     }
 
     /// <summary>The images that are recalled.</summary>

@@ -48,11 +48,13 @@ internal static class ExperimentSettings
         JsonObject training = Serialize(experiment.Training), recall = Serialize(experiment.Recall);
         training.Remove("recall");
         recall.Remove("dynamics");
-        return new JsonObject { ["data"] = Serialize(experiment.Data), ["training"] = training, ["dynamics"] = Serialize(experiment.Dynamics), ["recall"] = recall };
+        return new JsonObject { ["data"] = Serialize(experiment.Data), ["training"] = training,
+            ["dynamics"] = Serialize(experiment.Dynamics), ["recall"] = recall };
     }
 
     /// <summary>All settings by their dotted names.</summary>
-    public static JsonObject Flat(Experiment experiment) => new(Leaves(Tree(experiment), "").Select(leaf => KeyValuePair.Create(leaf.Name, leaf.Value?.DeepClone())));
+    public static JsonObject Flat(Experiment experiment) =>
+        new(Leaves(Tree(experiment), "").Select(leaf => KeyValuePair.Create(leaf.Name, leaf.Value?.DeepClone())));
 
     /// <param name="experiment">What to start from.</param>
     /// <param name="name">The setting.</param>
@@ -95,7 +97,8 @@ internal static class ExperimentSettings
         catch (ArgumentException error)
         {
             // The names of parameters and values that the runtime appends are those of the setting already.
-            throw new ArgumentException($"The setting {name} cannot be {Short(Text(value))}: {error.Message.Split(" (Parameter '")[0]}", error);
+            throw new ArgumentException(
+                $"The setting {name} cannot be {Short(Text(value))}: {error.Message.Split(" (Parameter '")[0]}", error);
         }
     }
 
@@ -103,7 +106,9 @@ internal static class ExperimentSettings
     public static JsonNode? Node(string name, object? value)
     {
         try { return value as JsonNode ?? JsonSerializer.SerializeToNode(value, Options); }
-        catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException) { throw new ArgumentException($"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error); }
+        catch (Exception error) when (error is NotSupportedException or JsonException
+            or InvalidOperationException) { throw new ArgumentException(
+            $"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error); }
     }
 
     /// <summary>A value as people read it, and as it stands in a table.</summary>
@@ -136,7 +141,8 @@ internal static class ExperimentSettings
         return new ArgumentException($"There is no setting '{name}'.{hint} Known are: {string.Join(", ", Names)}.");
     }
 
-    private static IEnumerable<(string Name, JsonNode? Value)> Leaves(JsonObject branch, string above) => branch.SelectMany(entry => entry.Value is JsonObject inner
+    private static IEnumerable<(string Name, JsonNode? Value)> Leaves(JsonObject branch, string above) =>
+        branch.SelectMany(entry => entry.Value is JsonObject inner
         ? Leaves(inner, $"{above}{entry.Key}.")
         : [(string.Create(CultureInfo.InvariantCulture, $"{above}{entry.Key}"), entry.Value)]);
 

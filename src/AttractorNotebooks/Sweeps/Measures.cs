@@ -3,7 +3,10 @@ using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Sweeps;
 
-/// <summary>Measures that have a name in specifications: <c>mse_5</c>, <c>masked_mse_5</c>, <c>known_mse_5</c>, <c>smallest_mse</c>, <c>best_step</c>, <c>lifetime</c>, <c>lasting</c>.</summary>
+/// <summary>
+/// Measures that have a name in specifications: <c>mse_5</c>, <c>masked_mse_5</c>, <c>known_mse_5</c>, <c>smallest_mse</c>,
+/// <c>best_step</c>, <c>lifetime</c>, <c>lasting</c>.
+/// </summary>
 public static class Measures
 {
     /// <summary>What a sweep measures where nothing else is said.</summary>
@@ -16,12 +19,16 @@ public static class Measures
     public static Measure BestStep => new("best_step", run => PerImage(run, errors => Array.IndexOf(errors, errors.Min()) + 1));
 
     /// <summary>
-    /// <c>lifetime</c>: the steps from an image's best step until its MSE over all pixels first exceeds twice its smallest; where it never does, those to the
+    /// <c>lifetime</c>: the steps from an image's best step until its MSE over all pixels first exceeds twice its smallest; where
+    /// it never does, those to the
     /// last step, which then is a lower bound (<see cref="Lasting"/>).
     /// </summary>
     public static Measure Lifetime => new("lifetime", run => PerImage(run, errors => Life(errors).Steps));
 
-    /// <summary><c>lasting</c>: 1 where the lifetime of an image reaches beyond the last step, else 0; its mean is the share of such images.</summary>
+    /// <summary>
+    /// <c>lasting</c>: 1 where the lifetime of an image reaches beyond the last step, else 0; its mean is the share of such
+    /// images.
+    /// </summary>
     public static Measure Lasting => new("lasting", run => PerImage(run, errors => Life(errors).Over ? 0 : 1));
 
     /// <summary><c>mse_t</c>: the MSE over all pixels after step t.</summary>
@@ -48,7 +55,9 @@ public static class Measures
                 case "known_mse": return KnownMse(t);
             }
         }
-        throw new ArgumentException($"There is no measure '{name}'. Known are: {string.Join(", ", Usual.Select(measure => measure.Name))}, and after any step, here 5: mse_5, masked_mse_5, known_mse_5.");
+        throw new ArgumentException(
+            $"There is no measure '{name}'. Known are: {string.Join(", ", Usual.Select(measure => measure.Name))}, and after any step, "
+                + "here 5: mse_5, masked_mse_5, known_mse_5.");
     }
 
     private static Measure AtStep(string name, int t, Func<RecallRun, IReadOnlyList<double[]>> errors)
@@ -59,8 +68,10 @@ public static class Measures
 
         void Check(Experiment experiment)
         {
-            if (t > experiment.Recall.Steps) throw new ArgumentException($"The measure {full} needs {t} steps, but recall.steps is {experiment.Recall.Steps}.");
-            if (name != "mse" && experiment.Recall.Task != RecallTask.Mask) throw new ArgumentException($"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}.");
+            if (t > experiment.Recall.Steps)
+                throw new ArgumentException($"The measure {full} needs {t} steps, but recall.steps is {experiment.Recall.Steps}.");
+            if (name != "mse" && experiment.Recall.Task != RecallTask.Mask)
+                throw new ArgumentException($"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}.");
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
 
     private TrainedNetwork? Loaded(string path)
     {
-        if (_loaded.TryGetValue(path, out WeakReference<TrainedNetwork>? known) && known.TryGetTarget(out TrainedNetwork? network)) return network;
+        if (_loaded.TryGetValue(path, out WeakReference<TrainedNetwork>? known) && known.TryGetTarget(out TrainedNetwork? network))
+            return network;
         if (!File.Exists(path)) return null;
         network = TrainedNetwork.Load(path);
         _loaded[path] = new WeakReference<TrainedNetwork>(network);

@@ -43,9 +43,11 @@ internal sealed class OpenedDigits
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         if (grid.Tokens < 2) throw new ArgumentException($"Patches of {plan.Patch} x {plan.Patch} leave a single token; use smaller ones.");
         Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed);
-        if (plan.Examples > digits.Train.Count) throw new ArgumentException($"training.examples is {plan.Examples}, but {digits.Train.Name} has {digits.Train.Count} images.");
+        if (plan.Examples > digits.Train.Count)
+            throw new ArgumentException($"training.examples is {plan.Examples}, but {digits.Train.Name} has {digits.Train.Count} images.");
         ImageSet split = experiment.Data.Split == "train" ? digits.Train : digits.Test;
-        if (experiment.Data.Images > split.Count) throw new ArgumentException($"data.images is {experiment.Data.Images}, but {split.Name} has {split.Count}.");
+        if (experiment.Data.Images > split.Count)
+            throw new ArgumentException($"data.images is {experiment.Data.Images}, but {split.Name} has {split.Count}.");
         foreach (Measure measure in sweep.Measured) measure.Check?.Invoke(experiment);
     }
 }

@@ -42,14 +42,16 @@ internal sealed class StoredPoint(string folder, SweepPoint point, string key, I
         {
             JsonNode content = StrictJson.Parse(bytes) ?? throw new InvalidDataException("it is empty.");
             Dictionary<string, double[]>? values = content["measures"].Deserialize<Dictionary<string, double[]>>(Options);
-            if ((string?)content["key"] != key || values is null || measures.Any(measure => values.GetValueOrDefault(measure.Name)?.Length != point.Experiment.Data.Images))
+            if ((string?)content["key"] != key || values is null
+                || measures.Any(measure => values.GetValueOrDefault(measure.Name)?.Length != point.Experiment.Data.Images))
                 throw new InvalidDataException("it belongs to another point.");
             return new SweepRow(
                 point.Values.Select(setting => KeyValuePair.Create(setting.Name, SweepRow.Plain(setting.Value))),
                 measures.Select(measure => KeyValuePair.Create(measure.Name, (IReadOnlyList<double[]>)[values[measure.Name]])),
                 point.Experiment.Recall.Seed);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or InvalidDataException or ArgumentException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or InvalidDataException or ArgumentException
+            or FormatException)
         {
             throw new InvalidDataException($"'{_path}' is damaged: {error.Message} Delete it, and the point is computed again.", error);
         }

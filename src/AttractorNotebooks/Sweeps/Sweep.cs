@@ -24,7 +24,8 @@ public sealed class Sweep
     private readonly Experiment _experiment;
     private readonly IReadOnlyList<SweepAxis> _axes;
 
-    private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures, IReadOnlyDictionary<string, string> images)
+    private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures,
+        IReadOnlyDictionary<string, string> images)
     {
         (_experiment, _axes, Measured, Images) = (experiment, axes, measures, images);
         RequireFew(axes.Select(axis => axis.Values.Count));
@@ -68,7 +69,9 @@ public sealed class Sweep
     {
         double points = values.Aggregate(1.0, (product, count) => product * count);
         if (points > MostPoints)
-            throw new ArgumentException(FormattableString.Invariant($"The grid has {points:0.###E+0} points; {MostPoints} are the most. Vary fewer settings, or make several sweeps of it: they may share a folder."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The grid has {points:0.###E+0} points; {MostPoints} are the most. Vary fewer settings, or ")
+                    + "make several sweeps of it: they may share a folder.");
     }
 
     internal Sweep BegunOn(IReadOnlyDictionary<string, string> images) => new(_experiment, _axes, Measured, images);
@@ -77,9 +80,11 @@ public sealed class Sweep
     /// <param name="name">A dotted name of <see cref="Experiment.SettingNames"/>; <c>seed</c> varies all seeds at once.</param>
     /// <param name="values">Its values: numbers, truth values or words, each once.</param>
     /// <exception cref="ArgumentException">
-    /// There is no such setting, it cannot have one of the values, it is varied already, or there would be more than <see cref="MostPoints"/> points; says so.
+    /// There is no such setting, it cannot have one of the values, it is varied already, or there would be more than
+    /// <see cref="MostPoints"/> points; says so.
     /// </exception>
-    public Sweep Vary(string name, params object?[] values) => VaryBy(name, [.. values.Select(value => ExperimentSettings.Node(name, value))]);
+    public Sweep Vary(string name, params object?[] values) =>
+        VaryBy(name, [.. values.Select(value => ExperimentSettings.Node(name, value))]);
 
     /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>
     /// <param name="measures">At least one, each name once.</param>
@@ -94,19 +99,25 @@ public sealed class Sweep
 
     /// <summary>Computes every point that is not in the folder yet, on all cores, and keeps each as soon as it is done.</summary>
     /// <param name="folder">
-    /// Where points are kept, whole or not at all, by the hash of their settings, seeds, images and this library's version; created if missing. Several processes
-    /// and machines may work on one folder at once, and several sweeps may use one after another: a point that is there is never computed again.
+    /// Where points are kept, whole or not at all, by the hash of their settings, seeds, images and this library's version;
+    /// created if missing. Several processes and machines may work on one folder at once, and several sweeps may use one after
+    /// another: a point that is there is never computed again.
     /// </param>
     /// <param name="report">Told of the images, of every point and of every trained network, by one thread at a time.</param>
     /// <param name="options">Threads and lease; null for the usual.</param>
     /// <param name="cancellation">Stops between steps and batches; what is finished is kept.</param>
     /// <returns>The results, in the order of <see cref="Points"/>.</returns>
     /// <exception cref="ArgumentException">A point does not fit its images; nothing was computed.</exception>
-    /// <exception cref="UnfinishedSweepException">Points could not be computed; names the first and says why. The others are kept.</exception>
+    /// <exception cref="UnfinishedSweepException">
+    /// Points could not be computed; names the first and says why. The others are kept.
+    /// </exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The sweep was read from the folder of one that was begun on other images, or the folder holds a damaged file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The sweep was read from the folder of one that was begun on other images, or the folder holds a damaged file.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public SweepTable Run(string folder, Action<SweepReport>? report = null, SweepOptions? options = null, CancellationToken cancellation = default) =>
+    public SweepTable Run(string folder, Action<SweepReport>? report = null, SweepOptions? options = null,
+        CancellationToken cancellation = default) =>
         SweepRunner.Run(this, folder, report, options ?? new SweepOptions(), cancellation);
 
     internal Sweep VaryBy(string name, IReadOnlyList<JsonNode?> values)
@@ -120,8 +131,10 @@ public sealed class Sweep
         }
         Sweep varied = new(_experiment, [.. _axes, new SweepAxis(name, values)], Measured, Images);
         // 1 and 1.0 are different texts, but one setting.
-        if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString()).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The setting {name} has the value {ExperimentSettings.Text(twice.First().Values[^1].Value)} twice.");
+        if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString())
+            .FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException(
+                $"The setting {name} has the value {ExperimentSettings.Text(twice.First().Values[^1].Value)} twice.");
         return varied;
     }
 }

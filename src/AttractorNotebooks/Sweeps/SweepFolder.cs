@@ -6,7 +6,10 @@ using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Sweeps;
 
-/// <summary>The folder that a sweep is kept in: its specification, its finished points, the networks they share, and the claims of those who work on it.</summary>
+/// <summary>
+/// The folder that a sweep is kept in: its specification, its finished points, the networks they share, and the claims of those
+/// who work on it.
+/// </summary>
 public sealed class SweepFolder
 {
     private readonly string _path;
@@ -27,7 +30,8 @@ public sealed class SweepFolder
     public static string TableIn(string folder) => Path.Combine(folder, "results.csv");
 
     /// <summary>This library's version, to the revision: numbers of different code are not to be mixed.</summary>
-    internal static string Library { get; } = typeof(Sweep).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    internal static string Library { get; } = typeof(Sweep)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     internal string Claims => Path.Combine(_path, "claims");
 
@@ -39,18 +43,25 @@ public sealed class SweepFolder
     public static SweepFolder Open(string folder)
     {
         string specification = SpecificationIn(folder);
-        if (!File.Exists(specification)) throw new FileNotFoundException($"There is no sweep in '{folder}': it has no {Path.GetFileName(specification)}.");
+        if (!File.Exists(specification))
+            throw new FileNotFoundException($"There is no sweep in '{folder}': it has no {Path.GetFileName(specification)}.");
         (Sweep sweep, string? library) = SweepSpecification.Read(specification, onlyNames: true);
         foreach (string source in SourcesOf(sweep))
-            if (!sweep.Images.ContainsKey(source)) throw new InvalidDataException($"'{specification}' does not say which images '{source}' means; run the sweep, or submit it, into this folder.");
+            if (!sweep.Images.ContainsKey(source))
+                throw new InvalidDataException(
+                    $"'{specification}' does not say which images '{source}' means; run the sweep, or submit it, into this folder.");
         return new SweepFolder(folder, sweep, sweep.Images, library ?? Library);
     }
 
-    /// <summary>Makes a folder ready for a sweep: opens the images, checks every point against them, and writes the specification that workers read.</summary>
+    /// <summary>
+    /// Makes a folder ready for a sweep: opens the images, checks every point against them, and writes the specification that
+    /// workers read.
+    /// </summary>
     /// <exception cref="ArgumentException">A point does not fit its images; names it and says why.</exception>
     /// <exception cref="InvalidDataException">The sweep was begun elsewhere, on other images of the same name.</exception>
     /// <exception cref="IOException">The folder cannot be written, or images cannot be read.</exception>
-    public static SweepFolder Prepare(Sweep sweep, string folder, CancellationToken cancellation = default) => Prepare(sweep, folder, OpenedDigits.Of(sweep, cancellation));
+    public static SweepFolder Prepare(Sweep sweep, string folder, CancellationToken cancellation = default) =>
+        Prepare(sweep, folder, OpenedDigits.Of(sweep, cancellation));
 
     internal static SweepFolder Prepare(Sweep sweep, string folder, OpenedDigits digits)
     {
@@ -59,7 +70,9 @@ public sealed class SweepFolder
         foreach ((string source, string fingerprint) in images)
         {
             if (sweep.Images.GetValueOrDefault(source, fingerprint) != fingerprint)
-                throw new InvalidDataException($"The sweep was begun on other images than '{source}' means here. Name the images by data.source, and see that every machine has them.");
+                throw new InvalidDataException(
+                    $"The sweep was begun on other images than '{source}' means here. Name the images by data.source, and see that "
+                        + "every machine has them.");
         }
         foreach (string place in new[] { "", "points", "networks", "slurm" }) AtomicFile.RemoveLeftovers(Path.Combine(folder, place));
         AtomicFile.RequireWritable(TableIn(folder));
@@ -79,7 +92,9 @@ public sealed class SweepFolder
 
     /// <summary>The points that are finished, in the order of the grid.</summary>
     /// <exception cref="InvalidDataException">A point's file is damaged; names it.</exception>
-    public SweepTable Collect() => new(_sweep.Varied, [.. _sweep.Measured.Select(measure => measure.Name)], [.. Points.Where(point => point.Exists).Select(point => point.Read())]);
+    public SweepTable Collect() =>
+        new(_sweep.Varied, [.. _sweep.Measured.Select(measure => measure.Name)],
+        [.. Points.Where(point => point.Exists).Select(point => point.Read())]);
 
     /// <summary>Where couplings lie that points with the same training share.</summary>
     internal string NetworkOf(SweepPoint point) => Path.Combine(_path, "networks", $"{NetworkKeyOf(point)}.safetensors");
@@ -94,7 +109,8 @@ public sealed class SweepFolder
     /// <summary>Deletes the claims to what is finished: those of workers killed between writing a result and giving up its claim.</summary>
     internal void RemoveFinishedClaims()
     {
-        HashSet<string> finished = [.. Points.Where(point => point.Exists).Select(point => point.Key), .. Points.Where(point => File.Exists(NetworkOf(point.Point))).Select(point => NetworkKeyOf(point.Point))];
+        HashSet<string> finished = [.. Points.Where(point => point.Exists).Select(point => point.Key),
+            .. Points.Where(point => File.Exists(NetworkOf(point.Point))).Select(point => NetworkKeyOf(point.Point))];
         foreach ((string key, _) in Sweeps.Claims.In(Claims))
             if (finished.Contains(key)) Sweeps.Claims.Remove(Claims, key);
     }
@@ -109,10 +125,12 @@ public sealed class SweepFolder
         return Hash(new JsonObject
         {
             ["settings"] = settings,
-            ["measures"] = new JsonArray([.. _sweep.Measured.Select(measure => measure.Name).Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
+            ["measures"] = new JsonArray([.. _sweep.Measured.Select(measure => measure.Name).Order(StringComparer.Ordinal)
+                .Select(name => (JsonNode)name)]),
             ["library"] = _library,
         });
     }
 
-    private static string Hash(JsonObject content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJsonString())).AsSpan(0, 16));
+    private static string Hash(JsonObject content) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJsonString())).AsSpan(0, 16));
 }

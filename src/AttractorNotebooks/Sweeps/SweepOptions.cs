@@ -6,6 +6,9 @@ public sealed record SweepOptions
     /// <summary>Threads: so many points are computed side by side; null for one a processor.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>After so long without a sign of life another worker is taken for dead, and its points are computed by others. The same for all who share a folder.</summary>
+    /// <summary>
+    /// After so long without a sign of life another worker is taken for dead, and its points are computed by others. The same for
+    /// all who share a folder.
+    /// </summary>
     public TimeSpan Lease { get; init; } = Claims.DefaultLease;
 }

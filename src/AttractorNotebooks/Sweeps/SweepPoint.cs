@@ -5,7 +5,8 @@ namespace AttractorNotebooks.Sweeps;
 /// <summary>One point of a grid.</summary>
 public sealed class SweepPoint
 {
-    internal SweepPoint(Experiment experiment, IReadOnlyList<(string Name, JsonNode? Value)> values) => (Experiment, Values) = (experiment, values);
+    internal SweepPoint(Experiment experiment, IReadOnlyList<(string Name, JsonNode? Value)> values) =>
+        (Experiment, Values) = (experiment, values);
 
     /// <summary>All its settings.</summary>
     public Experiment Experiment { get; }
@@ -13,5 +14,7 @@ public sealed class SweepPoint
     internal IReadOnlyList<(string Name, JsonNode? Value)> Values { get; }
 
     /// <summary>The settings that the grid varies, with their values here.</summary>
-    public override string ToString() => Values.Count == 0 ? "the only point" : string.Join(", ", Values.Select(setting => $"{setting.Name} = {ExperimentSettings.Text(setting.Value)}"));
+    public override string ToString() =>
+        Values.Count == 0 ? "the only point"
+        : string.Join(", ", Values.Select(setting => $"{setting.Name} = {ExperimentSettings.Text(setting.Value)}"));
 }

@@ -29,32 +29,40 @@ internal sealed class SweepRunner
         _left = new LinkedList<StoredPoint>(folder.Points);
     }
 
-    public static SweepTable Run(Sweep sweep, string path, Action<SweepReport>? report, SweepOptions options, CancellationToken cancellation)
+    public static SweepTable Run(
+        Sweep sweep, string path, Action<SweepReport>? report, SweepOptions options, CancellationToken cancellation)
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
-        if (threads is < 1 or > WorkerPool.MostThreads) throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
+        if (threads is < 1 or > WorkerPool.MostThreads)
+            throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
-        foreach (string source in SweepFolder.SourcesOf(sweep)) report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));
+        foreach (string source in SweepFolder.SourcesOf(sweep))
+            report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));
         using Claims claims = new(folder.Claims, options.Lease);
         SweepRunner runner = new(sweep, folder, digits, claims, report, threads);
         runner.Run(cancellation);
         folder.RemoveFinishedClaims();
         if (runner._failures.Count > 0)
-            throw new UnfinishedSweepException($"{runner._failures.Count} of {folder.Points.Count} points cannot be computed, the others are kept. The first: {runner._failures[0]}");
+            throw new UnfinishedSweepException(
+                $"{runner._failures.Count} of {folder.Points.Count} points cannot be computed, the others are kept. The first: "
+                    + $"{runner._failures[0]}");
         return folder.Collect();
     }
 
     private void Run(CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] workers = [.. Enumerable.Range(0, Math.Min(_threads, _left.Count)).Select(_ => Task.Factory.StartNew(() => Work(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task[] workers = [.. Enumerable.Range(0, Math.Min(_threads, _left.Count))
+            .Select(_ => Task.Factory.StartNew(() =>
+            Work(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         try { Task.WaitAll(workers, CancellationToken.None); }
         catch (AggregateException error)
         {
             cancellation.ThrowIfCancellationRequested();
             // The one that stopped the others.
-            Exception first = error.Flatten().InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? error.InnerExceptions[0];
+            Exception first = error.Flatten().InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException)
+                ?? error.InnerExceptions[0];
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
     }
@@ -139,18 +147,23 @@ internal sealed class SweepRunner
     {
         DigitData digits = _digits[experiment.Data.Source];
         ImageSet images = experiment.Data.From(digits);
-        RecallResult result = RecallExperiment.Run(network, images, experiment.Recall with { Dynamics = experiment.Dynamics }, new WorkerPool(1), null, cancellation);
+        RecallResult result = RecallExperiment.Run(network, images, experiment.Recall with { Dynamics = experiment.Dynamics },
+            new WorkerPool(1), null, cancellation);
         RecallRun run = new(experiment, digits, images, network, result);
-        return _sweep.Measured.ToDictionary(measure => measure.Name, measure => measure.PerImage(run) is { } values && values.Length == images.Count
+        return _sweep.Measured.ToDictionary(measure =>
+            measure.Name, measure => measure.PerImage(run) is { } values && values.Length == images.Count
             ? values
             : throw new ArgumentException($"The measure {measure.Name} must give one value for each of {images.Count} images."));
     }
 
     private void Trained(StoredPoint point, double seconds)
     {
-        string[] training = [.. point.Point.Values.Where(setting => ExperimentSettings.LeavesOf(setting.Name).Any(leaf => leaf.StartsWith("training.", StringComparison.Ordinal) || leaf == "data.source"))
+        string[] training = [.. point.Point.Values.Where(setting =>
+            ExperimentSettings.LeavesOf(setting.Name)
+            .Any(leaf => leaf.StartsWith("training.", StringComparison.Ordinal) || leaf == "data.source"))
             .Select(setting => $"{setting.Name} = {ExperimentSettings.Text(setting.Value)}")];
-        lock (_gate) _report?.Invoke(new SweepReport(SweepEvent.Trained, training.Length == 0 ? "the network" : string.Join(", ", training), _done, _folder.Points.Count, seconds));
+        lock (_gate) _report?.Invoke(new SweepReport(SweepEvent.Trained, training.Length == 0 ? "the network"
+            : string.Join(", ", training), _done, _folder.Points.Count, seconds));
     }
 
     private void Report(SweepEvent kind, StoredPoint point, double seconds, string? error = null)

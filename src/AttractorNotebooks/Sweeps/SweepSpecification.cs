@@ -19,7 +19,8 @@ namespace AttractorNotebooks.Sweeps;
 /// </remarks>
 public static class SweepSpecification
 {
-    private const string Preset = "preset", Settings = "settings", Grid = "grid", Measured = "measures", Library = "library", Images = "images_sha256";
+    private const string Preset = "preset", Settings = "settings", Grid = "grid", Measured = "measures", Library = "library",
+        Images = "images_sha256";
 
     private static readonly string[] Members = [Preset, Settings, Grid, Measured, Library, Images];
 
@@ -35,10 +36,13 @@ public static class SweepSpecification
             JsonNode? root = StrictJson.Parse(bytes);
             if (root is not JsonObject specification) throw new ArgumentException("It must be an object in braces.");
             foreach ((string member, _) in specification)
-                if (!Members.Contains(member)) throw new ArgumentException($"There is no '{member}' in a specification. Known are: {string.Join(", ", Members[..4])}.");
+                if (!Members.Contains(member))
+                    throw new ArgumentException($"There is no '{member}' in a specification. Known are: "
+                        + $"{string.Join(", ", Members[..4])}.");
 
             Experiment experiment = new() { Training = PresetOf(specification[Preset]) };
-            foreach ((string name, JsonNode? value) in Object(specification, Settings)) experiment = ExperimentSettings.Set(experiment, name, value, validate: false);
+            foreach ((string name, JsonNode? value) in Object(specification, Settings))
+                experiment = ExperimentSettings.Set(experiment, name, value, validate: false);
             Sweep sweep = Sweep.Of(experiment);
             JsonObject grid = Object(specification, Grid);
             // Counted before any is made: a few lines may name a billion.
@@ -47,10 +51,13 @@ public static class SweepSpecification
             {
                 sweep = sweep.VaryBy(name, values is JsonArray list
                     ? [.. list]
-                    : throw new ArgumentException($"The values of {name} in the grid must be a list, for example [1, 2], not {ExperimentSettings.Text(values)}."));
+                    : throw new ArgumentException(
+                        $"The values of {name} in the grid must be a list, for example [1, 2], not {ExperimentSettings.Text(values)}."));
             }
-            if (specification[Measured] is JsonNode measures) sweep = sweep.Measure([.. Words(measures).Select(name => onlyNames ? new Measure(name, _ => []) : Measures.Named(name))]);
-            Dictionary<string, string> images = Object(specification, Images).ToDictionary(entry => entry.Key, entry => ExperimentSettings.Text(entry.Value));
+            if (specification[Measured] is JsonNode measures)
+                sweep = sweep.Measure([.. Words(measures).Select(name => onlyNames ? new Measure(name, _ => []) : Measures.Named(name))]);
+            Dictionary<string, string> images = Object(specification, Images)
+                .ToDictionary(entry => entry.Key, entry => ExperimentSettings.Text(entry.Value));
             return (sweep.BegunOn(images), specification[Library]?.ToString());
         }
         catch (Exception error) when (error is ArgumentException or JsonException or InvalidOperationException or FormatException)
@@ -64,7 +71,9 @@ public static class SweepSpecification
         JsonObject specification = new()
         {
             [Settings] = ExperimentSettings.Flat(sweep.Experiment),
-            [Grid] = new JsonObject(sweep.Axes.Select(axis => KeyValuePair.Create(axis.Name, (JsonNode?)new JsonArray([.. axis.Values.Select(value => value?.DeepClone())])))),
+            [Grid] = new JsonObject(
+                sweep.Axes.Select(axis =>
+                    KeyValuePair.Create(axis.Name, (JsonNode?)new JsonArray([.. axis.Values.Select(value => value?.DeepClone())])))),
             [Measured] = new JsonArray([.. sweep.Measured.Select(measure => (JsonNode)measure.Name)]),
             [Library] = SweepFolder.Library,
             [Images] = new JsonObject(images.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
@@ -75,7 +84,9 @@ public static class SweepSpecification
 
     private static TrainingPlan PresetOf(JsonNode? name) => name is null
         ? new TrainingPlan()
-        : TrainingPresets.Find(ExperimentSettings.Text(name)) ?? throw new ArgumentException($"There is no preset {ExperimentSettings.Text(name)}. Known are: {string.Join(", ", TrainingPresets.ByName.Keys)}.");
+        : TrainingPresets.Find(ExperimentSettings.Text(name))
+            ?? throw new ArgumentException(
+            $"There is no preset {ExperimentSettings.Text(name)}. Known are: {string.Join(", ", TrainingPresets.ByName.Keys)}.");
 
     private static JsonObject Object(JsonObject specification, string member) => specification[member] switch
     {
@@ -84,7 +95,8 @@ public static class SweepSpecification
         JsonNode other => throw new ArgumentException($"'{member}' must be an object in braces, not {ExperimentSettings.Text(other)}."),
     };
 
-    private static IEnumerable<string> Words(JsonNode node) => node is JsonArray list && list.All(word => word?.GetValueKind() == JsonValueKind.String)
+    private static IEnumerable<string> Words(JsonNode node) =>
+        node is JsonArray list && list.All(word => word?.GetValueKind() == JsonValueKind.String)
         ? list.Select(word => word!.GetValue<string>())
         : throw new ArgumentException($"'{Measured}' must be a list of words, not {ExperimentSettings.Text(node)}.");
 }

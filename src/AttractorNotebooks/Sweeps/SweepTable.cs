@@ -8,7 +8,8 @@ namespace AttractorNotebooks.Sweeps;
 /// <summary>The results of a sweep, one row a point.</summary>
 public sealed class SweepTable
 {
-    internal SweepTable(IReadOnlyList<string> varied, IReadOnlyList<string> measured, IReadOnlyList<SweepRow> rows) => (Varied, Measured, Rows) = (varied, measured, rows);
+    internal SweepTable(IReadOnlyList<string> varied, IReadOnlyList<string> measured, IReadOnlyList<SweepRow> rows) =>
+        (Varied, Measured, Rows) = (varied, measured, rows);
 
     /// <summary>The names of the varied settings.</summary>
     public IReadOnlyList<string> Varied { get; }
@@ -25,22 +26,34 @@ public sealed class SweepTable
     public SweepRow Row(params (string Setting, object? Value)[] values)
     {
         SweepRow[] rows = [.. Rows.Where(row => values.All(wanted => Text(row[wanted.Setting]) == Text(Plain(wanted.Value))))];
-        return rows.Length == 1 ? rows[0] : throw new ArgumentException($"{rows.Length} rows have {string.Join(", ", values.Select(wanted => $"{wanted.Setting} = {Text(Plain(wanted.Value))}"))}; exactly one is asked for.");
+        return rows.Length == 1
+            ? rows[0] : throw new ArgumentException(
+            $"{rows.Length} rows have {string.Join(", ", values.Select(wanted => $"{wanted.Setting} = {Text(Plain(wanted.Value))}"))}; "
+                + "exactly one is asked for.");
     }
 
-    /// <summary>Returns a table in which points that differ only in some settings are one row, as runs of the same thing: usually <c>Over("seed")</c>.</summary>
+    /// <summary>
+    /// Returns a table in which points that differ only in some settings are one row, as runs of the same thing: usually
+    /// <c>Over("seed")</c>.
+    /// </summary>
     /// <param name="settings">Varied settings, which the table then no longer has.</param>
     /// <exception cref="ArgumentException">A setting is not varied.</exception>
     public SweepTable Over(params string[] settings)
     {
         HashSet<string> without = [.. settings];
         foreach (string setting in settings)
-            if (!Varied.Contains(setting)) throw new ArgumentException($"The setting {setting} is not varied. Varied are: {string.Join(", ", Varied)}.");
+            if (!Varied.Contains(setting))
+                throw new ArgumentException($"The setting {setting} is not varied. Varied are: {string.Join(", ", Varied)}.");
         string[] left = [.. Varied.Where(name => !without.Contains(name))];
-        return new SweepTable(left, Measured, [.. Rows.GroupBy(row => string.Join('\n', left.Select(name => Text(row[name])))).Select(rows => SweepRow.Join([.. rows], without))]);
+        return new SweepTable(left, Measured,
+            [.. Rows.GroupBy(row => string.Join('\n', left.Select(name => Text(row[name]))))
+            .Select(rows => SweepRow.Join([.. rows], without))]);
     }
 
-    /// <summary>The table as CSV: a column for every varied setting, then runs, images, and for every measure its mean and the ends of its 95 % interval.</summary>
+    /// <summary>
+    /// The table as CSV: a column for every varied setting, then runs, images, and for every measure its mean and the ends of its
+    /// 95 % interval.
+    /// </summary>
     public string ToCsv()
     {
         StringBuilder csv = new();
@@ -48,7 +61,8 @@ public sealed class SweepTable
         foreach (SweepRow row in Rows)
         {
             IReadOnlyList<double[]> first = row.Values(Measured[0]);
-            Line([.. Varied.Select(name => Text(row[name])), Text((double)first.Count), Text((double)first[0].Length), .. Measured.SelectMany(measure => Numbers(row.Of(measure)))]);
+            Line([.. Varied.Select(name => Text(row[name])), Text((double)first.Count), Text((double)first[0].Length),
+                .. Measured.SelectMany(measure => Numbers(row.Of(measure)))]);
         }
         return csv.ToString();
 
@@ -75,5 +89,6 @@ public sealed class SweepTable
         _ => value.ToString()!,
     };
 
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

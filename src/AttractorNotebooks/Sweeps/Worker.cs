@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 namespace AttractorNotebooks.Sweeps;
 
 /// <summary>A process that works on a sweep, as its claims name it.</summary>
-/// <param name="Machine">Where its number means anything: the machine, its start, the process namespace, and the node where a scheduler runs several on one machine.</param>
+/// <param name="Machine">
+/// Where its number means anything: the machine, its start, the process namespace, and the node where a scheduler runs several on
+/// one machine.
+/// </param>
 /// <param name="Process">Its number there.</param>
 /// <param name="Started">When it started; a later process may get its number.</param>
 internal sealed record Worker(string Machine, int Process, DateTime Started)
@@ -23,7 +26,8 @@ internal sealed record Worker(string Machine, int Process, DateTime Started)
             try
             {
                 // A zombie has ended, although nobody has asked yet how.
-                if (OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{Process}/stat").Split(')')[^1].TrimStart().StartsWith('Z')) return true;
+                if (OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{Process}/stat").Split(')')[^1].TrimStart().StartsWith('Z'))
+                    return true;
                 using Process process = System.Diagnostics.Process.GetProcessById(Process);
                 // The system counts starts in ticks since its own, so that two looks differ a little.
                 return Math.Abs((process.StartTime.ToUniversalTime() - Started).TotalSeconds) > 5;
@@ -32,7 +36,8 @@ internal sealed record Worker(string Machine, int Process, DateTime Started)
             {
                 return true;
             }
-            catch (Exception error) when (error is InvalidOperationException or Win32Exception or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception or IOException
+                or UnauthorizedAccessException)
             {
                 return false;
             }
@@ -50,8 +55,12 @@ internal sealed record Worker(string Machine, int Process, DateTime Started)
         string[] parts = [Environment.MachineName, Environment.GetEnvironmentVariable("SLURMD_NODENAME") ?? ""];
         if (OperatingSystem.IsLinux())
         {
-            try { parts = [.. parts, File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), new FileInfo("/proc/self/ns/pid").LinkTarget ?? ""]; }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException) { /* the name must do, and the lease does the rest */ }
+            try { parts = [.. parts, File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
+                new FileInfo("/proc/self/ns/pid").LinkTarget ?? ""]; }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The name must do, and the lease does the rest.
+            }
         }
         return string.Join(' ', parts);
     }

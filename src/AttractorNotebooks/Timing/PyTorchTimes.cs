@@ -16,16 +16,18 @@ public static class PyTorchTimes
     /// <param name="threads">Threads that PyTorch may use.</param>
     /// <param name="seconds">For how long each thing is timed.</param>
     /// <returns>
-    /// The best milliseconds by what was timed: "einsum" and "by hand" for a step, "autograd, a sample" for the gradient. Empty where there is no
-    /// Python or no PyTorch.
+    /// The best milliseconds by what was timed: "einsum" and "by hand" for a step, "autograd, a sample" for the gradient. Empty
+    /// where there is no Python or no PyTorch.
     /// </returns>
     /// <exception cref="FileNotFoundException">There is no such script.</exception>
-    public static IReadOnlyDictionary<string, double> Measure(string script, int tokens, int dim, int batch, int threads, double seconds = 0.3)
+    public static IReadOnlyDictionary<string, double> Measure(
+        string script, int tokens, int dim, int batch, int threads, double seconds = 0.3)
     {
         if (!File.Exists(script)) throw new FileNotFoundException($"There is no '{script}' to time PyTorch with.", script);
         string arguments = string.Create(
             CultureInfo.InvariantCulture, $"--tokens {tokens} --dim {dim} --batch {batch} --threads {threads} --seconds {seconds}");
-        ProcessStartInfo start = new("python3", $"\"{script}\" {arguments}") { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("python3", $"\"{script}\" {arguments}") { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         Dictionary<string, double> times = [];
         try
         {

@@ -17,9 +17,12 @@ public sealed class Embedding
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         if (matrix.Length != (long)dim * components)
-            throw new ArgumentException($"An embedding of {components} into {dim} components has {(long)dim * components} entries, but {matrix.Length} were given.", nameof(matrix));
+            throw new ArgumentException(
+                $"An embedding of {components} into {dim} components has {(long)dim * components} entries, but {matrix.Length} were "
+                    + "given.", nameof(matrix));
         for (int k = 0; k < matrix.Length; k++)
-            if (!double.IsFinite(matrix[k])) throw new ArgumentException($"Entry {k} of the embedding is {matrix[k]}; all must be finite.", nameof(matrix));
+            if (!double.IsFinite(matrix[k]))
+                throw new ArgumentException($"Entry {k} of the embedding is {matrix[k]}; all must be finite.", nameof(matrix));
         _matrix = matrix.ToArray();
         Dim = dim;
         Components = components;
@@ -45,7 +48,9 @@ public sealed class Embedding
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         if ((double)dim * components > Array.MaxLength)
-            throw new ArgumentException($"An embedding of {components} into {dim} components is larger than one array holds; use smaller patches or a smaller dimension.", nameof(dim));
+            throw new ArgumentException(
+                $"An embedding of {components} into {dim} components is larger than one array holds; use smaller patches or a smaller "
+                    + "dimension.", nameof(dim));
         return new Embedding(kind switch
         {
             EmbeddingKind.Orthonormal => Orthonormal(dim, components, seed),
@@ -94,14 +99,17 @@ public sealed class Embedding
     private int Require(int patches, int tokens)
     {
         if (patches % Components != 0 || tokens % Dim != 0 || patches / Components != tokens / Dim)
-            throw new ArgumentException($"{patches} patch components in groups of {Components} do not match {tokens} token components in groups of {Dim}.");
+            throw new ArgumentException(
+                $"{patches} patch components in groups of {Components} do not match {tokens} token components in groups of {Dim}.");
         return tokens / Dim;
     }
 
     private static double[] Orthonormal(int dim, int components, int seed)
     {
         if (dim < components)
-            throw new ArgumentException($"An orthonormal embedding of {components} components needs a dimension of at least {components}, but {dim} was asked for; raise the dimension, or use a sinusoidal or Gaussian embedding.", nameof(dim));
+            throw new ArgumentException(
+                $"An orthonormal embedding of {components} components needs a dimension of at least {components}, but {dim} was asked "
+                    + "for; raise the dimension, or use a sinusoidal or Gaussian embedding.", nameof(dim));
         double[] normal = Normal(dim * components, seed, 1);
         Matrix<double> gaussian = Matrix<double>.Build.Dense(dim, components, (row, column) => normal[row * components + column]);
         Matrix<double> q = gaussian.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
@@ -115,7 +123,9 @@ public sealed class Embedding
     private static double[] Identity(int dim, int components)
     {
         if (dim != components)
-            throw new ArgumentException($"The identity embeds {components} components in as many, but {dim} were asked for; set the dimension to {components}, or use another embedding.", nameof(dim));
+            throw new ArgumentException(
+                $"The identity embeds {components} components in as many, but {dim} were asked for; set the dimension to {components}, "
+                    + "or use another embedding.", nameof(dim));
         double[] matrix = new double[dim * dim];
         for (int k = 0; k < dim; k++) matrix[k * dim + k] = 1 / Math.Sqrt(components);
         return matrix;

@@ -14,7 +14,9 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
     /// <summary>The map from patches to tokens.</summary>
     public Embedding Embedding { get; } = embedding.Components == grid.Components
         ? embedding
-        : throw new ArgumentException($"The embedding takes {embedding.Components} components, but patches of {grid.Patch} x {grid.Patch} with {grid.Channels} channel(s) have {grid.Components}.", nameof(embedding));
+        : throw new ArgumentException(
+            $"The embedding takes {embedding.Components} components, but patches of {grid.Patch} x {grid.Patch} with {grid.Channels} "
+                + $"channel(s) have {grid.Components}.", nameof(embedding));
 
     /// <summary>N, tokens of an image.</summary>
     public int Tokens => Grid.Tokens;
@@ -47,7 +49,8 @@ public sealed class ImageTokenizer(PatchGrid grid, Embedding embedding)
         if (images.Height != Grid.Height || images.Width != Grid.Width || images.Channels != Grid.Channels)
         {
             throw new ArgumentException(
-                $"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the tokenizer cuts {Grid.Height} x {Grid.Width} x {Grid.Channels}.",
+                $"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the tokenizer cuts "
+                    + $"{Grid.Height} x {Grid.Width} x {Grid.Channels}.",
                 nameof(images));
         }
         return EncodeLevel<T>(images.Levels<T>());

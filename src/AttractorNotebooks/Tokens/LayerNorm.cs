@@ -50,7 +50,8 @@ public static class LayerNorm
     public static void Apply(ReadOnlySpan<double> x, ReadOnlySpan<bool> masked, Span<double> output, int dim)
     {
         int tokens = x.Length / dim, known = masked.Count(false);
-        if (known == 0) throw new ArgumentException($"All {tokens} tokens are masked; layer norm needs at least one known token.", nameof(masked));
+        if (known == 0) throw new ArgumentException($"All {tokens} tokens are masked; layer norm needs at least one known token.",
+            nameof(masked));
         for (int c = 0; c < dim; c++)
         {
             double mean = 0, squares = 0;

@@ -22,7 +22,9 @@ public sealed record PatchGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (height % patch != 0 || width % patch != 0)
-            throw new ArgumentException($"Patches of {patch} x {patch} do not divide an image of {height} x {width} pixels; choose a common divisor of both sides.", nameof(patch));
+            throw new ArgumentException(
+                $"Patches of {patch} x {patch} do not divide an image of {height} x {width} pixels; choose a common divisor of both "
+                    + "sides.", nameof(patch));
         if (2.0 * height * width * channels > Array.MaxLength)
             throw new ArgumentException($"An image of {height} x {width} x {channels} is larger than one array holds.", nameof(height));
         Height = height;
@@ -93,7 +95,8 @@ public sealed record PatchGrid
     /// <returns>[height x width x channels]; true where a pixel is masked.</returns>
     public bool[] PixelMask(ReadOnlySpan<bool> tokens)
     {
-        if (tokens.Length != Tokens) throw new ArgumentException($"A mask for {Tokens} tokens is needed, but it has {tokens.Length} entries.", nameof(tokens));
+        if (tokens.Length != Tokens)
+            throw new ArgumentException($"A mask for {Tokens} tokens is needed, but it has {tokens.Length} entries.", nameof(tokens));
         bool[] pixels = new bool[Pixels];
         for (int y = 0, at = 0; y < Height; y++)
             for (int x = 0; x < Width; x++)
@@ -107,7 +110,8 @@ public sealed record PatchGrid
     /// <returns>[count, height x width x channels]; true where a pixel is masked.</returns>
     public bool[] PixelMasks(ReadOnlySpan<bool> tokens)
     {
-        if (tokens.Length % Tokens != 0) throw new ArgumentException($"{tokens.Length} entries are no whole number of masks for {Tokens} tokens.", nameof(tokens));
+        if (tokens.Length % Tokens != 0)
+            throw new ArgumentException($"{tokens.Length} entries are no whole number of masks for {Tokens} tokens.", nameof(tokens));
         bool[] pixels = new bool[tokens.Length / Tokens * Pixels];
         for (int image = 0; image < tokens.Length / Tokens; image++)
             PixelMask(tokens.Slice(image * Tokens, Tokens)).CopyTo(pixels, image * Pixels);
@@ -121,6 +125,7 @@ public sealed record PatchGrid
     {
         if (length == components * Pixels) return;
         string kind = components == 2 ? "spherical components" : $"numbers, {components} a pixel";
-        throw new ArgumentException($"An image of {Height} x {Width} x {Channels} has {components * Pixels} {kind}, but {length} were given.", name);
+        throw new ArgumentException(
+            $"An image of {Height} x {Width} x {Channels} has {components * Pixels} {kind}, but {length} were given.", name);
     }
 }

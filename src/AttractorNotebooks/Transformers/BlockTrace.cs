@@ -1,6 +1,9 @@
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>What one application of a block leaves for its backward pass; a block applied t times needs t of them, or one where nothing goes back.</summary>
+/// <summary>
+/// What one application of a block leaves for its backward pass; a block applied t times needs t of them, or one where nothing
+/// goes back.
+/// </summary>
 internal sealed class BlockTrace<T>(TransformerShape shape, int images)
     where T : unmanaged
 {

@@ -1,6 +1,9 @@
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>A view of numbers as a matrix; rows and columns may lie at any distance, so that transposing or choosing columns copies nothing.</summary>
+/// <summary>
+/// A view of numbers as a matrix; rows and columns may lie at any distance, so that transposing or choosing columns copies
+/// nothing.
+/// </summary>
 internal readonly ref struct Matrix<T>
     where T : unmanaged
 {

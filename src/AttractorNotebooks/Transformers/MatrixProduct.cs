@@ -25,7 +25,8 @@ internal static unsafe class MatrixProduct
     private static void Run<T>(Matrix<T> c, Matrix<T> a, Matrix<T> b, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(a.Rows == c.Rows && a.Columns == b.Rows && b.Columns == c.Columns && c.ColumnStep == 1, "The shapes of a product do not fit.");
+        Debug.Assert(a.Rows == c.Rows && a.Columns == b.Rows && b.Columns == c.Columns && c.ColumnStep == 1,
+            "The shapes of a product do not fit.");
         if (typeof(T) == typeof(float)) Fast(Kernels, c, a, b.ColumnStep == 1 ? b : Copy(b), add);
         else Plain(c, a, b, add);
     }

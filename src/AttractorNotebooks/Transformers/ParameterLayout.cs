@@ -3,7 +3,10 @@ using MathNet.Numerics.Distributions;
 
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>How a model's parameters lie in one array: layers ask for their part when they are made. One array is what an optimiser and a file want.</summary>
+/// <summary>
+/// How a model's parameters lie in one array: layers ask for their part when they are made. One array is what an optimiser and a
+/// file want.
+/// </summary>
 internal sealed class ParameterLayout
 {
     private readonly List<Parameter> _parameters = [];
@@ -32,7 +35,8 @@ internal sealed class ParameterLayout
         {
             Random random = SeededRandom.Create(seed, parameter.Name);
             foreach (ref T number in parameter.Of(all))
-                number = T.CreateTruncating(parameter.Deviation == 0 ? parameter.Centre : Normal.Sample(random, parameter.Centre, parameter.Deviation));
+                number = T.CreateTruncating(parameter.Deviation == 0
+                    ? parameter.Centre : Normal.Sample(random, parameter.Centre, parameter.Deviation));
         }
         return all;
     }

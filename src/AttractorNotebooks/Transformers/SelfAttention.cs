@@ -3,7 +3,10 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>Multi-head self-attention (Vaswani et al., 2017): in every head softmax(Q K^T / sqrt(d_h)) V, all heads side by side through one linear layer.</summary>
+/// <summary>
+/// Multi-head self-attention (Vaswani et al., 2017): in every head softmax(Q K^T / sqrt(d_h)) V, all heads side by side through
+/// one linear layer.
+/// </summary>
 /// <remarks>Rows are tokens, the tokens of an image neighbours; a token attends to all tokens of its image, itself included.</remarks>
 internal sealed class SelfAttention<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -31,7 +34,9 @@ internal sealed class SelfAttention<T>
 
     /// <param name="parameters">All of the model's numbers.</param>
     /// <param name="x">[images N, width].</param>
-    /// <param name="projected">[images N, 3 width]; receives queries, keys and values side by side, each with the heads side by side.</param>
+    /// <param name="projected">
+    /// [images N, 3 width]; receives queries, keys and values side by side, each with the heads side by side.
+    /// </param>
     /// <param name="attention">[images heads N, N]; receives the attention of every head, images outermost.</param>
     /// <param name="mixed">[images N, width]; receives the heads' outputs side by side.</param>
     /// <param name="y">[images N, width]; receives the result.</param>

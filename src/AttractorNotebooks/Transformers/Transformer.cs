@@ -53,7 +53,8 @@ internal sealed class Transformer<T>
     /// <param name="iteration">0, 1, ...: says which traces the blocks may write, where the pass has them.</param>
     public void Iterate(T[] parameters, TransformerPass<T> pass, int iteration)
     {
-        for (int k = 0; k < _blocks.Length; k++) _blocks[k].Forward(parameters, pass.State, pass.Trace(iteration * _blocks.Length + k), pass.Scratch);
+        for (int k = 0; k < _blocks.Length; k++)
+            _blocks[k].Forward(parameters, pass.State, pass.Trace(iteration * _blocks.Length + k), pass.Scratch);
     }
 
     /// <summary>Reads the state out.</summary>
@@ -82,7 +83,8 @@ internal sealed class Transformer<T>
         for (int application = iterations * _blocks.Length - 1; application >= 0; application--)
             _blocks[application % _blocks.Length].Backward(parameters, gradient, pass.StateGradient, pass.Trace(application), pass.Scratch);
         Span<T> positions = _positions.Of(gradient), change = pass.StateGradient.Numbers;
-        for (int start = 0; start < change.Length; start += positions.Length) TensorPrimitives.Add(positions, change.Slice(start, positions.Length), positions);
+        for (int start = 0; start < change.Length; start += positions.Length)
+            TensorPrimitives.Add(positions, change.Slice(start, positions.Length), positions);
         _encoder.BackwardToParameters(gradient, pass.Patches, pass.StateGradient);
         return loss;
     }

@@ -5,7 +5,10 @@ using AttractorNotebooks.Simd;
 namespace AttractorNotebooks.Transformers;
 
 /// <summary>Updates of a transformer's parameters, float32: a batch is cut into small groups of images, which the threads share.</summary>
-/// <remarks>The groups and the order in which their gradients are summed do not depend on the threads: same seed, same bits, any number of them.</remarks>
+/// <remarks>
+/// The groups and the order in which their gradients are summed do not depend on the threads: same seed, same bits, any number of
+/// them.
+/// </remarks>
 internal sealed class TransformerLearner
 {
     // Small enough that a group's numbers stay in the caches, large enough that a product is worth its set-up.
@@ -73,7 +76,9 @@ internal sealed class TransformerLearner
         foreach (double part in _losses.AsSpan(0, _groups)) loss += part;
         foreach (double part in _squares) squares += part;
         if (!double.IsFinite(loss + squares))
-            throw new ArithmeticException($"Training diverged at update {Updates + 1}: the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}. Lower the learning rate.");
+            throw new ArithmeticException(
+                $"Training diverged at update {Updates + 1}: the loss is {loss} and the gradient's norm {Math.Sqrt(squares)}. Lower the "
+                    + "learning rate.");
         Updates++;
         _adam = _plan.Optimizer.AdamW(rate, _plan.Optimizer.ClipFactor(Math.Sqrt(squares)), Updates);
         _workers.Run(_changeWork);

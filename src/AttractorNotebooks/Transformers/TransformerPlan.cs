@@ -96,7 +96,7 @@ public sealed record TransformerPlan
 
     /// <summary>One block as the published figure has it: always applied as often in training, so that its output means little before and is not asked for after.</summary>
     /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
-    public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 2 };
+    public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 1 };
 
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two do not fit one another; names them.</exception>

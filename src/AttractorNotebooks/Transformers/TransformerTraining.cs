@@ -10,7 +10,7 @@ namespace AttractorNotebooks.Transformers;
 
 /// <summary>Trains a transformer by backpropagation, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
 /// <remarks>Every use of chance belongs to the seed and to an epoch or an update, never to what came before.</remarks>
-public sealed class TransformerTraining
+public sealed class TransformerTraining : ITraining<TransformerEpoch>
 {
     private const int TestImages = 256;
 
@@ -96,6 +96,9 @@ public sealed class TransformerTraining
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
+
+    /// <inheritdoc/>
+    public void SaveResult(string path) => Network.Save(path);
 
     /// <summary>Finishes the current epoch and measures the transformer on test images.</summary>
     /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>

@@ -19,7 +19,8 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkerPool? worke
         state.Load(Narrow(x));
         LaneBuffer? sources = masked is null ? null : SourceLanes.Create(masked, couplings.Tokens, simd.Block);
         for (int block = 0; block < state.Blocks; block++)
-            simd.LayerNorm(state.Pointer(block), sources is null ? null : sources.Pointer(block), seen.Pointer(block), couplings.Tokens, couplings.Dim);
+            simd.LayerNorm(state.Pointer(block), sources is null ? null : sources.Pointer(block), seen.Pointer(block), couplings.Tokens,
+                couplings.Dim);
         float[] output = new float[x.Length];
         seen.Save(output);
         return Widen(output);
@@ -27,10 +28,12 @@ internal sealed unsafe class Float32Model(Couplings couplings, WorkerPool? worke
 
     public double[] Energy(double[] x, AttentionSettings settings) => Widen(Layer(settings).Energies(Narrow(x)));
 
-    public double[] Attention(double[] x, bool[]? masked, AttentionSettings settings) => Widen(Layer(settings).Attention(Narrow(x), masked));
+    public double[] Attention(double[] x, bool[]? masked, AttentionSettings settings) =>
+        Widen(Layer(settings).Attention(Narrow(x), masked));
 
     public double[] Gradient(double[] x, int i, AttentionSettings settings) =>
-        Widen(new LocalLearner(couplings.Clone(), new LearningSettings { Attention = settings }, _workers, _width).Gradient(Narrow(x), i).Gradient);
+        Widen(new LocalLearner(couplings.Clone(), new LearningSettings { Attention = settings }, _workers, _width).Gradient(Narrow(x), i)
+            .Gradient);
 
     public double[] Trajectory(double[] x, bool[]? masked, DynamicsSettings settings, int steps)
     {

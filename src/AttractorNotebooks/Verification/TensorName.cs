@@ -23,7 +23,8 @@ internal sealed class TensorName
 
     public string What { get; }
 
-    public double Number(string setting) => double.TryParse(Text(setting), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+    public double Number(string setting) =>
+        double.TryParse(Text(setting), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         ? number
         : throw new InvalidDataException($"'{setting}={Text(setting)}' in a tensor's name is no number.");
 

@@ -38,8 +38,10 @@ public sealed class TestVectors
         if (x.Shape[0] == 0) throw new InvalidDataException("x holds no samples.");
         (int tokens, int dim) = ((int)x.Shape[1], (int)x.Shape[2]);
         if (!couplings.Shape.SequenceEqual([tokens, tokens, dim, dim]))
-            throw new InvalidDataException($"x has {tokens} tokens of {dim} components, but J has shape [{string.Join(", ", couplings.Shape)}].");
-        if (!mask.Shape.SequenceEqual(x.Shape.Take(2))) throw new InvalidDataException($"x has shape [{string.Join(", ", x.Shape)}], but mask has [{string.Join(", ", mask.Shape)}].");
+            throw new InvalidDataException(
+                $"x has {tokens} tokens of {dim} components, but J has shape [{string.Join(", ", couplings.Shape)}].");
+        if (!mask.Shape.SequenceEqual(x.Shape.Take(2)))
+            throw new InvalidDataException($"x has shape [{string.Join(", ", x.Shape)}], but mask has [{string.Join(", ", mask.Shape)}].");
         _x = x.ToDoubles();
         // The files mark known tokens with 1 and masked ones with 0.
         _masked = Array.ConvertAll(mask.ToDoubles(), value => value == 0);
@@ -55,10 +57,12 @@ public sealed class TestVectors
     /// <param name="cancellation">Stops between tensors.</param>
     /// <returns>One result a computed tensor, as they are ready.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, lacks an input, or holds a tensor that is not known.</exception>
-    public static IEnumerable<TensorCheck> Check(string path, CancellationToken cancellation = default) => Check(path, null, null, cancellation);
+    public static IEnumerable<TensorCheck> Check(string path, CancellationToken cancellation = default) =>
+        Check(path, null, null, cancellation);
 
     /// <summary>Checks a file on given threads at a given register width; null for what this machine would choose.</summary>
-    internal static IEnumerable<TensorCheck> Check(string path, WorkerPool? workers, VectorWidth? width, CancellationToken cancellation = default)
+    internal static IEnumerable<TensorCheck> Check(
+        string path, WorkerPool? workers, VectorWidth? width, CancellationToken cancellation = default)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TestVectors vectors;
@@ -84,7 +88,8 @@ public sealed class TestVectors
         bool accumulates = parsed.What is "trajectory" or "train_loss" or "train_J";
         double tolerance = accumulates ? Tolerances.KernelsAccumulated : Tolerances.Kernels;
         (double float32, double outliers) = Error(expected, Compute<float>(_float32, parsed, expected.Length), tolerance);
-        bool ok = float64 <= Tolerances.Reference && (float32 <= tolerance || (parsed.What == "train_J" && outliers <= Tolerances.OutlierFraction));
+        bool ok = float64 <= Tolerances.Reference
+            && (float32 <= tolerance || (parsed.What == "train_J" && outliers <= Tolerances.OutlierFraction));
         return new TensorCheck(name, float64, float32, ok);
     }
 
@@ -99,18 +104,23 @@ public sealed class TestVectors
             "layer_norm_masked" => model.LayerNorm(_maskedX, _masked),
             "energy" => model.Energy(_x, Attention(name)),
             "attention" => model.Attention(_x, null, Attention(name)),
-            "attention_masked" => model.Attention(_maskedX, _masked, new AttentionSettings(name.Number("lambda"), AttentionSettings.PublishedClamp)),
+            "attention_masked" => model.Attention(_maskedX, _masked,
+                new AttentionSettings(name.Number("lambda"), AttentionSettings.PublishedClamp)),
             "gradient" => model.Gradient(_x, Token(name), Attention(name)),
             "step" => model.Trajectory(_x, null, Step(name), 1),
             "step_masked" => model.Trajectory(_x, _masked, Step(name), 1),
-            "trajectory" => model.Trajectory(_x, _masked, new DynamicsSettings { Attention = Attention(name), Update = UpdateRule.Retain(name.Number("g")) }, length / _x.Length),
+            "trajectory" => model.Trajectory(_x, _masked,
+                new DynamicsSettings { Attention = Attention(name), Update = UpdateRule.Retain(name.Number("g")) }, length / _x.Length),
             "train_loss" => Train(model, Learning(name)).Losses,
             "train_J" => Train(model, Learning(TrainingSettings())).Couplings,
             "pixels" or "patches" or "x" or "unembedded" or "decoded" => TokenizerStages.Compute<T>(
-                _tokenizer ?? throw new InvalidDataException($"The file has '{name.What}' but no 'patch' in its metadata."), name.What, _file["images"].ToDoubles(), _x),
+                _tokenizer ?? throw new InvalidDataException($"The file has '{name.What}' but no 'patch' in its metadata."), name.What,
+                    _file["images"].ToDoubles(), _x),
             _ => throw new InvalidDataException($"The tensor '{name.What}' is none that this program knows how to compute."),
         };
-        return result.Length == length ? result : throw new InvalidDataException($"The tensor '{name.What}' has {length} entries; {result.Length} were expected for samples of {sample} numbers.");
+        return result.Length == length
+            ? result : throw new InvalidDataException(
+            $"The tensor '{name.What}' has {length} entries; {result.Length} were expected for samples of {sample} numbers.");
     }
 
     // Losses and couplings come from the same training.
@@ -126,12 +136,15 @@ public sealed class TestVectors
     private int Token(TensorName name)
     {
         int i = name.Index("i");
-        return i >= 0 && i < _file["x"].Shape[1] ? i : throw new InvalidDataException($"The tensor '{name.What}' asks for i={i}, but the tokens are 0 to {_file["x"].Shape[1] - 1}.");
+        return i >= 0 && i < _file["x"].Shape[1]
+            ? i : throw new InvalidDataException(
+            $"The tensor '{name.What}' asks for i={i}, but the tokens are 0 to {_file["x"].Shape[1] - 1}.");
     }
 
     // The settings of training stand in the name of the losses.
     private TensorName TrainingSettings() =>
-        new(_file.Tensors.Keys.FirstOrDefault(key => key.StartsWith("train_loss[", StringComparison.Ordinal)) ?? throw new InvalidDataException("The file has train_J but no train_loss[...] that names its settings."));
+        new(_file.Tensors.Keys.FirstOrDefault(key => key.StartsWith("train_loss[", StringComparison.Ordinal))
+            ?? throw new InvalidDataException("The file has train_J but no train_loss[...] that names its settings."));
 
     private static AttentionSettings Attention(TensorName name) => new(name.Number("lambda"), name.NumberOrNone("clamp"));
 
@@ -146,13 +159,15 @@ public sealed class TestVectors
     private static LearningSettings Learning(TensorName name) => new()
     {
         Attention = Attention(name),
-        Optimizer = new OptimizerSettings { LearningRate = name.Number("lr"), WeightDecay = name.Number("wd"), ClipNorm = name.Number("clip") },
+        Optimizer = new OptimizerSettings { LearningRate = name.Number("lr"), WeightDecay = name.Number("wd"),
+            ClipNorm = name.Number("clip") },
     };
 
     private ImageTokenizer? Tokenizer()
     {
         if (!_file.Metadata.TryGetValue("patch", out string? patch)) return null;
-        if (!int.TryParse(patch, NumberStyles.None, CultureInfo.InvariantCulture, out int side)) throw new InvalidDataException($"The metadata say patch = '{patch}', which is no number.");
+        if (!int.TryParse(patch, NumberStyles.None, CultureInfo.InvariantCulture, out int side))
+            throw new InvalidDataException($"The metadata say patch = '{patch}', which is no number.");
         Tensor images = Shaped("images", 3), embedding = Shaped("embedding", 2);
         PatchGrid grid = new((int)images.Shape[1], (int)images.Shape[2], side);
         return new ImageTokenizer(grid, new Embedding(embedding.ToDoubles(), (int)embedding.Shape[0], (int)embedding.Shape[1]));
@@ -168,6 +183,7 @@ public sealed class TestVectors
         if (scale == 0) scale = 1;
         double[] errors = [.. expected.Zip(actual, (e, a) => Math.Abs(e - a) / scale)];
         // A number that is none is as wrong as can be.
-        return (errors.Any(double.IsNaN) ? double.PositiveInfinity : errors.Max(), errors.Count(error => !(error <= tolerance)) / (double)errors.Length);
+        return (errors.Any(double.IsNaN) ? double.PositiveInfinity : errors.Max(),
+            errors.Count(error => !(error <= tolerance)) / (double)errors.Length);
     }
 }

@@ -12,6 +12,8 @@ public static class Tolerances
     /// <summary>For trajectories and training in float32, where rounding adds up.</summary>
     public const double KernelsAccumulated = 2e-4;
 
-    /// <summary>The share of entries of trained couplings that may be further off: AdamW turns a gradient's sign into a full step.</summary>
+    /// <summary>
+    /// The share of entries of trained couplings that may be further off: AdamW turns a gradient's sign into a full step.
+    /// </summary>
     public const double OutlierFraction = 1e-4;
 }

@@ -44,7 +44,9 @@ internal sealed class SlurmCluster : IDisposable
     {
         // Daemons inherit the streams: a pipe would be open as long as they live.
         string log = Path.Combine(_folder, "cluster.log");
-        using Process process = Process.Start("bash", ["-c", "exec \"$0\" \"$@\" >\"$LOG\" 2>&1 </dev/null".Replace("$LOG", log, StringComparison.Ordinal), "bash", Script, command, _folder, .. arguments]);
+        using Process process = Process.Start("bash",
+            ["-c", "exec \"$0\" \"$@\" >\"$LOG\" 2>&1 </dev/null".Replace("$LOG", log, StringComparison.Ordinal), "bash", Script, command,
+            _folder, .. arguments]);
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"cluster.sh {command} failed: {File.ReadAllText(log)}");
     }
@@ -53,7 +55,8 @@ internal sealed class SlurmCluster : IDisposable
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root") return "Node daemons of Slurm need Linux and root.";
         string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"];
-        string[] missing = [.. new[] { "slurmctld", "slurmd", "sbatch", "munged", "python3" }.Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program))))];
+        string[] missing = [.. new[] { "slurmctld", "slurmd", "sbatch", "munged", "python3" }.Where(program =>
+            !folders.Any(folder => File.Exists(Path.Combine(folder, program))))];
         return missing.Length == 0 ? null : $"Slurm is not installed: there is no {string.Join(", ", missing)} (Debian: slurm-wlm).";
     }
 }

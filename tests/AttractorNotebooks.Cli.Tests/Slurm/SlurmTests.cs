@@ -26,7 +26,8 @@ public sealed class SlurmTests : IDisposable
     public async Task An_array_job_that_loses_a_node_on_the_way_has_every_point_once()
     {
         using SlurmCluster cluster = new();
-        JsonObject submitted = Assert.Single(await LinesAsync(cluster, "sweep", "spec.json", "--out", "shared", "--submit", "slurm", "--tasks", "3", "--lease", "4"));
+        JsonObject submitted = Assert.Single(await LinesAsync(cluster, "sweep", "spec.json", "--out", "shared", "--submit", "slurm",
+            "--tasks", "3", "--lease", "4"));
         Assert.Equal((3, Points), ((int)submitted["tasks"]!, (int)submitted["points"]!));
 
         JsonObject status = await UntilAsync(cluster, status => (int)status["done"]! >= 4 && (int)status["running"]! >= 2);
@@ -45,14 +46,17 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(Points, Directory.GetFiles(_work.At("shared/points"), "*.json").Length);
 
         await _work.LinesAsync("sweep", "spec.json", "--out", "unbroken");
-        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")), await File.ReadAllBytesAsync(_work.At("shared/results.csv")));
+        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")),
+            await File.ReadAllBytesAsync(_work.At("shared/results.csv")));
     }
 
     [SlurmFact]
     public async Task What_Slurm_refuses_is_told()
     {
         using SlurmCluster cluster = new();
-        using (AttractorProcess attractor = AttractorProcess.Start(_work.Path, new Dictionary<string, string> { ["SLURM_CONF"] = cluster.Configuration, ["SBATCH_PARTITION"] = "nowhere" }, "sweep", "spec.json", "--out", "shared", "--submit", "slurm"))
+        using (AttractorProcess attractor = AttractorProcess.Start(_work.Path,
+            new Dictionary<string, string> { ["SLURM_CONF"] = cluster.Configuration, ["SBATCH_PARTITION"] = "nowhere" }, "sweep",
+            "spec.json", "--out", "shared", "--submit", "slurm"))
         {
             Assert.Equal(1, await attractor.WaitAsync());
             Assert.Contains("sbatch failed", attractor.Error, StringComparison.Ordinal);
@@ -65,7 +69,8 @@ public sealed class SlurmTests : IDisposable
     [Fact]
     public async Task Without_Slurm_submitting_says_so()
     {
-        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, new Dictionary<string, string> { ["PATH"] = _work.Path }, "sweep", "spec.json", "--out", "shared", "--submit", "slurm");
+        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, new Dictionary<string, string> { ["PATH"] = _work.Path },
+            "sweep", "spec.json", "--out", "shared", "--submit", "slurm");
         Assert.Equal(1, await attractor.WaitAsync());
         Assert.Contains("Slurm's sbatch cannot be started", attractor.Error, StringComparison.Ordinal);
     }
@@ -76,7 +81,8 @@ public sealed class SlurmTests : IDisposable
         {
             JsonObject status = Assert.Single(await LinesAsync(cluster, "sweep", "--out", "shared", "--status"));
             if (reached(status)) return status;
-            if (watch.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"{status.ToJsonString()}\n{string.Join('\n', Logs())}");
+            if (watch.Elapsed > TimeSpan.FromMinutes(3))
+                throw new TimeoutException($"{status.ToJsonString()}\n{string.Join('\n', Logs())}");
         }
     }
 
@@ -89,14 +95,18 @@ public sealed class SlurmTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(SlurmCluster cluster, params string[] arguments)
     {
-        using AttractorProcess attractor = AttractorProcess.Start(_work.Path, new Dictionary<string, string> { ["SLURM_CONF"] = cluster.Configuration }, [.. arguments, "--json"]);
+        using AttractorProcess attractor = AttractorProcess.Start(_work.Path,
+            new Dictionary<string, string> { ["SLURM_CONF"] = cluster.Configuration }, [.. arguments, "--json"]);
         int exitCode = await attractor.WaitAsync();
         return (exitCode, attractor.Output, attractor.Error);
     }
 
-    private static IEnumerable<string> Nodes(JsonObject status) => ((JsonArray)status["tasks"]!).Where(task => (string?)task!["state"] == "RUNNING").Select(task => (string)task!["node"]!).Order();
+    private static IEnumerable<string> Nodes(JsonObject status) =>
+        ((JsonArray)status["tasks"]!).Where(task => (string?)task!["state"] == "RUNNING").Select(task => (string)task!["node"]!).Order();
 
-    private string[] Computed() => [.. Logs().Where(line => line.Contains("\"computed\"", StringComparison.Ordinal)).Select(line => (string)JsonNode.Parse(line)!["what"]!)];
+    private string[] Computed() =>
+        [.. Logs().Where(line => line.Contains("\"computed\"", StringComparison.Ordinal))
+        .Select(line => (string)JsonNode.Parse(line)!["what"]!)];
 
     private IEnumerable<string> Logs() => Directory.GetFiles(_work.At("shared/slurm"), "*.log").SelectMany(File.ReadAllLines);
 }

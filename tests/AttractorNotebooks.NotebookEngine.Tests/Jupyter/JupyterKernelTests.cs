@@ -7,6 +7,7 @@ public class JupyterKernelTests(InstalledJupyterKernel kernel) : IClassFixture<I
 {
     [JupyterTheory]
     [InlineData("execute")]
+    [InlineData("answers")]
     [InlineData("interrupt")]
     [InlineData("questions")]
     [InlineData("crash")]

@@ -119,6 +119,44 @@ def execute():
         kernel.wait_for("late\n")
 
 
+def answers():
+    with Conversation() as kernel:
+        for code, prompt, secret in (
+            ('Console.ReadLine() + "!"', "", False),
+            ('await Microsoft.DotNet.Interactive.Kernel.GetInputAsync("Name?") + "!"', "Name?", False),
+            ('(await Microsoft.DotNet.Interactive.Kernel.GetPasswordAsync("Word?")).GetClearTextPassword() + "!"', "Word?", True),
+        ):
+            message = kernel.client.execute(code, allow_stdin=True, stop_on_error=False)
+            request = kernel.client.get_stdin_msg(timeout=PATIENCE)["content"]
+            same((request["prompt"], request["password"]), (prompt, secret))
+            kernel.client.input("one 😀")
+            same(kernel.finish(message)[1][0][1]["data"]["text/plain"], "one 😀!")
+
+        # A question without an answer can be interrupted; where there is nobody to ask, that is an error.
+        message = kernel.client.execute("Console.ReadLine()", allow_stdin=True, stop_on_error=False)
+        kernel.client.get_stdin_msg(timeout=PATIENCE)
+        kernel.manager.interrupt_kernel()
+        same(kernel.finish(message)[0]["ename"], "Interrupted")
+        assert "no reader to answer" in kernel.run("Console.ReadLine()", allow_stdin=False)[0]["evalue"]
+
+        reply, _ = kernel.run("int two = 2;", user_expressions={"good": "two + 1", "bad": "nothing"})
+        same(reply["user_expressions"]["good"]["data"]["text/plain"], "3")
+        same((reply["user_expressions"]["bad"]["status"], reply["user_expressions"]["bad"]["ename"]), ("error", "CompilationError"))
+
+        reply, outputs = kernel.run('System.Diagnostics.Process.Start("sh", new[] { "-c", "echo out; echo err >&2" }).WaitForExit();')
+        same(sorted(c["name"] + c["text"] for _, c in outputs), ["stderrerr\n", "stdoutout\n"])
+
+        # A child that outlives the engine does not keep it from being replaced.
+        reply, outputs = kernel.run('System.Diagnostics.Process.Start("sleep", "600"); Console.WriteLine("x"); Environment.Exit(3);')
+        same((reply["status"], reply["ename"], outputs[0][1]["text"]), ("error", "Crash", "x\n"))
+
+        # The new process is still starting: an interrupt is heard all the same.
+        message = kernel.client.execute("while (true) { }", stop_on_error=False)
+        kernel.manager.interrupt_kernel()
+        same(kernel.finish(message)[0]["ename"], "Interrupted")
+        same(kernel.text('"back"')[-1], "back")
+
+
 def interrupt():
     with Conversation() as kernel:
         kernel.text('var kept = "kept";')
@@ -263,4 +301,4 @@ def front_end():
 
 
 if __name__ == "__main__":
-    {"execute": execute, "interrupt": interrupt, "questions": questions, "crash": crash, "processes": processes, "orphans": orphans, "front_end": front_end}[sys.argv[1]]()
+    {"execute": execute, "answers": answers, "interrupt": interrupt, "questions": questions, "crash": crash, "processes": processes, "orphans": orphans, "front_end": front_end}[sys.argv[1]]()

@@ -120,6 +120,19 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains(expected.Split(" is ")[1], Assert.Single(NotebookCheck.Run(await Notebook.LoadAsync(path)), problem => problem.Message.Contains("written in", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("html", "<b>x</b>", "<b>x</b>")]
+    [InlineData("javascript", "alert(1)", "<script type=\"text/javascript\">alert(1)</script>")]
+    public async Task A_cell_in_a_language_that_is_there_runs_in_its_kernel(string language, string source, string expected)
+    {
+        string path = folder.Write("n.ipynb", $$$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","source":"{{{{source}}}}","metadata":{"polyglot_notebook":{"kernelName":"{{{{language}}}}"}}}]}""");
+
+        NotebookRun run = await new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path, null, default);
+
+        Assert.Null(run.Error);
+        Assert.Equal(expected, CellOutput.Text((System.Text.Json.Nodes.JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/html"));
+    }
+
     private async Task<NotebookRun> RunAsync(string[] cells, string? data = null, double timeout = 60, string? tags = null, CancellationToken cancellation = default)
     {
         folder.Write("beside.txt", "text ");

@@ -12,6 +12,45 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
     }
 
     [Fact]
+    public async Task Packages_with_any_number_of_assemblies_and_one_after_another_are_loaded()
+    {
+        Assert.EndsWith("stdout: 3", await engine.ShowAsync(
+            "#r \"nuget: System.Reactive.Linq, 6.1.0\"\nusing System.Reactive.Linq;\nConsole.Write(await Observable.Range(1, 3).LastAsync());"), StringComparison.Ordinal);
+        Assert.EndsWith("stdout: 120 3", await engine.ShowAsync(
+            "#r \"nuget: MathNet.Numerics, 5.0.0\"\nConsole.Write($\"{MathNet.Numerics.SpecialFunctions.Factorial(5)} {await Observable.Range(1, 3).LastAsync()}\");"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_that_the_runtime_replaces_is_there()
+    {
+        string shown = await engine.ShowAsync("#r \"nuget: System.Text.Json\"\nConsole.Write(System.Text.Json.JsonSerializer.Serialize(new[] { 1, 2 }));");
+        Assert.Matches(@"^System\.Text\.Json is part of \.NET [\d.]+\.\|stdout: \[1,2\]$", shown);
+    }
+
+    [Fact]
+    public async Task Charts_of_Plotly_NET_can_be_made()
+    {
+        string shown = await engine.ShowAsync(
+            "#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nusing Plotly.NET.CSharp;\nConsole.Write(Chart.Point<double, double, string>(new[] { 1.0, 2.0 }, new[] { 3.5, 4.5 }).GetType().Name);");
+        Assert.Contains("stdout: Chart", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_to_be_had_is_replaced_and_the_one_loaded_is_named()
+    {
+        Assert.Equal("MathNet.Numerics, 5.0.0 is there in place of 4.99.0.", await engine.ShowAsync("#r \"nuget: MathNet.Numerics, 4.99.0\""));
+    }
+
+    [Fact]
+    public async Task A_script_is_loaded_with_its_own_references()
+    {
+        engine.Folder.Write("scripts/part.csx", "#r \"nuget: MathNet.Numerics, 5.0.0\"\nint FromScript() => (int)MathNet.Numerics.SpecialFunctions.Factorial(3);");
+        Assert.EndsWith("stdout: 6", await engine.ShowAsync("#load \"scripts/part.csx\"\nConsole.Write(FromScript());"), StringComparison.Ordinal);
+        engine.Folder.Write("wrong.csx", "\nwrong;");
+        Assert.Contains("wrong.csx, line 2, column 1: error CS0103", (await engine.FailAsync("#load \"wrong.csx\"\n1")).Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_package_that_is_not_to_be_had_is_named_with_the_reason()
     {
         CellError error = await engine.FailAsync("#r \"nuget: MathNet.Numerics, [0.0.0-none]\"\n1");

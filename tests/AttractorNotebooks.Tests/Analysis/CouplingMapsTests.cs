@@ -44,7 +44,8 @@ public class CouplingMapsTests
     public void What_does_not_exist_is_named(int token, int row, int column, string name)
     {
         Couplings couplings = Couplings.Random(6, 4, seed: 2);
-        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => CouplingMaps.ReceptiveField(couplings, token, row, column)).ParamName);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => CouplingMaps.ReceptiveField(couplings, token, row, column))
+            .ParamName);
     }
 
     [Fact]

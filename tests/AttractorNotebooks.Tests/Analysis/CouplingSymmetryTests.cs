@@ -15,7 +15,8 @@ public class CouplingSymmetryTests
                 for (int a = 0; a < 3; a++)
                     for (int b = 0; b < 3; b++)
                     {
-                        Assert.Equal(couplings.Block(i, j)[a * 3 + b], symmetric.Block(i, j)[a * 3 + b] + antisymmetric.Block(i, j)[a * 3 + b], 1e-7f);
+                        Assert.Equal(couplings.Block(i, j)[a * 3 + b],
+                            symmetric.Block(i, j)[a * 3 + b] + antisymmetric.Block(i, j)[a * 3 + b], 1e-7f);
                         Assert.Equal(symmetric.Block(i, j)[a * 3 + b], symmetric.Block(j, i)[b * 3 + a]);
                         Assert.Equal(antisymmetric.Block(i, j)[a * 3 + b], -antisymmetric.Block(j, i)[b * 3 + a]);
                     }

@@ -76,7 +76,9 @@ public class ImageErrorsTests
         Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[6], 2));
         Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[5], new float[5], 2));
         Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[4], 2, new bool[2]));
-        Assert.Contains("no token of image 0", Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[4], 2, new bool[4])).Message, StringComparison.Ordinal);
+        Assert.Contains("no token of image 0",
+            Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[4], 2, new bool[4]))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[4], 2, [true, true, true, true]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageErrors.Measure([], [], 0));
     }

@@ -11,7 +11,8 @@ public sealed class ImageSpreadTests
         double expected = (Distance(0, 1) + Distance(0, 2) + Distance(1, 2)) / 3;
         Assert.Equal(expected, ImageSpread.Of(images, 2), 6);
 
-        double Distance(int a, int b) => (Math.Pow(images[2 * a] - images[2 * b], 2) + Math.Pow(images[2 * a + 1] - images[2 * b + 1], 2)) / 2;
+        double Distance(int a, int b) =>
+            (Math.Pow(images[2 * a] - images[2 * b], 2) + Math.Pow(images[2 * a + 1] - images[2 * b + 1], 2)) / 2;
     }
 
     [Fact]

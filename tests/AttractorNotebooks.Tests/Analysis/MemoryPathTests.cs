@@ -12,7 +12,8 @@ public class MemoryPathTests
     [InlineData("2 9 1 9 2", 3, 1, false)]
     [InlineData("1 9 1", 1, 1, false)]
     [InlineData("2 2 2", 1, 3, true)]
-    public void The_lifetime_is_the_unbroken_stretch_within_the_bound_around_the_nearest_step(string errors, int nearestAt, int lifetime, bool outlived)
+    public void The_lifetime_is_the_unbroken_stretch_within_the_bound_around_the_nearest_step(
+        string errors, int nearestAt, int lifetime, bool outlived)
     {
         double[][] steps = [.. errors.Split(' ').Select(error => new[] { double.Parse(error) / 100 })];
         MemoryPath path = MemoryPath.Of(steps, bound: 0.02).Single();

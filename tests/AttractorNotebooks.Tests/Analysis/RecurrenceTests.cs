@@ -6,7 +6,8 @@ namespace AttractorNotebooks.Tests.Analysis;
 
 public class RecurrenceTests
 {
-    private static readonly DynamicsSettings Alone = new() { Update = UpdateRule.Leaky(0), LayerNorm = false, Attention = new AttentionSettings(1, null) };
+    private static readonly DynamicsSettings Alone = new() { Update = UpdateRule.Leaky(0), LayerNorm = false,
+        Attention = new AttentionSettings(1, null) };
 
     [Theory]
     [InlineData(0, 1)]
@@ -48,7 +49,8 @@ public class RecurrenceTests
     {
         (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
         Couplings couplings = new(2, 2);
-        foreach ((int i, int j) in new[] { (0, 1), (1, 0) }) new float[] { (float)cos, -(float)sin, (float)sin, (float)cos }.CopyTo(couplings.Block(i, j));
+        foreach ((int i, int j) in new[] { (0, 1), (1, 0) })
+            new float[] { (float)cos, -(float)sin, (float)sin, (float)cos }.CopyTo(couplings.Block(i, j));
         return couplings;
     }
 }

@@ -14,7 +14,8 @@ public class StateClustersTests
         Random random = SeededRandom.Create(1, "noise");
         int[] owners = [.. sizes.SelectMany((size, owner) => Enumerable.Repeat(owner, size))];
         random.Shuffle(owners);
-        float[] states = [.. owners.SelectMany(owner => centres.Skip(owner * Tokens * Dim).Take(Tokens * Dim).Select(x => x + 0.001f * random.NextSingle()))];
+        float[] states = [.. owners.SelectMany(owner =>
+            centres.Skip(owner * Tokens * Dim).Take(Tokens * Dim).Select(x => x + 0.001f * random.NextSingle()))];
 
         StateClusters clusters = StateClusters.Of(states, Tokens, Dim, tolerance: 0.01);
 

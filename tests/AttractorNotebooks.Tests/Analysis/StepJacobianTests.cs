@@ -16,7 +16,8 @@ public class StepJacobianTests
         new DynamicsSettings { Update = UpdateRule.Residual, Attention = new AttentionSettings(4, null) },
         new DynamicsSettings { LayerNorm = false },
         new DynamicsSettings { Sphere = false },
-        new DynamicsSettings { LayerNorm = false, Sphere = false, Update = UpdateRule.Leaky(0.3), Attention = new AttentionSettings(10, 0.05) },
+        new DynamicsSettings { LayerNorm = false, Sphere = false, Update = UpdateRule.Leaky(0.3),
+            Attention = new AttentionSettings(10, 0.05) },
         new DynamicsSettings { Attention = new AttentionSettings(2, 0.1) },
     };
 
@@ -75,7 +76,9 @@ public class StepJacobianTests
     public void Asynchronous_steps_and_wrong_sizes_are_refused()
     {
         (Couplings couplings, double[] state) = Sample(1);
-        Assert.Contains("Synchronous", Assert.Throws<ArgumentException>(() => new StepJacobian(couplings, new DynamicsSettings { Order = UpdateOrder.Asynchronous }, state)).Message);
+        Assert.Contains("Synchronous",
+            Assert.Throws<ArgumentException>(() =>
+            new StepJacobian(couplings, new DynamicsSettings { Order = UpdateOrder.Asynchronous }, state)).Message);
         Assert.Throws<ArgumentException>(() => new StepJacobian(couplings, new DynamicsSettings(), state.AsSpan(1)));
         Assert.Throws<ArgumentException>(() => new StepJacobian(couplings, new DynamicsSettings(), state).Apply([1]));
         state[3] = double.NaN;

@@ -79,12 +79,14 @@ public class SummaryTests
     {
         double[] values = [.. Enumerable.Range(0, 50).Select(k => Math.Sin(k))];
         Summary one = Summary.Of(values), three = Summary.OfRuns([values, values, values]);
-        Assert.Equal((one.Low, one.High, one.StandardError), (three.Low, three.High, three.StandardError), (a, b) => Math.Abs(a.Low - b.Low) + Math.Abs(a.High - b.High) + Math.Abs(a.StandardError - b.StandardError) < 1e-12);
+        Assert.Equal((one.Low, one.High, one.StandardError), (three.Low, three.High, three.StandardError), (a, b) =>
+            Math.Abs(a.Low - b.Low) + Math.Abs(a.High - b.High) + Math.Abs(a.StandardError - b.StandardError) < 1e-12);
 
         // Twelve runs, every image alike: the textbook interval of twelve normal values.
         double[] levels = [.. Enumerable.Range(1, 12).Select(k => Normal.InvCDF(0, 1, (k - 0.5) / 12))];
         Summary runs = Summary.OfRuns([.. levels.Select(level => Enumerable.Repeat(level, 20).ToArray())], resamples: 20_000);
-        double halfWidth = StudentT.InvCDF(0, 1, 11, 0.975) * MathNet.Numerics.Statistics.ArrayStatistics.StandardDeviation(levels) / Math.Sqrt(12);
+        double halfWidth = StudentT.InvCDF(0, 1, 11,
+            0.975) * MathNet.Numerics.Statistics.ArrayStatistics.StandardDeviation(levels) / Math.Sqrt(12);
         Assert.Equal(halfWidth, runs.High, 0.03 * halfWidth);
         Assert.Equal(-halfWidth, runs.Low, 0.03 * halfWidth);
     }
@@ -102,7 +104,8 @@ public class SummaryTests
     [InlineData(3, 0.3, 1)]
     [InlineData(5, 1, 1)]
     [InlineData(10, 1, 0.1)]
-    public void The_interval_over_runs_and_images_covers_the_true_mean_about_95_times_in_100(int runs, double spreadOfRuns, double spreadOfImages)
+    public void The_interval_over_runs_and_images_covers_the_true_mean_about_95_times_in_100(
+        int runs, double spreadOfRuns, double spreadOfImages)
     {
         const int Trials = 500, Images = 40;
         int covered = 0;
@@ -119,7 +122,8 @@ public class SummaryTests
             Summary summary = Summary.OfRuns(values, seed: trial, resamples: 400);
             if (summary.Low <= 0 && 0 <= summary.High) covered++;
         }
-        // The count's own spread is 1 %. Few runs whose deviations are widened one by one are covered a little more or less often, by the shape of the resamples.
+        // The count's own spread is 1 %. Few runs whose deviations are widened one by one are covered a little more or less
+        // often, by the shape of the resamples.
         Assert.InRange(covered / (double)Trials, 0.91, 0.995);
     }
 

@@ -6,6 +6,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Tests.Baselines;
 
+[Trait("Speed", "Slow")]
 public class GaussianBaselineTests
 {
     private const int Pixels = 12;
@@ -19,7 +20,8 @@ public class GaussianBaselineTests
             Random random = SeededRandom.Create(seed, "correlated", k);
             double a = random.NextDouble(), b = random.NextDouble();
             for (int i = 0; i < Pixels; i++)
-                values[k * Pixels + i] = (float)(0.25 + 0.1 * Math.Sin(i) * (a - 0.5) + 0.1 * Math.Cos(2 * i) * (b - 0.5) + 0.02 * (random.NextDouble() - 0.5));
+                values[k * Pixels + i] = (float)(0.25 + 0.1 * Math.Sin(i) * (a - 0.5) + 0.1 * Math.Cos(2 * i) * (b - 0.5) + 0.02
+                    * (random.NextDouble() - 0.5));
         }
         return new ImageSet("correlated", "test", 3, 4, 1, values, []);
     }
@@ -41,9 +43,11 @@ public class GaussianBaselineTests
         Matrix<double> covariance = centred.TransposeThisAndMultiply(centred) / count + Ridge * Matrix<double>.Build.DenseIdentity(Pixels);
         for (int k = 0; k < 5; k++)
         {
-            int[] hidden = [.. Enumerable.Range(0, Pixels).Where(i => mask[k * Pixels + i])], known = [.. Enumerable.Range(0, Pixels).Except(hidden)];
+            int[] hidden = [.. Enumerable.Range(0, Pixels).Where(i => mask[k * Pixels + i])],
+                known = [.. Enumerable.Range(0, Pixels).Except(hidden)];
             Matrix<double> within = Matrix<double>.Build.Dense(known.Length, known.Length, (a, b) => covariance[known[a], known[b]]);
-            Vector<double> weights = within.LU().Solve(Vector<double>.Build.Dense(known.Length, a => 2.0 * test.Image(k)[known[a]] - mean[known[a]]));
+            Vector<double> weights = within.LU()
+                .Solve(Vector<double>.Build.Dense(known.Length, a => 2.0 * test.Image(k)[known[a]] - mean[known[a]]));
             foreach (int i in hidden)
             {
                 double expected = mean[i] + Enumerable.Range(0, known.Length).Sum(a => covariance[i, known[a]] * weights[a]);
@@ -93,7 +97,8 @@ public class GaussianBaselineTests
     [Fact]
     public void On_generated_digits_each_baseline_beats_the_one_before_as_on_MNIST()
     {
-        (double background, double mean, double gaussian) = MaskedOverlaps(GeneratedDigits.Draw(5000, 1), GeneratedDigits.Draw(200, 1, "test"), 3);
+        (double background, double mean, double gaussian) = MaskedOverlaps(GeneratedDigits.Draw(5000, 1),
+            GeneratedDigits.Draw(200, 1, "test"), 3);
         Assert.InRange(background, 0.83, 0.88);
         Assert.InRange(mean, background + 0.04, 0.94);
         Assert.InRange(gaussian, mean + 0.04, 0.99);

@@ -5,6 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Tests.Baselines;
 
+[Trait("Speed", "Slow")]
 public class LinearDenoiserTests
 {
     [Theory]
@@ -34,7 +35,8 @@ public class LinearDenoiserTests
         // Four pixels, the last three copying the first four times in five.
         const int Count = 40_000, Pixels = 4;
         ImageSet train = Copies(1), test = Copies(2);
-        float[] seen = Corruption.Noise(train, 0.5, 3), noisy = Corruption.Noise(test, 0.5, 4), clean = train.Levels(), truth = test.Levels();
+        float[] seen = Corruption.Noise(train, 0.5, 3), noisy = Corruption.Noise(test, 0.5, 4), clean = train.Levels(),
+            truth = test.Levels();
         double found = ImageErrors.Measure(LinearDenoiser.Fit(train, 0.5).Restore(noisy), truth, Pixels).All.Average();
 
         // Least squares on damaged training images, an intercept included.
@@ -44,7 +46,8 @@ public class LinearDenoiserTests
         double best = ImageErrors.Measure(fitted, truth, Pixels).All.Average();
         Assert.Equal(best, found, 0.01 * best);
 
-        static Matrix<double> Rows(float[] levels) => Matrix<double>.Build.Dense(Count, Pixels + 1, (k, i) => i == Pixels ? 1 : levels[k * Pixels + i]);
+        static Matrix<double> Rows(float[] levels) =>
+            Matrix<double>.Build.Dense(Count, Pixels + 1, (k, i) => i == Pixels ? 1 : levels[k * Pixels + i]);
 
         static ImageSet Copies(int seed)
         {

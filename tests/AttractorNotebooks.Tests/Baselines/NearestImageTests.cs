@@ -3,6 +3,7 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Baselines;
 
+[Trait("Speed", "Slow")]
 public class NearestImageTests
 {
     [Fact]
@@ -35,6 +36,7 @@ public class NearestImageTests
         Assert.Throws<ArgumentException>(() => NearestImage.Find(digits.Take(0), digits.Levels()));
         Assert.Throws<ArgumentException>(() => NearestImage.Find(digits, new float[100]));
         Assert.Empty(NearestImage.Find(digits, Array.Empty<float>()));
-        Assert.ThrowsAny<OperationCanceledException>(() => NearestImage.Find(digits, digits.Levels(), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            NearestImage.Find(digits, digits.Levels(), new CancellationToken(canceled: true)));
     }
 }

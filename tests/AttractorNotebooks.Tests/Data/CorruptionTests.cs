@@ -122,9 +122,13 @@ public class CorruptionTests
     public void A_mask_that_hides_all_or_nothing_names_the_image()
     {
         Corruption.RequireMask([true, false, false, true], 2);
-        Assert.Contains("no token of image 1", Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, false, false], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("all 2 tokens of image 1", Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, true, true], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("no whole number", Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, true], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("no token of image 1",
+            Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, false, false], 2))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("all 2 tokens of image 1",
+            Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, true, true], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("no whole number", Assert.Throws<ArgumentException>(() => Corruption.RequireMask([true, false, true], 2)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

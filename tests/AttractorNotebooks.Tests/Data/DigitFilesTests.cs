@@ -53,7 +53,8 @@ public sealed class DigitFilesTests : IDisposable
         Rename(old => "emnist-letters-" + old);
         IdxBytes.WriteFolder(At("digits"));
         foreach (string name in Names(At("digits"))) File.Move(At($"digits/{name}"), At("emnist-digits-" + name));
-        Assert.Contains("emnist-digits, emnist-letters", Assert.Throws<IOException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("emnist-digits, emnist-letters", Assert.Throws<IOException>(() => MnistFolder.Read(_folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Equal((8, 4), Counts(At("emnist-letters")));
         Assert.Equal((6, 4), Counts(At("EMNIST-digits")));
     }
@@ -63,14 +64,16 @@ public sealed class DigitFilesTests : IDisposable
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.WriteAllBytes(At("train-images-idx3-ubyte"), IdxBytes.File(new byte[96], 6, 4, 4));
-        Assert.Contains("train-images-idx3-ubyte.gz was taken, not train-images-idx3-ubyte beside it", MnistFolder.Read(_folder.Path).Description, StringComparison.Ordinal);
+        Assert.Contains("train-images-idx3-ubyte.gz was taken, not train-images-idx3-ubyte beside it",
+            MnistFolder.Read(_folder.Path).Description, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_is_no_folder()
     {
         IdxBytes.WriteFolder(_folder.Path);
-        Assert.Contains("is a file", Assert.Throws<IOException>(() => MnistFolder.Read(At("train-images-idx3-ubyte.gz"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Assert.Throws<IOException>(() => MnistFolder.Read(At("train-images-idx3-ubyte.gz"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +92,9 @@ public sealed class DigitFilesTests : IDisposable
         string Change(Func<int, int> label, string expected)
         {
             File.WriteAllBytes(At("train-labels-idx2-int"), Integers(6, 8, label));
-            return expected == "none" ? $"label 5 is {MnistFolder.Read(_folder.Path).Train.Label(5)}" : Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message;
+            return expected == "none"
+                ? $"label 5 is {MnistFolder.Read(_folder.Path).Train.Label(5)}"
+                : Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message;
         }
     }
 
@@ -117,8 +122,10 @@ public sealed class DigitFilesTests : IDisposable
         byte[] bomb = IdxBytes.Gzip(IdxBytes.File(new byte[200_000_000], 200_000, 50, 20));
         File.WriteAllBytes(At("train-images-idx3-ubyte.gz"), bomb);
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Contains("200000 images, but the labels beside it number 6", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("not the published MNIST", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path, published: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("200000 images, but the labels beside it number 6",
+            Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not the published MNIST",
+            Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path, published: true)).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
     }
 

@@ -2,6 +2,7 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Data;
 
+[Trait("Speed", "Slow")]
 public sealed class DigitFinderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +16,8 @@ public sealed class DigitFinderTests : IDisposable
 
     private string Cache => _folder.At("cache");
 
-    private Task<DigitData> Open(string? source, string? data = null, DigitFinder? finder = null, IProgress<DownloadProgress>? progress = null) =>
+    private Task<DigitData> Open(
+        string? source, string? data = null, DigitFinder? finder = null, IProgress<DownloadProgress>? progress = null) =>
         (finder ?? new DigitFinder(_mirror, _mirror.Files)).OpenAsync(source, new DigitSettings(data, Cache), progress, default);
 
     private void Disconnect() => _mirror.Mischief = (_, _, _, _) => throw new HttpRequestException("no route to host");

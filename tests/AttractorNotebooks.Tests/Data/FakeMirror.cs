@@ -34,8 +34,12 @@ internal sealed class FakeMirror : HttpMessageHandler
     /// <summary>Every address asked for.</summary>
     public ConcurrentQueue<Uri> Requests { get; } = [];
 
-    /// <summary>Answers instead of the mirror; null where it has nothing to say. Receives the address, how many requests came before, and the right content.</summary>
-    public Func<Uri, int, byte[], CancellationToken, Task<HttpResponseMessage?>> Mischief { get; set; } = (_, _, _, _) => Task.FromResult<HttpResponseMessage?>(null);
+    /// <summary>
+    /// Answers instead of the mirror; null where it has nothing to say. Receives the address, how many requests came before, and
+    /// the right content.
+    /// </summary>
+    public Func<Uri, int, byte[], CancellationToken, Task<HttpResponseMessage?>> Mischief { get; set; } = (_, _, _, _) =>
+        Task.FromResult<HttpResponseMessage?>(null);
 
     public MnistDownload Download() => new(this) { Files = Files, Backoff = TimeSpan.FromMilliseconds(1) };
 

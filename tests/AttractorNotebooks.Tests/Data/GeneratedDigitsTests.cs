@@ -4,6 +4,7 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Data;
 
+[Trait("Speed", "Slow")]
 public class GeneratedDigitsTests
 {
     private static readonly ImageSet Train = GeneratedDigits.Draw(5000, 7);
@@ -22,7 +23,8 @@ public class GeneratedDigitsTests
     {
         Assert.All(Enumerable.Range(0, Train.Count), k => Assert.Equal(k % 10, Train.Label(k)));
         HashSet<string> seen = [];
-        for (int k = 0; k < 1000; k++) Assert.True(seen.Add(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Train.Image(k)))));
+        for (int k = 0; k < 1000; k++)
+            Assert.True(seen.Add(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Train.Image(k)))));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class IdxBytes
         Directory.CreateDirectory(folder);
         foreach ((string stem, int count) in new[] { ("train", train), ("t10k", test) })
         {
-            Write($"{stem}-images{separator}idx3-ubyte", File([.. Enumerable.Range(0, count * 16).Select(k => (byte)(k * 7))], (uint)count, 4, 4));
+            Write($"{stem}-images{separator}idx3-ubyte",
+                File([.. Enumerable.Range(0, count * 16).Select(k => (byte)(k * 7))], (uint)count, 4, 4));
             Write($"{stem}-labels{separator}idx1-ubyte", File([.. Enumerable.Range(0, count).Select(k => (byte)(k % 2))], (uint)count));
         }
 

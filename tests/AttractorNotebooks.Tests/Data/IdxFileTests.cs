@@ -116,7 +116,8 @@ public class IdxFileTests
             byte[] damaged = [.. packed];
             damaged[position] ^= 0xFF;
             using MemoryStream stream = new(damaged);
-            Assert.StartsWith("digits: ", Assert.Throws<InvalidDataException>(() => IdxFile.Read(stream, "digits", 1)).Message, StringComparison.Ordinal);
+            Assert.StartsWith("digits: ", Assert.Throws<InvalidDataException>(() => IdxFile.Read(stream, "digits", 1)).Message,
+                StringComparison.Ordinal);
         }
     }
 

@@ -3,6 +3,7 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Data;
 
+[Trait("Speed", "Slow")]
 public sealed class MnistDownloadTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -53,7 +54,8 @@ public sealed class MnistDownloadTests : IDisposable
     public async Task A_flaky_mirror_is_tried_again_and_the_next_one_asked()
     {
         List<DownloadProgress> progress = [];
-        _mirror.Mischief = (_, before, _, _) => before < 3 ? throw new HttpRequestException("connection refused") : Task.FromResult<HttpResponseMessage?>(null);
+        _mirror.Mischief = (_, before, _, _) =>
+            before < 3 ? throw new HttpRequestException("connection refused") : Task.FromResult<HttpResponseMessage?>(null);
         await _mirror.Download().FetchAsync(_folder.Path, new Direct(progress));
         Assert.Equal(Wanted(), Arrived());
         Assert.Equal(3, progress.Count(p => p.Remark?.Contains("connection refused", StringComparison.Ordinal) == true));
@@ -84,9 +86,12 @@ public sealed class MnistDownloadTests : IDisposable
                 case "wrong checksum": return FakeMirror.Answer(IdxBytes.Gzip(IdxBytes.File(new byte[6 * 16], 6, 4, 4)));
                 case "cut short": return FakeMirror.Answer(content[..(content.Length / 2)]);
                 case "error page": return FakeMirror.Answer("<html>Sign in to the hotel's network</html>"u8.ToArray());
-                case "endless": return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new TroubledStream(content, Trouble.Endless)) };
-                case "stops in the middle": return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new TroubledStream(content, Trouble.Stall)) };
-                case "breaks off": return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new TroubledStream(content, Trouble.Break)) };
+                case "endless": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Endless)) };
+                case "stops in the middle": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Stall)) };
+                case "breaks off": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Break)) };
                 default:
                     await Task.Delay(Timeout.Infinite, cancellation);
                     return null;

@@ -8,5 +8,6 @@ internal sealed class MnistFactAttribute : FactAttribute
         if (Folder is null) Skip = "ATTRACTOR_DATA names no folder with MNIST.";
     }
 
-    public static string? Folder => Environment.GetEnvironmentVariable("ATTRACTOR_DATA") is string folder && Directory.Exists(folder) ? folder : null;
+    public static string? Folder =>
+        Environment.GetEnvironmentVariable("ATTRACTOR_DATA") is string folder && Directory.Exists(folder) ? folder : null;
 }

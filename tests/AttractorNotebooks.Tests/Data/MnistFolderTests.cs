@@ -58,7 +58,8 @@ public sealed class MnistFolderTests : IDisposable
         IdxBytes.WriteFolder(_folder.Path);
         File.Delete(_folder.At("t10k-labels-idx1-ubyte.gz"));
         Assert.False(MnistFolder.IsComplete(_folder.Path));
-        Assert.Contains("t10k-labels-idx1-ubyte.gz", Assert.Throws<FileNotFoundException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("t10k-labels-idx1-ubyte.gz", Assert.Throws<FileNotFoundException>(() => MnistFolder.Read(_folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DirectoryNotFoundException>(() => MnistFolder.Read(_folder.At("nowhere")));
     }
 
@@ -67,7 +68,8 @@ public sealed class MnistFolderTests : IDisposable
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.WriteAllBytes(_folder.At("train-images-idx3-ubyte.gz"), [0, 0, 8, 3, 0]);
-        Assert.Contains("train-images-idx3-ubyte.gz: cut short", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("train-images-idx3-ubyte.gz: cut short",
+            Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +77,8 @@ public sealed class MnistFolderTests : IDisposable
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.WriteAllBytes(_folder.At("train-labels-idx1-ubyte.gz"), IdxBytes.File([1, 2, 3], 3));
-        Assert.Contains("6 images, but the labels beside it number 3", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("6 images, but the labels beside it number 3",
+            Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,15 +86,18 @@ public sealed class MnistFolderTests : IDisposable
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.WriteAllBytes(_folder.At("t10k-images-idx3-ubyte.gz"), IdxBytes.File(new byte[4 * 6], 4, 2, 3));
-        Assert.Contains("2 x 3", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 x 3", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(_folder.At("t10k-images-idx3-ubyte.gz"), IdxBytes.File([], 0, 4, 4));
-        Assert.Contains("holds no images", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no images", Assert.Throws<InvalidDataException>(() => MnistFolder.Read(_folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reading_can_be_stopped()
     {
         IdxBytes.WriteFolder(_folder.Path);
-        Assert.ThrowsAny<OperationCanceledException>(() => MnistFolder.Read(_folder.Path, cancellation: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            MnistFolder.Read(_folder.Path, cancellation: new CancellationToken(canceled: true)));
     }
 }

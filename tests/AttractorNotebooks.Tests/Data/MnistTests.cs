@@ -2,6 +2,7 @@ using AttractorNotebooks.Data;
 
 namespace AttractorNotebooks.Tests.Data;
 
+[Trait("Speed", "Slow")]
 public class MnistTests
 {
     [MnistFact]

@@ -34,7 +34,8 @@ public sealed class StalledMirrorTests : IDisposable
     {
         Stall(trickles: false);
         long start = Environment.TickCount64;
-        DigitData digits = await new DigitFinder(_mirror, _mirror.Files).OpenAsync("auto", new DigitSettings(null, _folder.At("cache")), null, default);
+        DigitData digits = await new DigitFinder(_mirror, _mirror.Files)
+            .OpenAsync("auto", new DigitSettings(null, _folder.At("cache")), null, default);
         Assert.Contains("none could be downloaded", digits.Description, StringComparison.Ordinal);
         // What comes on top is the drawing, on a machine that may be busy; it was a minute.
         Assert.InRange(Environment.TickCount64 - start, 0, (long)DigitFinder.AutomaticWait.TotalMilliseconds + 25_000);
@@ -47,7 +48,8 @@ public sealed class StalledMirrorTests : IDisposable
         File.WriteAllText(left, "half");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-1));
         await _mirror.Download().FetchAsync(_folder.Path);
-        Assert.Equal(_mirror.Files.Select(file => file.PackedName).Order(StringComparer.Ordinal), Directory.GetFiles(_folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(_mirror.Files.Select(file => file.PackedName).Order(StringComparer.Ordinal),
+            Directory.GetFiles(_folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,12 +59,15 @@ public sealed class StalledMirrorTests : IDisposable
         _mirror.Mischief = (_, _, _, _) => Task.FromResult<HttpResponseMessage?>(FakeMirror.Answer(bomb));
         MnistDownload download = new(_mirror) { Files = [_mirror.Files[0] with { Count = 6 }], Rounds = 1 };
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Contains("not the published MNIST", (await Assert.ThrowsAsync<HttpRequestException>(() => download.FetchAsync(_folder.Path))).Message, StringComparison.Ordinal);
+        Assert.Contains("not the published MNIST",
+            (await Assert.ThrowsAsync<HttpRequestException>(() => download.FetchAsync(_folder.Path))).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
     }
 
     private void Stall(bool trickles) => _mirror.Mischief = (_, _, content, _) =>
-        Task.FromResult<HttpResponseMessage?>(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(trickles ? new Trickle() : new TroubledStream(content, Trouble.Stall)) });
+        Task.FromResult<HttpResponseMessage?>(
+            new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(trickles ? new Trickle()
+            : new TroubledStream(content, Trouble.Stall)) });
 
     /// <summary>A byte now and then, without end.</summary>
     private sealed class Trickle : Stream

@@ -8,6 +8,7 @@ using AttractorNotebooks.Verification;
 namespace AttractorNotebooks.Tests.Dynamics;
 
 /// <summary>Input on which softmax, layer norm or the sphere break where they are written carelessly.</summary>
+[Trait("Speed", "Slow")]
 public class AdversarialInputTests
 {
     private const int N = 7, D = 6;
@@ -36,7 +37,8 @@ public class AdversarialInputTests
             Assert.True(scores.Max() > 4000 && scores.Min() < -4000);
             // An exponent of size e is a float32 number, good to e 2^-24; the weight inherits that as a relative error.
             double exponent = lambda * Math.Min(scores.Max(), clamp ?? double.PositiveInfinity);
-            Compare(couplings, new DynamicsSettings { Attention = new AttentionSettings(lambda, clamp), LayerNorm = false }, x, [], Tolerances.Kernels + 4 * Math.Abs(exponent) * Math.Pow(2, -24));
+            Compare(couplings, new DynamicsSettings { Attention = new AttentionSettings(lambda, clamp), LayerNorm = false }, x, [],
+                Tolerances.Kernels + 4 * Math.Abs(exponent) * Math.Pow(2, -24));
         }
     }
 
@@ -51,7 +53,8 @@ public class AdversarialInputTests
         foreach (int batch in Batches)
         {
             float[] x = [.. Enumerable.Repeat(token, batch * N).SelectMany(t => t)];
-            foreach (double lambda in new[] { 1e-3, 1, 1e3 }) Compare(couplings, new DynamicsSettings { Attention = new AttentionSettings(lambda, null), LayerNorm = false }, x, []);
+            foreach (double lambda in new[] { 1e-3, 1, 1e3 })
+                Compare(couplings, new DynamicsSettings { Attention = new AttentionSettings(lambda, null), LayerNorm = false }, x, []);
             Compare(new Couplings(N, D), new DynamicsSettings { LayerNorm = false }, x, []);
         }
     }
@@ -86,7 +89,8 @@ public class AdversarialInputTests
             {
                 bool[] masked = [.. Enumerable.Range(0, batch * N).Select(k => k % N != known)];
                 foreach (MaskMode mode in Enum.GetValues<MaskMode>())
-                    Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LayerNorm = layerNorm, MaskMode = mode }, Arbitrary.Tokens(batch, N, D), masked);
+                    Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LayerNorm = layerNorm, MaskMode = mode },
+                        Arbitrary.Tokens(batch, N, D), masked);
             }
         }
     }
@@ -104,8 +108,10 @@ public class AdversarialInputTests
         foreach (int batch in Batches)
             foreach (bool sphere in new[] { true, false })
             {
-                Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Sphere = sphere }, Arbitrary.Tokens(batch, N, D, scale: scale), []);
-                Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Sphere = sphere }, Arbitrary.Tokens(batch, N, D, scale: scale), Arbitrary.Mask(batch, N));
+                Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Sphere = sphere }, Arbitrary.Tokens(batch, N, D, scale: scale),
+                    []);
+                Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Sphere = sphere }, Arbitrary.Tokens(batch, N, D, scale: scale),
+                    Arbitrary.Mask(batch, N));
             }
     }
 
@@ -125,7 +131,8 @@ public class AdversarialInputTests
                 DynamicsSettings settings = new() { LayerNorm = false, Attention = new AttentionSettings(1, clamp) };
                 // Scores of nearly the same size decide between fields as large as the tokens: only their first step is well posed.
                 Compare(Arbitrary.Couplings(N, D), settings, Arbitrary.Tokens(batch, N, D, scale: scale), [], steps: 1);
-                Compare(Arbitrary.Couplings(N, D), settings, Arbitrary.Tokens(batch, N, D, scale: scale), Arbitrary.Mask(batch, N), steps: 1);
+                Compare(Arbitrary.Couplings(N, D), settings, Arbitrary.Tokens(batch, N, D, scale: scale), Arbitrary.Mask(batch, N),
+                    steps: 1);
             }
     }
 
@@ -138,8 +145,10 @@ public class AdversarialInputTests
     {
         foreach (int batch in Batches)
         {
-            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Attention = new AttentionSettings(lambda, null) }, Arbitrary.Tokens(batch, N, D), [], steps: 1);
-            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Attention = new AttentionSettings(lambda) }, Arbitrary.Tokens(batch, N, D), Arbitrary.Mask(batch, N), steps: 1);
+            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Attention = new AttentionSettings(lambda, null) },
+                Arbitrary.Tokens(batch, N, D), [], steps: 1);
+            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { Attention = new AttentionSettings(lambda) },
+                Arbitrary.Tokens(batch, N, D), Arbitrary.Mask(batch, N), steps: 1);
         }
     }
 
@@ -149,12 +158,15 @@ public class AdversarialInputTests
         foreach (int batch in Batches)
         {
             // lambda would run to 1e45 and to 1e-45.
-            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LambdaFactor = 1e15 }, Arbitrary.Tokens(batch, N, D), [], steps: 4, tolerance: Tolerances.KernelsAccumulated);
-            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LambdaFactor = 1e-15 }, Arbitrary.Tokens(batch, N, D), [], steps: 4, tolerance: Tolerances.KernelsAccumulated);
+            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LambdaFactor = 1e15 }, Arbitrary.Tokens(batch, N, D), [], steps: 4,
+                tolerance: Tolerances.KernelsAccumulated);
+            Compare(Arbitrary.Couplings(N, D), new DynamicsSettings { LambdaFactor = 1e-15 }, Arbitrary.Tokens(batch, N, D), [], steps: 4,
+                tolerance: Tolerances.KernelsAccumulated);
         }
     }
 
-    private static void Compare(Couplings couplings, DynamicsSettings settings, float[] x, bool[] masked, double tolerance = Tolerances.Kernels, int steps = 2)
+    private static void Compare(
+        Couplings couplings, DynamicsSettings settings, float[] x, bool[] masked, double tolerance = Tolerances.Kernels, int steps = 2)
     {
         int batch = x.Length / (couplings.Tokens * couplings.Dim);
         double[][] expected = ReferenceBatch.Run(couplings, settings, x, masked, steps);
@@ -165,7 +177,8 @@ public class AdversarialInputTests
             for (int t = 0; t < steps; t++)
             {
                 dynamics.Step();
-                Closeness.AssertClose(expected[t], AttractorDynamicsTests.State(dynamics), tolerance, $"{width}, B = {batch}, step {t + 1}, {settings}");
+                Closeness.AssertClose(expected[t], AttractorDynamicsTests.State(dynamics), tolerance,
+                    $"{width}, B = {batch}, step {t + 1}, {settings}");
             }
         }
     }

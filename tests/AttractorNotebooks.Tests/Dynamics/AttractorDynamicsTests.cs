@@ -14,7 +14,8 @@ public class AttractorDynamicsTests
 
     public static TheoryData<int, int, int> Sizes { get; } = new()
     {
-        { 2, 1, 1 }, { 2, 3, 16 }, { 2, 8, 33 }, { 3, 8, 1 }, { 5, 4, 15 }, { 7, 9, 17 }, { 9, 8, 5 }, { 13, 6, 2 }, { 4, 16, 33 }, { 5, 18, 4 }, { 6, 32, 3 }, { 3, 33, 19 }, { 3, 64, 17 }, { 17, 8, 16 },
+        { 2, 1, 1 }, { 2, 3, 16 }, { 2, 8, 33 }, { 3, 8, 1 }, { 5, 4, 15 }, { 7, 9, 17 }, { 9, 8, 5 }, { 13, 6, 2 }, { 4, 16, 33 },
+            { 5, 18, 4 }, { 6, 32, 3 }, { 3, 33, 19 }, { 3, 64, 17 }, { 17, 8, 16 },
     };
 
     [Theory]
@@ -60,7 +61,8 @@ public class AttractorDynamicsTests
         bool[] masked = Arbitrary.Mask(batch, tokens);
         CompareWithReference(couplings, new DynamicsSettings(), x, [], steps: 3);
         CompareWithReference(couplings, new DynamicsSettings(), x, masked, steps: 3);
-        CompareWithReference(couplings, new DynamicsSettings { LayerNorm = false, Attention = new AttentionSettings(4, 0.5) }, x, masked, steps: 3);
+        CompareWithReference(couplings, new DynamicsSettings { LayerNorm = false, Attention = new AttentionSettings(4, 0.5) }, x, masked,
+            steps: 3);
         CompareWithReference(couplings, new DynamicsSettings { Order = UpdateOrder.Asynchronous }, x, masked, steps: 2);
     }
 
@@ -68,7 +70,8 @@ public class AttractorDynamicsTests
     [InlineData(196, 8, 17)]
     [InlineData(49, 32, 3)]
     public void At_the_sizes_of_MNIST_a_step_is_that_of_the_reference(int tokens, int dim, int batch) =>
-        CompareWithReference(Arbitrary.Couplings(tokens, dim), new DynamicsSettings(), Arbitrary.Tokens(batch, tokens, dim), Arbitrary.Mask(batch, tokens), steps: 1);
+        CompareWithReference(Arbitrary.Couplings(tokens, dim), new DynamicsSettings(), Arbitrary.Tokens(batch, tokens, dim),
+            Arbitrary.Mask(batch, tokens), steps: 1);
 
     [Fact]
     public void Several_dynamics_may_run_at_once()
@@ -102,7 +105,8 @@ public class AttractorDynamicsTests
 
                     float[] Run(int threads)
                     {
-                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch, new WorkerPool(threads), width);
+                        AttractorDynamics dynamics = new(couplings, new DynamicsSettings { Order = order, MaskMode = mode }, batch,
+                            new WorkerPool(threads), width);
                         dynamics.Start(Arbitrary.Tokens(batch, 19, 8), masked.AsSpan(0, batch * 19));
                         dynamics.Run(3);
                         return State(dynamics);
@@ -131,12 +135,14 @@ public class AttractorDynamicsTests
                     bool[] mixedMasks = [.. otherMasks];
                     x.AsSpan(kept * N * D, N * D).CopyTo(mixed.AsSpan(place * N * D));
                     masked.AsSpan(kept * N, N).CopyTo(mixedMasks.AsSpan(place * N));
-                    Closeness.AssertSameBits(together.AsSpan(kept * N * D, N * D), Run(mixed, mixedMasks).AsSpan(place * N * D, N * D), $"sample {kept} of {batch} at {place},");
+                    Closeness.AssertSameBits(together.AsSpan(kept * N * D, N * D), Run(mixed, mixedMasks).AsSpan(place * N * D, N * D),
+                        $"sample {kept} of {batch} at {place},");
                 }
 
                 float[] Run(float[] tokens, bool[] masks)
                 {
-                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkerPool(1), width);
+                    AttractorDynamics dynamics = new(couplings, new DynamicsSettings { LayerNorm = layerNorm }, batch, new WorkerPool(1),
+                        width);
                     dynamics.Start(tokens, masks);
                     dynamics.Run(4);
                     return State(dynamics);
@@ -208,7 +214,8 @@ public class AttractorDynamicsTests
         }
 
         static double MeanLength(float[] state, int b) =>
-            Enumerable.Range(b * N, N).Average(token => Math.Sqrt(state.AsSpan(token * D, D).ToArray().Sum(value => (double)value * value)));
+            Enumerable.Range(b * N, N)
+                .Average(token => Math.Sqrt(state.AsSpan(token * D, D).ToArray().Sum(value => (double)value * value)));
     }
 
     [Fact]
@@ -234,7 +241,8 @@ public class AttractorDynamicsTests
     public void A_dynamics_can_be_started_again_and_forgets_what_was()
     {
         const int N = 6, D = 4, B = 2;
-        AttractorDynamics used = new(Arbitrary.Couplings(N, D), new DynamicsSettings { MaskMode = MaskMode.Clamped }, B), fresh = new(Arbitrary.Couplings(N, D), new DynamicsSettings { MaskMode = MaskMode.Clamped }, B);
+        AttractorDynamics used = new(Arbitrary.Couplings(N, D), new DynamicsSettings { MaskMode = MaskMode.Clamped }, B),
+            fresh = new(Arbitrary.Couplings(N, D), new DynamicsSettings { MaskMode = MaskMode.Clamped }, B);
         used.Start(Arbitrary.Tokens(B, N, D, seed: 5), Arbitrary.Mask(B, N));
         used.Run(3);
         float[] x = Arbitrary.Tokens(B, N, D);
@@ -254,7 +262,8 @@ public class AttractorDynamicsTests
         foreach (int batch in new[] { 1, 3, 32 })
             foreach (UpdateOrder order in Enum.GetValues<UpdateOrder>())
             {
-                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch, new WorkerPool(1));
+                AttractorDynamics dynamics = new(Arbitrary.Couplings(20, 8), new DynamicsSettings { Order = order }, batch,
+                    new WorkerPool(1));
                 dynamics.Start(Arbitrary.Tokens(batch, 20, 8), Arbitrary.Mask(batch, 20));
                 dynamics.Run(3);
                 long before = GC.GetAllocatedBytesForCurrentThread();
@@ -269,7 +278,8 @@ public class AttractorDynamicsTests
     {
         const int N = 5, D = 4;
         using CancellationTokenSource source = new();
-        AttractorDynamics stopped = new(Arbitrary.Couplings(N, D), new DynamicsSettings(), 1), two = new(Arbitrary.Couplings(N, D), new DynamicsSettings(), 1);
+        AttractorDynamics stopped = new(Arbitrary.Couplings(N, D), new DynamicsSettings(), 1),
+            two = new(Arbitrary.Couplings(N, D), new DynamicsSettings(), 1);
         stopped.Start(Arbitrary.Tokens(1, N, D));
         two.Start(Arbitrary.Tokens(1, N, D));
         Assert.Throws<OperationCanceledException>(() => stopped.Run(100, new StopAfter(2, source), source.Token));
@@ -286,9 +296,11 @@ public class AttractorDynamicsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new AttractorDynamics(couplings, new DynamicsSettings(), 0));
         Contains("2 samples, but 1 were given", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[6])));
         Contains("13 numbers", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[13])));
-        Contains("Component 1 of token 2 of sample 1 is NaN", Assert.Throws<ArgumentException>(() => dynamics.Start([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float.NaN])));
+        Contains("Component 1 of token 2 of sample 1 is NaN",
+            Assert.Throws<ArgumentException>(() => dynamics.Start([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float.NaN])));
         Contains("has 6 entries, but 5 were given", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], new bool[5])));
-        Contains("hides all 3 tokens of image 1", Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], [false, true, true, true, true, true])));
+        Contains("hides all 3 tokens of image 1",
+            Assert.Throws<ArgumentException>(() => dynamics.Start(new float[12], [false, true, true, true, true, true])));
         Assert.Equal(-1, Assert.Throws<ArgumentOutOfRangeException>(() => dynamics.Run(-1)).ActualValue);
         Contains("room for 11", Assert.Throws<ArgumentException>(() => dynamics.CopyState(new float[11])));
         Assert.Throws<ArgumentException>(() => dynamics.CopyMeanNorms(new float[1]));
@@ -315,7 +327,8 @@ public class AttractorDynamicsTests
             for (int t = 0; t < steps; t++)
             {
                 dynamics.Step();
-                Closeness.AssertClose(expected[t], State(dynamics), t == 0 ? Tolerances.Kernels : Tolerances.KernelsAccumulated, $"{width}, step {t + 1}, {settings}");
+                Closeness.AssertClose(expected[t], State(dynamics), t == 0 ? Tolerances.Kernels : Tolerances.KernelsAccumulated,
+                    $"{width}, step {t + 1}, {settings}");
             }
         }
     }

@@ -18,7 +18,8 @@ internal static class ReferenceBatch
         {
             double[] data = Closeness.Widen(x.AsSpan(b * sample, sample));
             bool[] mask = masked.Length == 0 ? [] : masked[(b * n)..((b + 1) * n)];
-            double[][] own = settings.MaskMode == MaskMode.RandomEachStep && mask.Length > 0 ? Remasked(b, data, mask) : reference.Run(data, mask, steps);
+            double[][] own = settings.MaskMode == MaskMode.RandomEachStep && mask.Length > 0
+                ? Remasked(b, data, mask) : reference.Run(data, mask, steps);
             for (int t = 0; t < steps; t++) own[t].CopyTo(states[t], b * sample);
         }
         return states;

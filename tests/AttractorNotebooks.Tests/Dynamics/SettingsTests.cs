@@ -31,8 +31,10 @@ public class SettingsTests
         UpdateRule printed = UpdateRule.Printed(2.5);
         Assert.Equal(("printed 2.5", 1, 2.5, true), (printed.Name, printed.Attention, printed.Retention, printed.UnitTokens));
         Assert.Equal(printed, UpdateRule.Parse("printed 2.5"));
-        Assert.Contains("printed GAMMA", Assert.Throws<ArgumentException>(() => UpdateRule.Parse("printed")).Message, StringComparison.Ordinal);
-        foreach (double gamma in new[] { -0.1, double.NaN, double.PositiveInfinity }) Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRule.Printed(gamma));
+        Assert.Contains("printed GAMMA", Assert.Throws<ArgumentException>(() => UpdateRule.Parse("printed")).Message,
+            StringComparison.Ordinal);
+        foreach (double gamma in new[] { -0.1, double.NaN, double.PositiveInfinity })
+            Assert.Throws<ArgumentOutOfRangeException>(() => UpdateRule.Printed(gamma));
     }
 
     [Theory]
@@ -59,8 +61,11 @@ public class SettingsTests
     [InlineData(double.PositiveInfinity)]
     public void Settings_out_of_range_are_refused_and_named(double value)
     {
-        Assert.Equal(value, Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicsSettings { LambdaFactor = value }.Validated()).ActualValue);
-        Assert.Equal(value, Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicsSettings { Attention = new AttentionSettings(value) }.Validated()).ActualValue);
-        if (!double.IsFinite(value)) Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicsSettings { Update = new UpdateRule("own", value, 1) }.Validated());
+        Assert.Equal(value, Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicsSettings { LambdaFactor = value }.Validated())
+            .ActualValue);
+        Assert.Equal(value, Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new DynamicsSettings { Attention = new AttentionSettings(value) }.Validated()).ActualValue);
+        if (!double.IsFinite(value))
+            Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicsSettings { Update = new UpdateRule("own", value, 1) }.Validated());
     }
 }

@@ -19,7 +19,8 @@ public class TrajectoryRecorderTests
     [MemberData(nameof(EveryWidth))]
     public void Errors_are_those_of_the_decoded_images(VectorWidth width)
     {
-        foreach ((int patch, int channels, int dim, int batch) in new[] { (2, 1, 8, 17), (2, 1, 8, 1), (3, 1, 18, 3), (1, 3, 7, 5), (2, 3, 24, 33) })
+        foreach ((int patch, int channels, int dim, int batch) in new[] { (2, 1, 8, 17), (2, 1, 8, 1), (3, 1, 18, 3), (1, 3, 7, 5),
+            (2, 3, 24, 33) })
         {
             Experiment experiment = new(patch, channels, dim, batch);
             foreach (bool masks in new[] { true, false })
@@ -32,7 +33,8 @@ public class TrajectoryRecorderTests
                 for (int t = 1; t <= Steps; t++)
                 {
                     bool[] pixels = masks ? experiment.Tokenizer.Grid.PixelMasks(experiment.Masked) : [];
-                    ImageErrors expected = ImageErrors.Measure(experiment.Tokenizer.Decode<float>(trajectory.States[t]), experiment.Level, experiment.Tokenizer.Grid.Pixels, pixels);
+                    ImageErrors expected = ImageErrors.Measure(experiment.Tokenizer.Decode<float>(trajectory.States[t]), experiment.Level,
+                        experiment.Tokenizer.Grid.Pixels, pixels);
                     Closeness.AssertClose(expected.All, trajectory.Errors[t - 1], 5e-6, "errors");
                     Closeness.AssertClose(expected.Correlation, trajectory.Correlations[t - 1], 2e-5, "correlations");
                     if (!masks) continue;
@@ -69,7 +71,8 @@ public class TrajectoryRecorderTests
             dynamics.CopyEnergies(energies);
             dynamics.CopyMeanNorms(norms);
             Trajectory trajectory = recorder.ToTrajectory();
-            Closeness.AssertClose([.. Enumerable.Range(0, 5).Select(b => energies.AsSpan(b * 9, 9).ToArray().Average(e => (double)e))], trajectory.Energies[t - 1], 1e-12);
+            Closeness.AssertClose([.. Enumerable.Range(0, 5).Select(b => energies.AsSpan(b * 9, 9).ToArray().Average(e => (double)e))],
+                trajectory.Energies[t - 1], 1e-12);
             Closeness.AssertClose(Closeness.Widen(norms), trajectory.Norms[t - 1], 1e-12);
         }
     }
@@ -146,16 +149,19 @@ public class TrajectoryRecorderTests
         float[] level = experiment.Level;
         Fails(new ImageTarget(experiment.Tokenizer, level.AsMemory(1)), "pixels");
         Fails(new ImageTarget(experiment.Tokenizer, level, new bool[26]), "26 were given");
-        Fails(new ImageTarget(new ImageTokenizer(new PatchGrid(6, 6, 3), Embedding.Create(EmbeddingKind.Gaussian, 8, 18)), level), "4 of 8");
+        Fails(new ImageTarget(new ImageTokenizer(new PatchGrid(6, 6, 3), Embedding.Create(EmbeddingKind.Gaussian, 8, 18)), level),
+            "4 of 8");
         // With no masked pixel, or only masked ones, there is nothing to average.
         Fails(new ImageTarget(experiment.Tokenizer, level, new bool[27]), "hides no token of image 0");
-        Fails(new ImageTarget(experiment.Tokenizer, level, (bool[])[.. experiment.Masked[..18], .. Enumerable.Repeat(true, 9)]), "hides all 9 tokens of image 2");
+        Fails(new ImageTarget(experiment.Tokenizer, level, (bool[])[.. experiment.Masked[..18], .. Enumerable.Repeat(true, 9)]),
+            "hides all 9 tokens of image 2");
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrajectoryRecorder(statesAt: [3, 0]));
 
         void Fails(ImageTarget target, string message)
         {
             AttractorDynamics dynamics = experiment.Start(masks: false);
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => dynamics.Run(1, new TrajectoryRecorder(target))).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => dynamics.Run(1, new TrajectoryRecorder(target))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -167,7 +173,8 @@ public class TrajectoryRecorderTests
         public Experiment(int patch, int channels, int dim, int batch, int seed = 1, int side = 6)
         {
             PatchGrid grid = new(side, side, patch, channels);
-            Tokenizer = new ImageTokenizer(grid, Embedding.Create(dim < grid.Components ? EmbeddingKind.Gaussian : EmbeddingKind.Orthonormal, dim, grid.Components));
+            Tokenizer = new ImageTokenizer(grid,
+                Embedding.Create(dim < grid.Components ? EmbeddingKind.Gaussian : EmbeddingKind.Orthonormal, dim, grid.Components));
             Random random = SeededRandom.Create(seed, "test images");
             Level = [.. Enumerable.Range(0, batch * grid.Pixels).Select(k => k % 5 == 0 ? 0 : k % 7 == 0 ? 1 : random.NextSingle())];
             Masked = Corruption.RandomTokens(batch, grid.Tokens, 0.3, seed);
@@ -184,7 +191,8 @@ public class TrajectoryRecorderTests
 
         public AttractorDynamics Start(bool masks, int threads = 2, VectorWidth? width = null)
         {
-            AttractorDynamics dynamics = new(_couplings, new DynamicsSettings(), Level.Length / Tokenizer.Grid.Pixels, new WorkerPool(threads), width);
+            AttractorDynamics dynamics = new(_couplings, new DynamicsSettings(), Level.Length / Tokenizer.Grid.Pixels,
+                new WorkerPool(threads), width);
             dynamics.Start(Tokenizer.EncodeLevel<float>(Level), masks ? Masked : []);
             return dynamics;
         }

@@ -27,7 +27,8 @@ public sealed class ErrorCurveTests
     public void Distance_of_a_constant_factor_is_its_logarithm()
     {
         PublishedCurve published = PublishedCurves.Find("noise_0.7", "bare_self_attention");
-        ErrorCurve same = new(published.Mse), tenPercentMore = new(published.Mse.Select(mse => 1.1 * mse)), half = new(published.Mse.Select(mse => mse / 2));
+        ErrorCurve same = new(published.Mse), tenPercentMore = new(published.Mse.Select(mse => 1.1 * mse)),
+            half = new(published.Mse.Select(mse => mse / 2));
         Assert.Equal(0, same.DistanceTo(published), 12);
         Assert.Equal(Math.Log(1.1), tenPercentMore.DistanceTo(published), 12);
         Assert.Equal(Math.Log(2), half.DistanceTo(published), 12);
@@ -37,7 +38,8 @@ public sealed class ErrorCurveTests
     public void Distance_weighs_early_iterations_more()
     {
         PublishedCurve published = new("", "", [1, 2, 4], [1, 1, 1], [], []);
-        double early = new ErrorCurve([Math.E, 1, 1, 1]).DistanceTo(published), late = new ErrorCurve([1, 1, 1, Math.E]).DistanceTo(published);
+        double early = new ErrorCurve([Math.E, 1, 1, 1]).DistanceTo(published), late = new ErrorCurve([1, 1, 1, Math.E])
+            .DistanceTo(published);
         Assert.Equal(1 / 1.75, early, 12);
         Assert.Equal(0.25 / 1.75, late, 12);
     }

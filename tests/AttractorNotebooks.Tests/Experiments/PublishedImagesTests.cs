@@ -13,8 +13,11 @@ public class PublishedImagesTests
         Assert.Equal(32, PublishedImages.All.Count);
         Assert.All(PublishedImages.All, image => Assert.Equal((784, 784), (image.Pixels.Length, image.Masked.Length)));
         Assert.All(PublishedImages.All, image => Assert.All(image.Pixels, level => Assert.InRange(level, 0, 1)));
-        Assert.All(PublishedImages.All, image => Assert.Equal(image.Task == RecallTask.Mask && image.What == "corrupted", image.Masked.Contains(true)));
-        Assert.Contains("networks are bare and block", Assert.Throws<ArgumentException>(() => PublishedImages.Find(RecallTask.Mask, "none", 0, "t5")).Message, StringComparison.Ordinal);
+        Assert.All(PublishedImages.All, image =>
+            Assert.Equal(image.Task == RecallTask.Mask && image.What == "corrupted", image.Masked.Contains(true)));
+        Assert.Contains("networks are bare and block",
+            Assert.Throws<ArgumentException>(() => PublishedImages.Find(RecallTask.Mask, "none", 0, "t5"))
+            .Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,11 +10,13 @@ public class RecallResultTests
     [Fact]
     public void Two_recalls_of_the_same_images_are_compared_at_every_step_that_both_have()
     {
-        RecallResult here = Result([0.1f, 0.2f, 0.3f], [[0.5, 0.7, 0.9], [0.4, 0.5, 0.9], [1, 1, 1]]), there = Result([0.1f, 0.2f, 0.3f], [[0.4, 0.6, 0.8], [0.5, 0.4, 0.6]]);
+        RecallResult here = Result([0.1f, 0.2f, 0.3f], [[0.5, 0.7, 0.9], [0.4, 0.5, 0.9], [1, 1, 1]]),
+            there = Result([0.1f, 0.2f, 0.3f], [[0.4, 0.6, 0.8], [0.5, 0.4, 0.6]]);
         IReadOnlyList<Summary> difference = here.ErrorsMinus(there);
         Assert.Equal(2, difference.Count);
         // The first is the same for every image, whatever images differ in.
-        Assert.Equal((0.1, 0.1, 0.1), (Math.Round(difference[0].Mean, 12), Math.Round(difference[0].Low, 12), Math.Round(difference[0].High, 12)));
+        Assert.Equal((0.1, 0.1, 0.1),
+            (Math.Round(difference[0].Mean, 12), Math.Round(difference[0].Low, 12), Math.Round(difference[0].High, 12)));
         Assert.Equal(0.1, difference[1].Mean, 1e-12);
         Assert.InRange(difference[1].Low, -0.1, 0);
         Assert.InRange(difference[1].High, 0.2, 0.3 + 1e-12);

@@ -81,8 +81,11 @@ public sealed class AtomicFileTests : IDisposable
         Directory.CreateDirectory(_folder.At("folder"));
         foreach (string path in new[] { _folder.At("file/inside"), _folder.At("folder") })
         {
-            Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8))).Message, StringComparison.Ordinal);
-            Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(path)).Message, StringComparison.Ordinal);
+            Assert.Contains($"Cannot write '{path}'",
+                Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => stream.Write("new"u8)))
+                .Message, StringComparison.Ordinal);
+            Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(path)).Message,
+                StringComparison.Ordinal);
         }
         Assert.Equal([_folder.At("file")], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
         Assert.Throws<ArgumentException>(() => AtomicFile.Write("", _ => { }));

@@ -89,11 +89,13 @@ public sealed class PlacesTests : IDisposable
         Assert.Equal([path, _folder.At("mine.partial")], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
     }
 
-    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static void Write(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static IOException Refused(string path)
     {
-        Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(path)).Message, StringComparison.Ordinal);
+        Assert.Contains($"Cannot write '{path}'", Assert.Throws<IOException>(() => AtomicFile.RequireWritable(path)).Message,
+            StringComparison.Ordinal);
         return Assert.Throws<IOException>(() => Write(path, "new"));
     }
 }

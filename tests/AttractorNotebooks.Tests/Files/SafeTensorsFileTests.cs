@@ -46,7 +46,8 @@ public class SafeTensorsFileTests
     public void The_same_content_makes_the_same_bytes()
     {
         using TemporaryFolder folder = new();
-        foreach (string name in new[] { "1", "2" }) new SafeTensorsFile(new Dictionary<string, Tensor> { ["x"] = Tensor.From([1f, 2], 2) }, NoMetadata).Write(folder.At(name));
+        foreach (string name in new[] { "1", "2" })
+            new SafeTensorsFile(new Dictionary<string, Tensor> { ["x"] = Tensor.From([1f, 2], 2) }, NoMetadata).Write(folder.At(name));
         Assert.Equal(File.ReadAllBytes(folder.At("1")), File.ReadAllBytes(folder.At("2")));
     }
 
@@ -56,14 +57,17 @@ public class SafeTensorsFileTests
         Assert.Equal([1.5, 2.5], Tensor.From([1.5f, 2.5f], 2).ToDoubles());
         Assert.Equal([1f / 3], Tensor.From([1.0 / 3], 1).ToSingles());
         Assert.Equal([3.0], Tensor.From([3L], 1).ToDoubles());
-        Assert.Contains("F64", Assert.Throws<InvalidDataException>(() => Tensor.From([3.0], 1).ToIntegers()).Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3] has 6 entries, but 5", Assert.Throws<ArgumentException>(() => Tensor.From(new float[5], 2, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("F64", Assert.Throws<InvalidDataException>(() => Tensor.From([3.0], 1).ToIntegers()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[2, 3] has 6 entries, but 5", Assert.Throws<ArgumentException>(() => Tensor.From(new float[5], 2, 3)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_tensor_that_is_missing_is_an_error_that_lists_what_is_there()
     {
-        SafeTensorsFile file = new(new Dictionary<string, Tensor> { ["one"] = Tensor.From([1f], 1), ["two"] = Tensor.From([1f], 1) }, NoMetadata);
+        SafeTensorsFile file = new(new Dictionary<string, Tensor> { ["one"] = Tensor.From([1f], 1), ["two"] = Tensor.From([1f], 1) },
+            NoMetadata);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => file["three"]);
         Assert.Contains("no tensor 'three'; it has: one, two", error.Message, StringComparison.Ordinal);
     }
@@ -77,10 +81,12 @@ public class SafeTensorsFileTests
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(folder.At("cut"), whole[..length]);
-            Assert.Contains("cut' cannot be read as safetensors", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(folder.At("cut"))).Message, StringComparison.Ordinal);
+            Assert.Contains("cut' cannot be read as safetensors",
+                Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(folder.At("cut"))).Message, StringComparison.Ordinal);
         }
         File.WriteAllBytes(folder.At("cut"), [.. whole, 0]);
-        Assert.Contains("accounts for 12", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(folder.At("cut"))).Message, StringComparison.Ordinal);
+        Assert.Contains("accounts for 12", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(folder.At("cut"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,7 +30,8 @@ public sealed class TensorTypesTests : IDisposable
         Tensor tensor = Read(type, "[1]", bytes)["x"];
         Assert.Equal([number], tensor.ToDoubles());
         Assert.Equal([(float)number], tensor.ToSingles());
-        if (type.Contains('F', StringComparison.Ordinal)) Assert.Contains(type, Assert.Throws<InvalidDataException>(() => tensor.ToIntegers()).Message, StringComparison.Ordinal);
+        if (type.Contains('F', StringComparison.Ordinal))
+            Assert.Contains(type, Assert.Throws<InvalidDataException>(() => tensor.ToIntegers()).Message, StringComparison.Ordinal);
         else Assert.Equal([(long)number], tensor.ToIntegers());
     }
 

@@ -2,6 +2,7 @@ using AttractorNotebooks.Hopfield;
 
 namespace AttractorNotebooks.Tests.Hopfield;
 
+[Trait("Speed", "Slow")]
 public class HopfieldCapacityTests
 {
     [Fact]
@@ -16,7 +17,8 @@ public class HopfieldCapacityTests
     public void For_many_components_the_capacity_falls_as_one_over_d()
     {
         double[] scaled = [.. new[] { 16, 32, 64 }.Select(dim => dim * HopfieldCapacity.Largest(dim).Alpha)];
-        Assert.True(Math.Abs(scaled[2] / scaled[1] - 1) < 0.06 && Math.Abs(scaled[2] / scaled[1] - 1) < Math.Abs(scaled[1] / scaled[0] - 1), string.Join(", ", scaled));
+        Assert.True(Math.Abs(scaled[2] / scaled[1] - 1) < 0.06
+            && Math.Abs(scaled[2] / scaled[1] - 1) < Math.Abs(scaled[1] / scaled[0] - 1), string.Join(", ", scaled));
     }
 
     [Theory]

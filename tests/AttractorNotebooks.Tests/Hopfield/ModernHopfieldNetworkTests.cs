@@ -44,10 +44,12 @@ public class ModernHopfieldNetworkTests
     [Fact]
     public void A_step_is_the_softmax_weighted_mean_of_the_patterns_for_every_state()
     {
-        double[] patterns = Normal(3 * 4, 1), states = Normal(2 * 4, 2), next = new ModernHopfieldNetwork(patterns, 4, beta: 0.7).Advance(states);
+        double[] patterns = Normal(3 * 4, 1), states = Normal(2 * 4, 2), next = new ModernHopfieldNetwork(patterns, 4, beta: 0.7)
+            .Advance(states);
         for (int b = 0; b < 2; b++)
         {
-            double[] weights = [.. Enumerable.Range(0, 3).Select(m => Math.Exp(0.7 * Enumerable.Range(0, 4).Sum(c => patterns[m * 4 + c] * states[b * 4 + c])))];
+            double[] weights = [.. Enumerable.Range(0, 3)
+                .Select(m => Math.Exp(0.7 * Enumerable.Range(0, 4).Sum(c => patterns[m * 4 + c] * states[b * 4 + c])))];
             for (int c = 0; c < 4; c++)
                 Assert.Equal(Enumerable.Range(0, 3).Sum(m => weights[m] * patterns[m * 4 + c]) / weights.Sum(), next[b * 4 + c], 1e-12);
         }
@@ -91,13 +93,20 @@ public class ModernHopfieldNetworkTests
     [Fact]
     public void Bad_input_is_named()
     {
-        Assert.Contains("5 numbers", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork(new double[5], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, double.NaN], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("5 numbers", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork(new double[5], 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([], 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, double.NaN], 2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModernHopfieldNetwork([1, 2], 2, beta: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModernHopfieldNetwork([1, 2], 0));
-        Assert.Contains("2 components, but 3", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, 2], 2).Update(new double[3])).Message, StringComparison.Ordinal);
-        Assert.Contains("Component 1", Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, 2], 2).Energy([1, double.PositiveInfinity])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 components, but 3",
+            Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, 2], 2).Update(new double[3]))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("Component 1",
+            Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork([1, 2], 2).Energy([1, double.PositiveInfinity]))
+            .Message, StringComparison.Ordinal);
     }
 
     private static double[] Normal(int count, int seed)

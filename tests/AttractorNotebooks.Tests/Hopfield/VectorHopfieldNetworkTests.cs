@@ -4,6 +4,7 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Tests.Hopfield;
 
+[Trait("Speed", "Slow")]
 public class VectorHopfieldNetworkTests
 {
     [Theory]
@@ -43,7 +44,8 @@ public class VectorHopfieldNetworkTests
     {
         const int Tokens = 8, Dim = 2, Size = Tokens * Dim;
         double[] patterns = Patterns(3, Tokens, Dim, 1);
-        VectorHopfieldNetwork once = VectorHopfieldNetwork.Projection(patterns, Tokens, Dim), twice = VectorHopfieldNetwork.Projection([.. patterns, .. patterns], Tokens, Dim);
+        VectorHopfieldNetwork once = VectorHopfieldNetwork.Projection(patterns, Tokens, Dim),
+            twice = VectorHopfieldNetwork.Projection([.. patterns, .. patterns], Tokens, Dim);
         AssertSame(once.Couplings.ToArray(), twice.Couplings.ToArray(), 1e-9);
         double[] w = once.Couplings.ToArray();
         Assert.Equal(3, Enumerable.Range(0, Size).Sum(k => w[k * Size + k]), 1e-9);
@@ -116,7 +118,8 @@ public class VectorHopfieldNetworkTests
     [Fact]
     public void Patterns_that_are_no_spins_are_refused()
     {
-        Assert.Contains("Token 1 of pattern 0", Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([1, 0, 0.5, 0], 2, 2)).Message);
+        Assert.Contains("Token 1 of pattern 0",
+            Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([1, 0, 0.5, 0], 2, 2)).Message);
         Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([], 2, 2));
         Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Projection([1, 0, 0], 1, 2));
         Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([1, 0], 1, 2).Advance(new double[3]));

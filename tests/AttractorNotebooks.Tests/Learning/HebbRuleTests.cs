@@ -83,7 +83,8 @@ public sealed class HebbRuleTests : IDisposable
         public override string Name => "hebb";
 
         public override ILearner Learner(IReadOnlyList<Couplings> heads, LearningSettings settings, WorkerPool? workers = null) =>
-            new GradientLearner(heads[0], settings, (batch, i, gradient) => Gradient(batch, i, gradient, heads[0].Tokens, heads[0].Dim), workers);
+            new GradientLearner(heads[0], settings, (batch, i, gradient) =>
+                Gradient(batch, i, gradient, heads[0].Tokens, heads[0].Dim), workers);
 
         private static double Gradient(ReadOnlySpan<float> batch, int i, Span<float> gradient, int tokens, int dim)
         {
@@ -95,7 +96,8 @@ public sealed class HebbRuleTests : IDisposable
                 {
                     if (j == i) continue;
                     for (int row = 0; row < dim; row++)
-                        for (int column = 0; column < dim; column++) gradient[(j * dim + row) * dim + column] -= xi[row] * x[j * dim + column] / count;
+                        for (int column = 0; column < dim; column++)
+                            gradient[(j * dim + row) * dim + column] -= xi[row] * x[j * dim + column] / count;
                 }
             }
             return 0;

@@ -11,7 +11,8 @@ public class LocalLearnerTests
 {
     public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
 
-    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 }, { 5, 18, 33 }, { 6, 32, 2 }, { 3, 64, 17 }, { 12, 9, 40 }, { 5, 24, 70 }, { 4, 16, 515 } };
+    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 },
+        { 5, 18, 33 }, { 6, 32, 2 }, { 3, 64, 17 }, { 12, 9, 40 }, { 5, 24, 70 }, { 4, 16, 515 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -27,7 +28,8 @@ public class LocalLearnerTests
                 foreach (int i in new[] { 0, tokens - 1 })
                 {
                     (double[] expected, double expectedLoss) = reference.Gradient(Closeness.Widen(x), i);
-                    (float[] gradient, double loss) = new LocalLearner(couplings.Clone(), settings, new WorkerPool(2), width).Gradient(x, i);
+                    (float[] gradient, double loss) = new LocalLearner(couplings.Clone(), settings, new WorkerPool(2), width)
+                        .Gradient(x, i);
                     Closeness.AssertClose(expected, gradient, Tolerances.Kernels, $"the gradient at {width}, {attention}");
                     Closeness.AssertClose([expectedLoss], [loss], Tolerances.Kernels, "the loss");
                 }
@@ -46,7 +48,8 @@ public class LocalLearnerTests
         foreach (VectorWidth width in Widths.Here)
         {
             LocalLearner learner = new(couplings.Clone(), settings, new WorkerPool(2), width);
-            Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels, $"gradients at {width}");
+            Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels,
+                $"gradients at {width}");
             Closeness.AssertClose([rows.Average(row => row.Loss)], [loss], Tolerances.Kernels, "the loss");
         }
     }
@@ -76,7 +79,8 @@ public class LocalLearnerTests
         foreach (VectorWidth width in Widths.Here)
         {
             LocalLearner learner = new(couplings.Clone(), settings, new WorkerPool(1), width);
-            Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels, $"gradients at {width}");
+            Closeness.AssertClose([.. rows.SelectMany(row => row.Gradient)], learner.AllGradients(x, out double loss), Tolerances.Kernels,
+                $"gradients at {width}");
             Closeness.AssertClose([rows.Average(row => row.Loss)], [loss], Tolerances.Kernels, "the loss");
         }
     }
@@ -94,8 +98,11 @@ public class LocalLearnerTests
                     foreach (bool keep in new[] { true, false })
                     {
                         // Steps large enough to change J by a tenth, so that a wrong one shows.
-                        OptimizerSettings optimizer = new() { Kind = kind, LearningRate = kind == OptimizerKind.Sgd ? (clip < 1 ? 5 : 0.1) : 5e-3, WeightDecay = 0.1, ClipNorm = clip, KeepRootMeanSquare = keep, HalveEvery = 2 };
-                        CompareWithReference(tokens, dim, batch, new LearningSettings { Tokens = choice, LayerNorm = layerNorm, Optimizer = optimizer, Attention = new AttentionSettings(2) });
+                        OptimizerSettings optimizer = new() { Kind = kind, LearningRate = kind == OptimizerKind.Sgd ? (clip < 1 ? 5 : 0.1)
+                            : 5e-3, WeightDecay = 0.1, ClipNorm = clip, KeepRootMeanSquare = keep, HalveEvery = 2 };
+                        CompareWithReference(tokens, dim, batch,
+                            new LearningSettings { Tokens = choice, LayerNorm = layerNorm, Optimizer = optimizer,
+                            Attention = new AttentionSettings(2) });
                     }
     }
 
@@ -104,7 +111,8 @@ public class LocalLearnerTests
     public void The_number_of_threads_does_not_change_a_bit(VectorWidth width)
     {
         foreach ((int dim, TokenChoice choice, OptimizerKind kind) in
-            from dim in new[] { 8, 9 } from choice in Enum.GetValues<TokenChoice>() from kind in Enum.GetValues<OptimizerKind>() select (dim, choice, kind))
+            from dim in new[] { 8, 9 } from choice in Enum.GetValues<TokenChoice>() from kind in Enum.GetValues<OptimizerKind>() select (
+                dim, choice, kind))
         {
             float[] x = Arbitrary.Tokens(35, 11, dim);
             (Couplings couplings, double[] losses) = Run(1);
@@ -117,7 +125,9 @@ public class LocalLearnerTests
 
             (Couplings Couplings, double[] Losses) Run(int threads)
             {
-                LocalLearner learner = new(Arbitrary.Couplings(11, dim), new LearningSettings { Tokens = choice, Optimizer = new OptimizerSettings { Kind = kind } }, new WorkerPool(threads), width);
+                LocalLearner learner = new(Arbitrary.Couplings(11, dim),
+                    new LearningSettings { Tokens = choice, Optimizer = new OptimizerSettings { Kind = kind } }, new WorkerPool(threads),
+                    width);
                 return (learner.Couplings, [.. Enumerable.Range(0, 6).Select(k => learner.Update(x, k))]);
             }
         }
@@ -128,7 +138,8 @@ public class LocalLearnerTests
     {
         Couplings couplings = Couplings.Random(9, 8, 1);
         double start = couplings.RootMeanSquare();
-        LocalLearner learner = new(couplings, new LearningSettings { Tokens = TokenChoice.All, Optimizer = new OptimizerSettings { LearningRate = 0.01 } });
+        LocalLearner learner = new(couplings,
+            new LearningSettings { Tokens = TokenChoice.All, Optimizer = new OptimizerSettings { LearningRate = 0.01 } });
         for (int k = 0; k < 20; k++) learner.Update(Arbitrary.Tokens(6, 9, 8, seed: k), 0);
         Assert.Same(couplings, learner.Couplings);
         Assert.Equal(20, learner.Updates);
@@ -155,8 +166,10 @@ public class LocalLearnerTests
         // At 1e25 only the squares of J overflow, which only the kernel of AdamW sums in float32.
         foreach (double rate in kind == OptimizerKind.AdamW ? new[] { 1e25, 1e300 } : [1e300])
         {
-            OptimizerSettings optimizer = new() { Kind = kind, LearningRate = rate, ClipNorm = double.PositiveInfinity, WeightDecay = 0, KeepRootMeanSquare = keep };
-            LocalLearner learner = new(Arbitrary.Couplings(5, 4), new LearningSettings { Optimizer = optimizer, Attention = new AttentionSettings(5, null) });
+            OptimizerSettings optimizer = new() { Kind = kind, LearningRate = rate, ClipNorm = double.PositiveInfinity, WeightDecay = 0,
+                KeepRootMeanSquare = keep };
+            LocalLearner learner = new(Arbitrary.Couplings(5, 4),
+                new LearningSettings { Optimizer = optimizer, Attention = new AttentionSettings(5, null) });
             ArithmeticException error = Assert.Throws<ArithmeticException>(() =>
             {
                 for (int k = 0; k < 20; k++) learner.Update(Arbitrary.Tokens(3, 5, 4, seed: k), k % 5);
@@ -170,13 +183,17 @@ public class LocalLearnerTests
     public void What_makes_no_sense_is_refused()
     {
         LocalLearner learner = new(Arbitrary.Couplings(3, 2), new LearningSettings());
-        Assert.Contains("no batch of samples of 3 tokens with 2 components", Assert.Throws<ArgumentException>(() => learner.Update(new float[7], 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => learner.Update([0, 0, 0, float.NaN, 0, 0], 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("no batch of samples of 3 tokens with 2 components",
+            Assert.Throws<ArgumentException>(() => learner.Update(new float[7], 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => learner.Update([0, 0, 0, float.NaN, 0, 0], 0)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => learner.Update([], 0));
         Assert.Equal(3, Assert.Throws<ArgumentOutOfRangeException>(() => learner.Update(new float[6], 3)).ActualValue);
         Assert.Equal(-1, Assert.Throws<ArgumentOutOfRangeException>(() => learner.Gradient(new float[6], -1)).ActualValue);
         Assert.Equal(0, learner.Updates);
-        Assert.Contains("all zero", Assert.Throws<ArgumentException>(() => new LocalLearner(new Couplings(3, 2), new LearningSettings())).Message, StringComparison.Ordinal);
+        Assert.Contains("all zero",
+            Assert.Throws<ArgumentException>(() => new LocalLearner(new Couplings(3, 2), new LearningSettings()))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => learner.AllGradients(new float[6], out _));
     }
 
@@ -187,14 +204,16 @@ public class LocalLearnerTests
         ReferenceLearner reference = new(start.ToDoubles(), tokens, dim, settings);
         float[][] batches = [.. Enumerable.Range(0, Updates).Select(k => Arbitrary.Tokens(batch, tokens, dim, seed: k))];
         int Learning(int k) => 5 * k % tokens;
-        double[] expected = [.. batches.Select((x, k) => reference.Update(Closeness.Widen(x), settings.Tokens == TokenChoice.All ? null : Learning(k), epoch: k / 2))];
+        double[] expected = [.. batches.Select((x, k) =>
+            reference.Update(Closeness.Widen(x), settings.Tokens == TokenChoice.All ? null : Learning(k), epoch: k / 2))];
         Assert.True(Closeness.Error(start.ToDoubles(), reference.Couplings) > 0.01, "This test would not notice wrong steps.");
         foreach (VectorWidth width in Widths.Here)
         {
             LocalLearner learner = new(start.Clone(), settings, new WorkerPool(2), width);
             double[] losses = [.. batches.Select((x, k) => learner.Update(x, Learning(k), epoch: k / 2))];
             Closeness.AssertClose(expected, losses, Tolerances.KernelsAccumulated, $"losses at {width}, N = {tokens}, {settings}");
-            Closeness.AssertClose(reference.Couplings, learner.Couplings.Values, Tolerances.KernelsAccumulated, $"couplings at {width}, N = {tokens}, {settings}");
+            Closeness.AssertClose(reference.Couplings, learner.Couplings.Values, Tolerances.KernelsAccumulated,
+                $"couplings at {width}, N = {tokens}, {settings}");
         }
     }
 }

@@ -14,15 +14,18 @@ public class NormalizedLearnerTests
     /// <summary>Pooling, heads, N, d, components of a unit vector, batch, prior.</summary>
     public static TheoryData<SourcePooling, int, int, int, int, int, double> Rules { get; } = new()
     {
-        { SourcePooling.None, 1, 2, 8, 8, 1, 0 }, { SourcePooling.None, 1, 7, 8, 8, 33, 0.01 }, { SourcePooling.None, 1, 5, 3, 3, 17, 0 }, { SourcePooling.None, 1, 3, 66, 66, 5, 0 },
-        { SourcePooling.Sum, 1, 2, 2, 2, 1, 0 }, { SourcePooling.Sum, 1, 9, 8, 8, 40, 0.1 }, { SourcePooling.Sum, 4, 11, 8, 2, 70, 0 }, { SourcePooling.Sum, 3, 5, 6, 3, 19, 0.05 },
+        { SourcePooling.None, 1, 2, 8, 8, 1, 0 }, { SourcePooling.None, 1, 7, 8, 8, 33, 0.01 }, { SourcePooling.None, 1, 5, 3, 3, 17, 0 },
+            { SourcePooling.None, 1, 3, 66, 66, 5, 0 },
+        { SourcePooling.Sum, 1, 2, 2, 2, 1, 0 }, { SourcePooling.Sum, 1, 9, 8, 8, 40, 0.1 }, { SourcePooling.Sum, 4, 11, 8, 2, 70, 0 },
+            { SourcePooling.Sum, 3, 5, 6, 3, 19, 0.05 },
     };
 
     public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Gradients_and_losses_are_those_of_the_reference_at_every_width(SourcePooling pooling, int heads, int tokens, int dim, int sphere, int batch, double prior)
+    public void Gradients_and_losses_are_those_of_the_reference_at_every_width(
+        SourcePooling pooling, int heads, int tokens, int dim, int sphere, int batch, double prior)
     {
         const double Lambda = 2;
         Couplings[] couplings = Heads(heads, tokens, dim);
@@ -49,7 +52,8 @@ public class NormalizedLearnerTests
                 }
             foreach (VectorWidth width in Widths.Here)
             {
-                NormalizedLearner learner = new([.. couplings.Select(head => head.Clone())], Settings(pooling, heads, sphere == dim ? 0 : sphere, prior, Lambda), new WorkerPool(2), width);
+                NormalizedLearner learner = new([.. couplings.Select(head => head.Clone())],
+                    Settings(pooling, heads, sphere == dim ? 0 : sphere, prior, Lambda), new WorkerPool(2), width);
                 (float[] gradient, double actualLoss) = learner.Gradient(x, hidden);
                 Closeness.AssertClose(expected, gradient, Tolerance, $"the gradient at {width}");
                 Closeness.AssertClose([loss], [actualLoss], Tolerance, "the loss");
@@ -62,7 +66,8 @@ public class NormalizedLearnerTests
     public void The_number_of_threads_does_not_change_a_bit(VectorWidth width)
     {
         float[] x = Arbitrary.Tokens(35, 11, 8);
-        foreach (LearningSettings settings in new[] { Settings(SourcePooling.None, 1, 0, 0.01), Settings(SourcePooling.Sum, 3, 2, 0.01), Settings(SourcePooling.Sum, 1, 0, 0) })
+        foreach (LearningSettings settings in new[] { Settings(SourcePooling.None, 1, 0, 0.01), Settings(SourcePooling.Sum, 3, 2, 0.01),
+            Settings(SourcePooling.Sum, 1, 0, 0) })
         {
             LearningSettings hiding = settings with { Normalized = settings.Normalized! with { HiddenFraction = 0.3 } };
             (float[] couplings, double[] losses) = Run(1);
@@ -90,7 +95,8 @@ public class NormalizedLearnerTests
         // Tokens that agree with their neighbours: there is something to learn.
         float[] x = Arbitrary.Tokens(64, 1, 4);
         x = [.. Enumerable.Range(0, 64).SelectMany(b => Enumerable.Range(0, 5).SelectMany(_ => x[(b * 4)..(b * 4 + 4)]))];
-        NormalizedLearner learner = new([.. Enumerable.Range(0, heads).Select(head => Couplings.Random(5, 4, 1, head))], Settings(pooling, heads, sphere, 0));
+        NormalizedLearner learner = new([.. Enumerable.Range(0, heads).Select(head => Couplings.Random(5, 4, 1, head))],
+            Settings(pooling, heads, sphere, 0));
         double[] losses = [.. Enumerable.Range(0, 60).Select(_ => learner.Update(x))];
         Assert.True(losses[20] < losses[0] - 0.1 && losses[59] < losses[20] - 0.1, string.Join(' ', losses));
         foreach (Couplings head in learner.Heads)
@@ -114,7 +120,8 @@ public class NormalizedLearnerTests
             Span<float> sample = x.AsSpan(s * 3 * D, 3 * D);
             double[] wide = Closeness.Widen(sample), one = fields.Field(wide, 0, 1), two = fields.Field(wide, 0, 2);
             double[] heard = pooling == SourcePooling.Sum ? [one[0] + two[0], one[1] + two[1], one[2] + two[2]]
-                : random.NextDouble() < 1 / (1 + Math.Exp(VonMisesFisher.LogNormalizer(D, Length(two)) - VonMisesFisher.LogNormalizer(D, Length(one)))) ? one : two;
+                : random.NextDouble() < 1 / (1 + Math.Exp(VonMisesFisher.LogNormalizer(D, Length(two))
+                    - VonMisesFisher.LogNormalizer(D, Length(one)))) ? one : two;
             Draw(heard, random, sample[..D]);
         }
         LearningSettings settings = Settings(pooling, 1, 0, 0) with { Optimizer = Optimizer with { LearningRate = 0.1, HalveEvery = 4 } };
@@ -139,14 +146,18 @@ public class NormalizedLearnerTests
         Refuse("share of hidden sources", good with { Normalized = good.Normalized! with { HiddenFraction = 1 } });
         Refuse("prior", good with { Normalized = good.Normalized! with { FieldPrior = double.NaN } });
         NormalizedLearner learner = new(Heads(2, 3, 4), good);
-        Assert.Contains("no batch of samples of 3 tokens with 4 components", Assert.Throws<ArgumentException>(() => learner.Update(new float[7])).Message, StringComparison.Ordinal);
-        Assert.Contains("has 3 entries, but 2", Assert.Throws<ArgumentException>(() => learner.Gradient(new float[12], new bool[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("no batch of samples of 3 tokens with 4 components",
+            Assert.Throws<ArgumentException>(() => learner.Update(new float[7])).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 entries, but 2",
+            Assert.Throws<ArgumentException>(() => learner.Gradient(new float[12], new bool[2])).Message, StringComparison.Ordinal);
 
         static void Refuse(string why, LearningSettings settings) =>
-            Assert.Contains(why, Assert.ThrowsAny<ArgumentException>(() => new NormalizedLearner(Heads(1, 3, 4), settings)).Message, StringComparison.Ordinal);
+            Assert.Contains(why, Assert.ThrowsAny<ArgumentException>(() => new NormalizedLearner(Heads(1, 3, 4), settings)).Message,
+                StringComparison.Ordinal);
     }
 
-    private static OptimizerSettings Optimizer { get; } = new() { LearningRate = 0.02, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false };
+    private static OptimizerSettings Optimizer { get; } = new() { LearningRate = 0.02, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0,
+        ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false };
 
     private static LearningSettings Settings(SourcePooling pooling, int heads, int sphere, double prior, double lambda = 1) => new()
     {
@@ -157,7 +168,8 @@ public class NormalizedLearnerTests
         Normalized = new NormalizedSettings { Pooling = pooling, Heads = heads, SphereDim = sphere, FieldPrior = prior },
     };
 
-    private static Couplings[] Heads(int heads, int tokens, int dim) => [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3))];
+    private static Couplings[] Heads(int heads, int tokens, int dim) =>
+        [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3))];
 
     private static double Length(double[] h) => Math.Sqrt(h.Sum(c => c * c));
 
@@ -165,7 +177,8 @@ public class NormalizedLearnerTests
     private static void Draw(double[] h, Random random, Span<float> target)
     {
         double kappa = Length(h), uniform = random.NextDouble(), angle = 2 * Math.PI * random.NextDouble();
-        double height = 1 + Math.Log(uniform + (1 - uniform) * Math.Exp(-2 * kappa)) / kappa, side = Math.Sqrt(Math.Max(0, 1 - height * height));
+        double height = 1 + Math.Log(uniform + (1 - uniform) * Math.Exp(-2 * kappa)) / kappa,
+            side = Math.Sqrt(Math.Max(0, 1 - height * height));
         double[] up = [.. h.Select(c => c / kappa)], other = Math.Abs(up[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0];
         double[] first = Cross(up, other);
         double norm = Length(first);
@@ -174,5 +187,6 @@ public class NormalizedLearnerTests
         for (int c = 0; c < 3; c++) target[c] = (float)(height * up[c] + side * (Math.Cos(angle) * first[c] + Math.Sin(angle) * second[c]));
     }
 
-    private static double[] Cross(double[] a, double[] b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+    private static double[] Cross(double[] a, double[] b) =>
+        [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }

@@ -7,6 +7,7 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Tests.Learning;
 
+[Trait("Speed", "Slow")]
 public sealed class NormalizedSessionTests : IDisposable
 {
     // 60 images in batches of 20, 16 tokens of 98 components.
@@ -39,7 +40,8 @@ public sealed class NormalizedSessionTests : IDisposable
             TrainingSession resumed = TrainingSession.Resume(_folder.At("checkpoint"), Plan(pooling), Digits, new WorkerPool(2));
             reports.AddRange(resumed.Run());
             resumed.Save(_folder.At("actual"));
-            Assert.Equal(expected.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity)), reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity)));
+            Assert.Equal(expected.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity)),
+                reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity)));
             Assert.Equal(File.ReadAllBytes(_folder.At("expected")), File.ReadAllBytes(_folder.At("actual")));
         }
     }
@@ -64,14 +66,17 @@ public sealed class NormalizedSessionTests : IDisposable
     {
         // A step far too large after a good one: the held-out overlap falls.
         TrainingPlan plan = Plan(SourcePooling.Sum) with { Epochs = 8 };
-        plan = plan with { Learning = plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.5, HalveEvery = 0 } } };
+        plan = plan with { Learning =
+            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.5, HalveEvery = 0 } } };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         EpochReport[] reports = [.. session.Run()];
         EpochReport best = reports.MaxBy(report => report.MaskedSimilarity)!;
-        Assert.True(best.MaskedSimilarity > reports[^1].MaskedSimilarity, string.Join(' ', reports.Select(report => report.MaskedSimilarity)));
+        Assert.True(best.MaskedSimilarity > reports[^1].MaskedSimilarity,
+            string.Join(' ', reports.Select(report => report.MaskedSimilarity)));
         Assert.Equal(best.Epoch, session.Network.Epochs);
         ImageSet held = Digits.Train.Select(Enumerable.Range(60, 40));
-        Assert.Equal(best.MaskedSimilarity, new PredictedSimilarity(session.Network.Tokenizer, held, plan.Seed).Measure(session.Network.Predictor()), 1e-12);
+        Assert.Equal(best.MaskedSimilarity,
+            new PredictedSimilarity(session.Network.Tokenizer, held, plan.Seed).Measure(session.Network.Predictor()), 1e-12);
     }
 
     [Fact]
@@ -80,7 +85,8 @@ public sealed class NormalizedSessionTests : IDisposable
         TrainedNetwork one = Trained(SourcePooling.None), two = Trained(SourcePooling.Sum);
         RecallPlan plan = new() { Steps = 2 };
         Assert.Equal(2, RecallExperiment.Run(one, Digits.Test, plan).Errors.Count);
-        Assert.Contains("--predict", Assert.Throws<ArgumentException>(() => RecallExperiment.Run(two, Digits.Test, plan)).Message, StringComparison.Ordinal);
+        Assert.Contains("--predict", Assert.Throws<ArgumentException>(() => RecallExperiment.Run(two, Digits.Test, plan)).Message,
+            StringComparison.Ordinal);
         foreach (TrainedNetwork network in new[] { one, two })
         {
             RecallResult result = PredictionExperiment.Run(network, Digits.Test, plan with { KeepImagesAt = [2] });
@@ -88,12 +94,18 @@ public sealed class NormalizedSessionTests : IDisposable
             bool[] masked = result.MaskedPixels();
             for (int k = 0; k < images.Length; k++)
                 if (!masked[k]) Assert.Equal(originals[k], images[k], 1e-5f);
-            Assert.Equal(result.Errors[1].Mean, Enumerable.Range(0, images.Length).Average(k => Math.Pow(images[k] - originals[k], 2)), 1e-6);
+            Assert.Equal(result.Errors[1].Mean, Enumerable.Range(0, images.Length).Average(k => Math.Pow(images[k] - originals[k], 2)),
+                1e-6);
         }
-        TrainedNetwork published = TrainingSession.Start(new TrainingPlan { Examples = 40, Epochs = 0, Patch = 7, Embedding = EmbeddingKind.Gaussian }, Digits).Network;
-        Assert.Contains("published rule", Assert.Throws<ArgumentException>(() => PredictionExperiment.Run(published, Digits.Test, plan)).Message, StringComparison.Ordinal);
+        TrainedNetwork published =
+            TrainingSession.Start(new TrainingPlan { Examples = 40, Epochs = 0, Patch = 7, Embedding = EmbeddingKind.Gaussian }, Digits)
+            .Network;
+        Assert.Contains("published rule",
+            Assert.Throws<ArgumentException>(() => PredictionExperiment.Run(published, Digits.Test, plan))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => published.Predictor());
-        Assert.Contains("pooled", Assert.Throws<ArgumentException>(() => new NoisePosterior(one, Digits.Train, 0.7)).Message, StringComparison.Ordinal);
+        Assert.Contains("pooled", Assert.Throws<ArgumentException>(() => new NoisePosterior(one, Digits.Train, 0.7)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +148,8 @@ public sealed class NormalizedSessionTests : IDisposable
             Patience = 0,
             Patch = 7,
             Dim = 98,
-            Learning = preset.Learning with { BatchSize = 20, Normalized = preset.Learning.Normalized! with { HeldOut = 40, Heads = pooled ? 2 : 1 } },
+            Learning = preset.Learning with { BatchSize = 20,
+                Normalized = preset.Learning.Normalized! with { HeldOut = 40, Heads = pooled ? 2 : 1 } },
         };
     }
 

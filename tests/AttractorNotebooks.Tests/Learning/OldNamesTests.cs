@@ -14,7 +14,8 @@ public class OldNamesTests
         string now = SettingsJson.Write(TrainingPresets.Normalized);
         Assert.Contains("\"normalized\"", now, StringComparison.Ordinal);
         Assert.Contains("\"hidden_fraction\"", now, StringComparison.Ordinal);
-        string then = now.Replace("\"normalized\"", "\"normalised\"", StringComparison.Ordinal).Replace("\"hidden_fraction\"", "\"hidden_share\"", StringComparison.Ordinal);
+        string then = now.Replace("\"normalized\"", "\"normalised\"", StringComparison.Ordinal)
+            .Replace("\"hidden_fraction\"", "\"hidden_share\"", StringComparison.Ordinal);
         Assert.Equal(TrainingPresets.Normalized, SettingsJson.Read<TrainingPlan>(then));
         string published = SettingsJson.Write(new TrainingPlan()).Replace("\"normalized\"", "\"normalised\"", StringComparison.Ordinal);
         Assert.Equal(new TrainingPlan(), SettingsJson.Read<TrainingPlan>(published));
@@ -37,6 +38,7 @@ public class OldNamesTests
         Experiment weaker = experiment.With("recall.strength", 0.1);
         Assert.Equal((0.1, 0.1), (weaker.Recall.MaskFraction, weaker.Recall.NoiseSigma));
         Assert.DoesNotContain("recall.strength", Experiment.SettingNames);
-        Assert.Equal([0.1, 0.2], Sweep.Of(new Experiment()).Vary("recall.strength", 0.1, 0.2).Points.Select(point => point.Experiment.Recall.MaskFraction));
+        Assert.Equal([0.1, 0.2],
+            Sweep.Of(new Experiment()).Vary("recall.strength", 0.1, 0.2).Points.Select(point => point.Experiment.Recall.MaskFraction));
     }
 }

@@ -39,7 +39,9 @@ public class ReferenceLearnerTests
             }
             Closeness.AssertClose(differences, gradient, 1e-8);
 
-            double Energy(double[] couplings) => Enumerable.Range(0, B).Average(b => new ReferenceAttention(couplings, N, D, settings.Attention).Energy(X.AsSpan(b * N * D, N * D), i));
+            double Energy(double[] couplings) =>
+                Enumerable.Range(0, B).Average(b =>
+                new ReferenceAttention(couplings, N, D, settings.Attention).Energy(X.AsSpan(b * N * D, N * D), i));
         }
     }
 
@@ -48,12 +50,14 @@ public class ReferenceLearnerTests
     {
         foreach ((double clip, bool keep) in new[] { (1e-3, false), (1e9, false), (1e-3, true) })
         {
-            OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 0.1, WeightDecay = 0.02, ClipNorm = clip, KeepRootMeanSquare = keep };
+            OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 0.1, WeightDecay = 0.02, ClipNorm = clip,
+                KeepRootMeanSquare = keep };
             LearningSettings settings = new() { LayerNorm = false, Optimizer = optimizer };
             double[] start = Arbitrary.Couplings(N, D).ToDoubles();
             (double[] gradient, double loss) = new ReferenceLearner([.. start], N, D, settings).Gradient(X, 2);
             double norm = Norm(gradient), factor = norm > clip ? clip / norm : 1;
-            double[] expected = [.. start.Select((value, k) => value * (1 - 0.1 * 0.02) - (k / gradient.Length == 2 ? 0.1 * factor * gradient[k % gradient.Length] : 0))];
+            double[] expected = [.. start.Select((value, k) =>
+                value * (1 - 0.1 * 0.02) - (k / gradient.Length == 2 ? 0.1 * factor * gradient[k % gradient.Length] : 0))];
             if (keep)
             {
                 double scale = Norm(start) / Norm(expected);
@@ -80,7 +84,8 @@ public class ReferenceLearnerTests
     [Fact]
     public void All_tokens_learn_at_once_what_each_would_learn_alone()
     {
-        OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false };
+        OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, WeightDecay = 0, ClipNorm = double.PositiveInfinity,
+            KeepRootMeanSquare = false };
         LearningSettings settings = new() { Optimizer = optimizer };
         double[] start = Arbitrary.Couplings(N, D).ToDoubles();
         ReferenceLearner all = new([.. start], N, D, settings);
@@ -100,7 +105,8 @@ public class ReferenceLearnerTests
     {
         double[] seen = new double[X.Length], start = Arbitrary.Couplings(N, D).ToDoubles();
         for (int b = 0; b < B; b++) LayerNorm.Apply(X.AsSpan(b * N * D, N * D), seen.AsSpan(b * N * D, N * D), D);
-        ReferenceLearner with = new([.. start], N, D, new LearningSettings()), without = new([.. start], N, D, new LearningSettings { LayerNorm = false });
+        ReferenceLearner with = new([.. start], N, D, new LearningSettings()),
+            without = new([.. start], N, D, new LearningSettings { LayerNorm = false });
         Assert.Equal(without.Update(seen, 1), with.Update(X, 1));
         Assert.Equal(without.Couplings, with.Couplings);
     }
@@ -130,7 +136,8 @@ public class ReferenceLearnerTests
 
         static void Refused(OptimizerSettings settings, string name)
         {
-            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new LearningSettings { Optimizer = settings }.Validated());
+            ArgumentOutOfRangeException error =
+                Assert.Throws<ArgumentOutOfRangeException>(() => new LearningSettings { Optimizer = settings }.Validated());
             Assert.Equal(name, error.ParamName);
         }
     }

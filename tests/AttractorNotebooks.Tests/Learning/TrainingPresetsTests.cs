@@ -7,6 +7,7 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Tests.Learning;
 
+[Trait("Speed", "Slow")]
 public sealed class TrainingPresetsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

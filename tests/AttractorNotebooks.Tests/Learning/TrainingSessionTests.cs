@@ -18,7 +18,8 @@ public sealed class TrainingSessionTests : IDisposable
 
     public static TheoryData<TokenChoice, OptimizerKind> Rules { get; } = new()
     {
-        { TokenChoice.Random, OptimizerKind.AdamW }, { TokenChoice.Random, OptimizerKind.Sgd }, { TokenChoice.All, OptimizerKind.AdamW }, { TokenChoice.All, OptimizerKind.Sgd },
+        { TokenChoice.Random, OptimizerKind.AdamW }, { TokenChoice.Random, OptimizerKind.Sgd }, { TokenChoice.All, OptimizerKind.AdamW },
+            { TokenChoice.All, OptimizerKind.Sgd },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -31,7 +32,8 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.Equal((5, 20.0), (plan.Learning.Attention.Lambda, plan.Learning.Attention.Clamp));
         Assert.Equal((TokenChoice.Random, true, 256), (plan.Learning.Tokens, plan.Learning.LayerNorm, plan.Learning.BatchSize));
         OptimizerSettings optimizer = plan.Learning.Optimizer;
-        Assert.Equal((OptimizerKind.AdamW, 5e-4, 10, 0.9, 0.999), (optimizer.Kind, optimizer.LearningRate, optimizer.HalveEvery, optimizer.Beta1, optimizer.Beta2));
+        Assert.Equal((OptimizerKind.AdamW, 5e-4, 10, 0.9, 0.999),
+            (optimizer.Kind, optimizer.LearningRate, optimizer.HalveEvery, optimizer.Beta1, optimizer.Beta2));
         Assert.Equal((1e-8, 1e-6, 1, true), (optimizer.Epsilon, optimizer.WeightDecay, optimizer.ClipNorm, optimizer.KeepRootMeanSquare));
     }
 
@@ -94,7 +96,8 @@ public sealed class TrainingSessionTests : IDisposable
         TrainingPlan plan = Plan();
         using CancellationTokenSource source = new();
         TrainingSession session = TrainingSession.Start(plan, Digits);
-        Assert.Throws<OperationCanceledException>(() => session.Run(null, new Each(share => { if (share > 0.4) source.Cancel(); }), source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            session.Run(null, new Each(share => { if (share > 0.4) source.Cancel(); }), source.Token));
         session.Run();
         session.Save(_folder.At("stopped"));
         Assert.Equal(Trained(plan, threads: 2, checkpoint: true), File.ReadAllBytes(_folder.At("stopped")));
@@ -130,7 +133,8 @@ public sealed class TrainingSessionTests : IDisposable
         session.RunEpoch();
         session.Save(_folder.At("new"));
         SafeTensorsFile file = SafeTensorsFile.Read(_folder.At("new"));
-        new SafeTensorsFile(file.Tensors.Where(tensor => !tensor.Key.StartsWith("training_", StringComparison.Ordinal)).ToDictionary(), file.Metadata.ToDictionary()).Write(_folder.At("old"));
+        new SafeTensorsFile(file.Tensors.Where(tensor => !tensor.Key.StartsWith("training_", StringComparison.Ordinal)).ToDictionary(),
+            file.Metadata.ToDictionary()).Write(_folder.At("old"));
         Assert.Empty(TrainedNetwork.Load(_folder.At("old")).Reports);
         TrainingSession resumed = TrainingSession.Resume(_folder.At("old"), Plan(), Digits);
         resumed.Run();
@@ -161,7 +165,8 @@ public sealed class TrainingSessionTests : IDisposable
             plan with { Learning = plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 1e-3 } } },
         })
         {
-            InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), other, Digits));
+            InvalidDataException error =
+                Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), other, Digits));
             Assert.Contains("was started with another plan", error.Message, StringComparison.Ordinal);
         }
     }
@@ -174,7 +179,8 @@ public sealed class TrainingSessionTests : IDisposable
         ImageSet renamed = new(Digits.Train.Name, Digits.Train.Provenance, 28, 28, 1, others.Train.Pixels.Span, others.Train.Labels.Span);
         foreach (DigitData other in new[] { others, Digits with { Train = renamed } })
         {
-            InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), Plan(), other));
+            InvalidDataException error =
+                Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(_folder.At("checkpoint"), Plan(), other));
             Assert.Contains("cannot be resumed: it was trained on other images", error.Message, StringComparison.Ordinal);
         }
     }
@@ -185,7 +191,8 @@ public sealed class TrainingSessionTests : IDisposable
         TrainedNetwork network = TrainingSession.Start(Plan(), Digits).Network;
         Dictionary<string, string> metadata = network.Metadata();
         JsonNode plan = JsonNode.Parse(metadata["plan"])!, recall = JsonNode.Parse(metadata["recall"])!;
-        Assert.True(plan.AsObject().Remove("gray") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject().Remove("unit_tokens"));
+        Assert.True(plan.AsObject().Remove("gray") && plan["learning"]!.AsObject().Remove("start") && recall["update"]!.AsObject()
+            .Remove("unit_tokens"));
         (metadata["plan"], metadata["recall"]) = (plan.ToJsonString(), recall.ToJsonString());
         new SafeTensorsFile(network.Tensors(), metadata).Write(_folder.At("old"));
         TrainedNetwork old = TrainedNetwork.Load(_folder.At("old"));
@@ -204,7 +211,8 @@ public sealed class TrainingSessionTests : IDisposable
 
         session.Network.Save(bad);
         Fails("images_sha256");
-        foreach (string key in new[] { "images_sha256", "batches_done", "loss_sum", "best_overlap", "epochs_since_best", "root_mean_square", "plan", "recall", "data", "epochs", "format" })
+        foreach (string key in new[] { "images_sha256", "batches_done", "loss_sum", "best_overlap", "epochs_since_best",
+            "root_mean_square", "plan", "recall", "data", "epochs", "format" })
         {
             Rewrite(metadata => metadata.Remove(key));
             Fails(key);
@@ -264,7 +272,8 @@ public sealed class TrainingSessionTests : IDisposable
     {
         // Far too fast, so that it gets worse.
         TrainingPlan plan = Plan() with { Epochs = 40, Patience = 3 };
-        plan = plan with { Learning = plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.1, HalveEvery = 0 } } };
+        plan = plan with { Learning =
+            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.1, HalveEvery = 0 } } };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         List<EpochReport> reports = [.. session.Run()];
         Assert.True(session.Finished);
@@ -299,7 +308,8 @@ public sealed class TrainingSessionTests : IDisposable
         int updates = 0;
         session.RunEpoch(new Each(_ => updates++));
         Assert.Equal(70, updates);
-        float[] start = AttractorNotebooks.Model.Couplings.Random(16, 8, 1).Values.ToArray(), end = session.Network.Couplings.Values.ToArray();
+        float[] start = AttractorNotebooks.Model.Couplings.Random(16, 8, 1)
+            .Values.ToArray(), end = session.Network.Couplings.Values.ToArray();
         for (int i = 0; i < 16; i++) Assert.NotEqual(start.AsSpan(i * 1024, 1024).ToArray(), end.AsSpan(i * 1024, 1024).ToArray());
     }
 
@@ -308,13 +318,16 @@ public sealed class TrainingSessionTests : IDisposable
     {
         TrainingSession session = TrainingSession.Start(Plan(), Digits);
         session.RunEpoch();
-        DynamicsSettings recall = new() { Attention = new(2.5, null), Update = UpdateRule.Leaky(0.1), LayerNorm = false, Sphere = false, MaskMode = MaskMode.Clamped, Order = UpdateOrder.Asynchronous, LambdaFactor = 1.1, Seed = 7 };
-        TrainedNetwork network = new(session.Network.Couplings, session.Network.Tokenizer, session.Plan, session.Epoch, session.Network.Provenance, recall);
+        DynamicsSettings recall = new() { Attention = new(2.5, null), Update = UpdateRule.Leaky(0.1), LayerNorm = false, Sphere = false,
+            MaskMode = MaskMode.Clamped, Order = UpdateOrder.Asynchronous, LambdaFactor = 1.1, Seed = 7 };
+        TrainedNetwork network = new(session.Network.Couplings, session.Network.Tokenizer, session.Plan, session.Epoch,
+            session.Network.Provenance, recall);
         network.Save(_folder.At("network"));
         TrainedNetwork read = TrainedNetwork.Load(_folder.At("network"));
         Assert.Equal(network.Couplings.Values, read.Couplings.Values);
         Assert.Equal(network.Tokenizer.Embedding.Matrix, read.Tokenizer.Embedding.Matrix);
-        Assert.Equal((network.Tokenizer.Grid, network.Plan, network.Epochs, network.Provenance, network.Recall), (read.Tokenizer.Grid, read.Plan, read.Epochs, read.Provenance, read.Recall));
+        Assert.Equal((network.Tokenizer.Grid, network.Plan, network.Epochs, network.Provenance, network.Recall),
+            (read.Tokenizer.Grid, read.Plan, read.Epochs, read.Provenance, read.Recall));
         SafeTensorsFile file = SafeTensorsFile.Read(_folder.At("network"));
         Assert.Equal(["J", "embedding"], file.Tensors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("1", file.Metadata["seed"]);
@@ -325,7 +338,8 @@ public sealed class TrainingSessionTests : IDisposable
     public void Settings_with_infinite_clips_and_no_clamp_survive_the_file()
     {
         TrainingPlan plan = Plan();
-        plan = plan with { Learning = plan.Learning with { Attention = new(2.5, null), Optimizer = plan.Learning.Optimizer with { ClipNorm = double.PositiveInfinity, Epsilon = 1e-300 } } };
+        plan = plan with { Learning = plan.Learning with { Attention = new(2.5, null),
+            Optimizer = plan.Learning.Optimizer with { ClipNorm = double.PositiveInfinity, Epsilon = 1e-300 } } };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         session.Save(_folder.At("checkpoint"));
         Assert.Equal(plan, TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits).Plan);
@@ -347,7 +361,8 @@ public sealed class TrainingSessionTests : IDisposable
         Fails(Plan() with { Learning = new LearningSettings { BatchSize = 0 } }, "BatchSize");
 
         static void Fails(TrainingPlan plan, string message) =>
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => TrainingSession.Start(plan, Digits)).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => TrainingSession.Start(plan, Digits)).Message,
+                StringComparison.Ordinal);
     }
 
     private byte[] Trained(TrainingPlan plan, int threads, bool checkpoint = false)
@@ -369,12 +384,14 @@ public sealed class TrainingSessionTests : IDisposable
         Dim = 8,
         Embedding = EmbeddingKind.Gaussian,
         EmbeddingSeed = 1,
-        Learning = new LearningSettings { Tokens = tokens, BatchSize = 20, Optimizer = new OptimizerSettings { Kind = kind, HalveEvery = 1 } },
+        Learning = new LearningSettings { Tokens = tokens, BatchSize = 20,
+            Optimizer = new OptimizerSettings { Kind = kind, HalveEvery = 1 } },
     };
 
     private static DigitData Draw(int seed) => new(GeneratedDigits.Draw(100, seed), GeneratedDigits.Draw(40, seed, "test"), "for tests");
 
-    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) => [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity))];
+    private static (int, double, double)[] Bits(IEnumerable<EpochReport> reports) =>
+        [.. reports.Select(report => (report.Epoch, report.Loss, report.MaskedSimilarity))];
 
     private sealed class Each(Action<double> report) : IProgress<double>
     {

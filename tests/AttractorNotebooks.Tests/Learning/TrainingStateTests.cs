@@ -9,8 +9,10 @@ namespace AttractorNotebooks.Tests.Learning;
 /// <summary>Files of couplings and of their training that say what cannot be, or say it in another type.</summary>
 public sealed class TrainingStateTests : IDisposable
 {
-    private static readonly DigitData Digits = new(GeneratedDigits.Draw(60, seed: 1), GeneratedDigits.Draw(20, seed: 1, split: "test"), "generated");
-    private static readonly TrainingPlan Plan = new() { Examples = 40, Epochs = 2, Patch = 7, Dim = 6, Embedding = EmbeddingKind.Gaussian, Learning = new LearningSettings { BatchSize = 15 } };
+    private static readonly DigitData Digits = new(
+        GeneratedDigits.Draw(60, seed: 1), GeneratedDigits.Draw(20, seed: 1, split: "test"), "generated");
+    private static readonly TrainingPlan Plan = new() { Examples = 40, Epochs = 2, Patch = 7, Dim = 6, Embedding = EmbeddingKind.Gaussian,
+        Learning = new LearningSettings { BatchSize = 15 } };
     private readonly TemporaryFolder _folder = new();
     private readonly SafeTensorsFile _good;
 
@@ -102,5 +104,6 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     private void Change((string Name, Tensor Tensor) changed) =>
-        new SafeTensorsFile(new Dictionary<string, Tensor>(_good.Tensors) { [changed.Name] = changed.Tensor }, _good.Metadata).Write(Checkpoint);
+        new SafeTensorsFile(new Dictionary<string, Tensor>(_good.Tensors) { [changed.Name] = changed.Tensor }, _good.Metadata)
+            .Write(Checkpoint);
 }

@@ -14,7 +14,9 @@ internal static class Arbitrary
         return new Couplings(tokens, dim, Array.ConvertAll(values, value => (float)value));
     }
 
-    /// <summary>Tokens with normal components, [batch, tokens, dim]; float32 numbers, so that both precisions start from the same.</summary>
+    /// <summary>
+    /// Tokens with normal components, [batch, tokens, dim]; float32 numbers, so that both precisions start from the same.
+    /// </summary>
     public static float[] Tokens(int batch, int tokens, int dim, int seed = 1, double scale = 1) =>
         Array.ConvertAll(Normals(batch * tokens * dim, seed, "test tokens", scale), value => (float)value);
 

@@ -9,7 +9,8 @@ public class AttentionLayerTests
 {
     public static TheoryData<VectorWidth> EveryWidth => Widths.Data;
 
-    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 }, { 5, 18, 33 }, { 6, 32, 2 }, { 12, 9, 40 } };
+    public static TheoryData<int, int, int> Sizes { get; } = new() { { 2, 1, 1 }, { 2, 8, 16 }, { 3, 4, 15 }, { 7, 5, 3 }, { 9, 8, 17 },
+        { 5, 18, 33 }, { 6, 32, 2 }, { 12, 9, 40 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -26,7 +27,8 @@ public class AttentionLayerTests
                     AttentionLayer layer = new(couplings, settings, new WorkerPool(2), width);
                     float[] measured = layer.Energies(x, masked);
                     Assert.Equal(energies.Select(double.IsPositiveInfinity), measured.Select(float.IsPositiveInfinity));
-                    Closeness.AssertClose([.. energies.Where(double.IsFinite)], measured.Where(float.IsFinite).ToArray(), Tolerances.Kernels, $"energies at {width}, {settings}");
+                    Closeness.AssertClose([.. energies.Where(double.IsFinite)], measured.Where(float.IsFinite).ToArray(),
+                        Tolerances.Kernels, $"energies at {width}, {settings}");
                     Closeness.AssertClose(attention, layer.Attention(x, masked), Tolerances.Kernels, $"attention at {width}, {settings}");
                     Closeness.AssertClose(outputs, layer.Output(x, masked), Tolerances.Kernels, $"outputs at {width}, {settings}");
                 }
@@ -69,7 +71,8 @@ public class AttentionLayerTests
         }
     }
 
-    private static (double[] Energies, double[] Attention, double[] Outputs) Reference(Couplings couplings, AttentionSettings settings, float[] x, bool[] masked)
+    private static (double[] Energies, double[] Attention, double[] Outputs) Reference(
+        Couplings couplings, AttentionSettings settings, float[] x, bool[] masked)
     {
         (int n, int d) = (couplings.Tokens, couplings.Dim);
         ReferenceAttention reference = new(couplings.ToDoubles(), n, d, settings);

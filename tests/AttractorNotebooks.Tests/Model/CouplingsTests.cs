@@ -8,7 +8,8 @@ public class CouplingsTests
     public void The_published_start_is_uniform_in_a_half_over_d_squared_and_0_on_the_diagonal()
     {
         Couplings couplings = Couplings.Random(30, 8, 1);
-        float[] others = [.. Enumerable.Range(0, 900).Where(pair => pair / 30 != pair % 30).SelectMany(pair => couplings.Block(pair / 30, pair % 30).ToArray())];
+        float[] others = [.. Enumerable.Range(0, 900).Where(pair => pair / 30 != pair % 30)
+            .SelectMany(pair => couplings.Block(pair / 30, pair % 30).ToArray())];
         double width = 1.0 / 64;
         Assert.InRange(others.Min(), -width / 2, -0.499 * width);
         Assert.InRange(others.Max(), 0.499 * width, width / 2);
@@ -22,7 +23,8 @@ public class CouplingsTests
     public void One_seed_is_one_start()
     {
         Assert.Equal(Couplings.Random(5, 3, 7).Values, Couplings.Random(5, 3, 7).Values);
-        Assert.Equal(3 * Couplings.Random(5, 3, 7).RootMeanSquare(), Couplings.Random(5, 3, 7, start: CouplingStart.OverDim).RootMeanSquare(), 1e-7);
+        Assert.Equal(3 * Couplings.Random(5, 3, 7).RootMeanSquare(),
+            Couplings.Random(5, 3, 7, start: CouplingStart.OverDim).RootMeanSquare(), 1e-7);
         Assert.NotEqual(Couplings.Random(5, 3, 7).Values.ToArray(), Couplings.Random(5, 3, 8).Values.ToArray());
     }
 

@@ -21,7 +21,9 @@ public class LowRankCouplingsTests
                 for (int row = 0; row < D; row++)
                     for (int column = 0; column < D; column++)
                     {
-                        double expected = i == j ? 0 : Enumerable.Range(0, rank).Sum(r => keys[((i * N + j) * rank + r) * D + row] * queries[((i * N + j) * rank + r) * D + column]);
+                        double expected = i == j
+                            ? 0 : Enumerable.Range(0, rank)
+                            .Sum(r => keys[((i * N + j) * rank + r) * D + row] * queries[((i * N + j) * rank + r) * D + column]);
                         Assert.Equal(expected, full.Block(i, j)[row * D + column], 1e-5);
                     }
     }
@@ -30,14 +32,18 @@ public class LowRankCouplingsTests
     public void Attention_by_queries_and_keys_is_attention_by_the_full_product()
     {
         const int Rank = 2;
-        double[] keys = Arbitrary.Normals(N * N * Rank * D, 1, "keys"), queries = Arbitrary.Normals(N * N * Rank * D, 1, "queries"), x = Arbitrary.Normals(N * D, 1, "x");
-        ReferenceAttention attention = new(new LowRankCouplings(N, D, Rank, keys, queries).ToFull().ToDoubles(), N, D, new AttentionSettings());
-        double Project(double[] factors, int i, int j, int token, int r) => Enumerable.Range(0, D).Sum(c => factors[((i * N + j) * Rank + r) * D + c] * x[token * D + c]);
+        double[] keys = Arbitrary.Normals(N * N * Rank * D, 1, "keys"), queries = Arbitrary.Normals(N * N * Rank * D, 1, "queries"),
+            x = Arbitrary.Normals(N * D, 1, "x");
+        ReferenceAttention attention = new(new LowRankCouplings(N, D, Rank, keys, queries).ToFull().ToDoubles(), N, D,
+            new AttentionSettings());
+        double Project(double[] factors, int i, int j, int token, int r) =>
+            Enumerable.Range(0, D).Sum(c => factors[((i * N + j) * Rank + r) * D + c] * x[token * D + c]);
         for (int i = 0; i < N; i++)
         {
             double[] scores = attention.Scores(x, i);
             for (int j = 0; j < N; j++)
-                if (j != i) Assert.Equal(Enumerable.Range(0, Rank).Sum(r => Project(keys, i, j, i, r) * Project(queries, i, j, j, r)), scores[j], 1e-4);
+                if (j != i) Assert.Equal(Enumerable.Range(0, Rank).Sum(r => Project(keys, i, j, i, r) * Project(queries, i, j, j, r)),
+                    scores[j], 1e-4);
         }
     }
 
@@ -88,8 +94,10 @@ public class LowRankCouplingsTests
     public void A_rank_outside_one_to_d_is_refused(int rank)
     {
         double[] factors = new double[N * N * Math.Max(rank, 0) * D];
-        Assert.Equal(rank, Assert.Throws<ArgumentOutOfRangeException>(() => new LowRankCouplings(N, D, rank, factors, factors)).ActualValue);
-        Assert.Equal(rank, Assert.Throws<ArgumentOutOfRangeException>(() => LowRankCouplings.Approximate(Arbitrary.Couplings(N, D), rank)).ActualValue);
+        Assert.Equal(rank, Assert.Throws<ArgumentOutOfRangeException>(() => new LowRankCouplings(N, D, rank, factors, factors))
+            .ActualValue);
+        Assert.Equal(rank, Assert.Throws<ArgumentOutOfRangeException>(() => LowRankCouplings.Approximate(Arbitrary.Couplings(N, D), rank))
+            .ActualValue);
         Assert.Equal(rank, Assert.Throws<ArgumentOutOfRangeException>(() => LowRankCouplings.Random(N, D, rank, 1)).ActualValue);
     }
 

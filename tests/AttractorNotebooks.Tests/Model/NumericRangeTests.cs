@@ -17,12 +17,14 @@ public class NumericRangeTests
     {
         float[] tokens = [.. Unit.Select(component => component * scale)];
         AttentionLayer layer = new(Couplings.Random(3, 2, 1), new AttentionSettings(1, null));
-        Assert.Contains("beyond float32", Assert.Throws<ArgumentException>(() => layer.Attention(tokens)).Message, StringComparison.Ordinal);
+        Assert.Contains("beyond float32", Assert.Throws<ArgumentException>(() => layer.Attention(tokens)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => layer.Energies(tokens));
         Assert.Throws<ArgumentException>(() => layer.Output(tokens));
         foreach (bool layerNorm in new[] { true, false })
         {
-            AttractorDynamics dynamics = new(Couplings.Random(3, 2, 1), new DynamicsSettings { LayerNorm = layerNorm, Attention = new AttentionSettings(1, null) }, 1);
+            AttractorDynamics dynamics = new(Couplings.Random(3, 2, 1),
+                new DynamicsSettings { LayerNorm = layerNorm, Attention = new AttentionSettings(1, null) }, 1);
             Assert.Throws<ArgumentException>(() => dynamics.Start(tokens));
         }
     }
@@ -33,7 +35,8 @@ public class NumericRangeTests
         float[] tokens = [.. Unit.Select(component => component * 1e17f)];
         Couplings couplings = Couplings.Random(3, 2, 1);
         AttentionSettings settings = new(1, null);
-        float[] attention = new AttentionLayer(couplings, settings).Attention(tokens), energies = new AttentionLayer(couplings, settings).Energies(tokens);
+        float[] attention = new AttentionLayer(couplings, settings).Attention(tokens), energies = new AttentionLayer(couplings, settings)
+            .Energies(tokens);
         ReferenceAttention reference = new(couplings.ToDoubles(), 3, 2, settings);
         double[] x = [.. tokens.Select(component => (double)component)];
         for (int i = 0; i < 3; i++)

@@ -35,7 +35,8 @@ public class ReferenceAttentionTests
                     for (int c = 0; c < D; c++) expected[c] += weights[j] * attention.Field(X, i, j)[c];
             double[] gradient = Differences(X, i * D, D, x => attention.Energy(x, i));
             Closeness.AssertClose(expected, Array.ConvertAll(gradient, g => -g), 1e-7, $"-grad e_{i}");
-            if (clamp is null or 20) Closeness.AssertClose(attention.Output(X, i), Array.ConvertAll(gradient, g => -g), 1e-7, $"the output of token {i}");
+            if (clamp is null or 20)
+                Closeness.AssertClose(attention.Output(X, i), Array.ConvertAll(gradient, g => -g), 1e-7, $"the output of token {i}");
         }
     }
 
@@ -47,7 +48,8 @@ public class ReferenceAttentionTests
         {
             double[] couplings = [.. J], rule = new double[N * D * D];
             new ReferenceAttention(couplings, N, D, new AttentionSettings(lambda, clamp)).AddGradient(X, i, 1, rule);
-            double[] gradient = Differences(couplings, i * rule.Length, rule.Length, j => new ReferenceAttention(j, N, D, new AttentionSettings(lambda, clamp)).Energy(X, i));
+            double[] gradient = Differences(couplings, i * rule.Length, rule.Length, j =>
+                new ReferenceAttention(j, N, D, new AttentionSettings(lambda, clamp)).Energy(X, i));
             gradient.AsSpan(i * D * D, D * D).Clear();
             Closeness.AssertClose(gradient, rule, 1e-7, $"d e_{i} / d J");
         }
@@ -125,7 +127,8 @@ public class ReferenceAttentionTests
     public void Stronger_couplings_are_a_lower_temperature(double factor)
     {
         double[] scaled = Array.ConvertAll(J, j => factor * j);
-        ReferenceAttention strong = new(scaled, N, D, new AttentionSettings(1.5, null)), cold = new(J, N, D, new AttentionSettings(1.5 * factor, null));
+        ReferenceAttention strong = new(scaled, N, D, new AttentionSettings(1.5, null)),
+            cold = new(J, N, D, new AttentionSettings(1.5 * factor, null));
         for (int i = 0; i < N; i++)
         {
             Closeness.AssertClose(cold.Attention(X, i), strong.Attention(X, i), 1e-12);
@@ -179,7 +182,8 @@ public class ReferenceAttentionTests
     [InlineData(double.PositiveInfinity)]
     public void An_inverse_temperature_that_is_not_positive_or_beyond_measure_is_refused(double lambda)
     {
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new ReferenceAttention(J, N, D, new AttentionSettings(lambda)));
+        ArgumentOutOfRangeException error =
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ReferenceAttention(J, N, D, new AttentionSettings(lambda)));
         Assert.Contains("lambda", error.Message, StringComparison.Ordinal);
         Assert.Equal(lambda, error.ActualValue);
     }
@@ -188,7 +192,8 @@ public class ReferenceAttentionTests
     public void A_clamp_that_is_no_number_and_couplings_of_another_size_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new AttentionSettings(1, double.NaN).Validated());
-        Assert.Contains("899", Assert.Throws<ArgumentException>(() => new ReferenceAttention(new double[899], N, D, new AttentionSettings())).Message, StringComparison.Ordinal);
+        Assert.Contains("899", Assert.Throws<ArgumentException>(() =>
+            new ReferenceAttention(new double[899], N, D, new AttentionSettings())).Message, StringComparison.Ordinal);
     }
 
     // Central differences by the entries from..from + count - 1, five points: an error of order h^4.
@@ -216,7 +221,9 @@ public class ReferenceAttentionTests
     {
         ReferenceAttention attention = new(J, N, D, new AttentionSettings());
         for (int i = 0; i < N; i++)
-            for (int j = 0; j < N; j++) Closeness.AssertClose(attention.Field(X, i, j), (attention.Block(i, j) * attention.Token(X, j)).ToArray(), 1e-12, $"h_{i}{j}");
+            for (int j = 0; j < N; j++)
+                Closeness.AssertClose(attention.Field(X, i, j), (attention.Block(i, j) * attention.Token(X, j)).ToArray(), 1e-12,
+                    $"h_{i}{j}");
         Assert.Equal(Enumerable.Range(0, N).Sum(i => attention.Energy(X, i)), attention.TotalEnergy(X));
         Assert.Equal(attention.Attention(X, 2), attention.Attentions(X)[2]);
     }
@@ -226,10 +233,12 @@ public class ReferenceAttentionTests
     [InlineData(7, 5)]
     public void Attention_and_cross_terms_are_the_descent_of_the_sum(int tokens, int dim)
     {
-        ReferenceAttention model = new(Couplings.Random(tokens, dim, 3).ToDoubles().Select(v => 20 * v).ToArray(), tokens, dim, new AttentionSettings(1.7, Clamp: null));
+        ReferenceAttention model = new(Couplings.Random(tokens, dim, 3).ToDoubles().Select(v => 20 * v).ToArray(), tokens, dim,
+            new AttentionSettings(1.7, Clamp: null));
         Random random = SeededRandom.Create(1, "cross terms");
         double[] x = [.. Enumerable.Range(0, tokens * dim).Select(_ => 2 * random.NextDouble() - 1)];
         double[] descent = [.. FiniteDifferences.Gradient(model.TotalEnergy, x).Select(slope => -slope)];
-        Assert.True(FiniteDifferences.RelativeDistance([.. model.Outputs(x).Zip(model.CrossTerms(x), (f, extra) => f + extra)], descent) < 1e-8);
+        Assert.True(FiniteDifferences.RelativeDistance([.. model.Outputs(x).Zip(model.CrossTerms(x), (f, extra) => f + extra)],
+            descent) < 1e-8);
     }
 }

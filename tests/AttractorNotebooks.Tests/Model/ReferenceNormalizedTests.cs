@@ -10,12 +10,14 @@ public class ReferenceNormalizedTests
     public static TheoryData<SourcePooling, int, int, int, double> Rules { get; } = new()
     {
         { SourcePooling.None, 1, 2, 2, 0 }, { SourcePooling.None, 1, 3, 3, 0.02 }, { SourcePooling.None, 1, 8, 8, 0 },
-        { SourcePooling.Sum, 1, 3, 3, 0 }, { SourcePooling.Sum, 3, 4, 4, 0.1 }, { SourcePooling.Sum, 2, 6, 2, 0 }, { SourcePooling.Sum, 4, 6, 3, 0.05 },
+        { SourcePooling.Sum, 1, 3, 3, 0 }, { SourcePooling.Sum, 3, 4, 4, 0.1 }, { SourcePooling.Sum, 2, 6, 2, 0 },
+            { SourcePooling.Sum, 4, 6, 3, 0.05 },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void The_gradient_is_that_of_the_density_by_finite_differences(SourcePooling pooling, int heads, int dim, int sphere, double prior)
+    public void The_gradient_is_that_of_the_density_by_finite_differences(
+        SourcePooling pooling, int heads, int dim, int sphere, double prior)
     {
         const int N = 4;
         const double Lambda = 1.7, Step = 1e-5;
@@ -59,7 +61,8 @@ public class ReferenceNormalizedTests
         const double Lambda = 1.3, Rho = 0.2, Step = 1e-5;
         double[][] couplings = Heads(1, N, D);
         double[] x = UnitSamples.Widen(UnitSamples.Tokens(1, N, D, D), D), actual = new double[N * D * D], expected = new double[N * D * D];
-        double[] with = new ReferenceNormalized(couplings, N, D, pooling, Lambda, D, Rho).Gradient(x, 0), without = new ReferenceNormalized(couplings, N, D, pooling, Lambda, D).Gradient(x, 0);
+        double[] with = new ReferenceNormalized(couplings, N, D, pooling, Lambda, D, Rho)
+            .Gradient(x, 0), without = new ReferenceNormalized(couplings, N, D, pooling, Lambda, D).Gradient(x, 0);
         for (int k = 0; k < actual.Length; k++)
         {
             actual[k] = with[k] - without[k];
@@ -100,7 +103,8 @@ public class ReferenceNormalizedTests
                 moments[moment] = dim == 2
                     ? GaussLegendreRule.Integrate(angle => ExpWeights([Math.Cos(angle), Math.Sin(angle)], chosen), 0, 2 * Math.PI, 128)
                     : GaussLegendreRule.Integrate(
-                        (height, angle) => ExpWeights([Math.Sqrt(1 - height * height) * Math.Cos(angle), Math.Sqrt(1 - height * height) * Math.Sin(angle), height], chosen), -1, 1, 0, 2 * Math.PI, 128);
+                        (height, angle) => ExpWeights([Math.Sqrt(1 - height * height) * Math.Cos(angle), Math.Sqrt(1 - height * height)
+                            * Math.Sin(angle), height], chosen), -1, 1, 0, 2 * Math.PI, 128);
             }
             Assert.Equal(1, moments[dim], 1e-10);
             Closeness.AssertClose(model.Mean(x, 1), moments.AsSpan(0, dim), 1e-9, $"the mean at d = {dim}");
@@ -114,5 +118,6 @@ public class ReferenceNormalizedTests
         }
     }
 
-    private static double[][] Heads(int heads, int tokens, int dim) => [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3).ToDoubles())];
+    private static double[][] Heads(int heads, int tokens, int dim) =>
+        [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3).ToDoubles())];
 }

@@ -12,13 +12,16 @@ public class TokenPredictorTests
     /// <summary>Pooling, heads, N, d, components of a unit vector, batch.</summary>
     public static TheoryData<SourcePooling, int, int, int, int, int> Models { get; } = new()
     {
-        { SourcePooling.None, 1, 2, 8, 8, 1 }, { SourcePooling.None, 1, 7, 8, 8, 33 }, { SourcePooling.None, 1, 5, 3, 3, 17 }, { SourcePooling.None, 1, 4, 18, 18, 300 },
-        { SourcePooling.Sum, 1, 2, 2, 2, 1 }, { SourcePooling.Sum, 1, 9, 8, 8, 40 }, { SourcePooling.Sum, 4, 11, 8, 2, 300 }, { SourcePooling.Sum, 3, 5, 6, 3, 19 },
+        { SourcePooling.None, 1, 2, 8, 8, 1 }, { SourcePooling.None, 1, 7, 8, 8, 33 }, { SourcePooling.None, 1, 5, 3, 3, 17 },
+            { SourcePooling.None, 1, 4, 18, 18, 300 },
+        { SourcePooling.Sum, 1, 2, 2, 2, 1 }, { SourcePooling.Sum, 1, 9, 8, 8, 40 }, { SourcePooling.Sum, 4, 11, 8, 2, 300 },
+            { SourcePooling.Sum, 3, 5, 6, 3, 19 },
     };
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Means_and_logarithms_are_those_of_the_reference_at_every_width(SourcePooling pooling, int heads, int tokens, int dim, int sphere, int batch)
+    public void Means_and_logarithms_are_those_of_the_reference_at_every_width(
+        SourcePooling pooling, int heads, int tokens, int dim, int sphere, int batch)
     {
         const double Lambda = 2;
         Couplings[] couplings = [.. Enumerable.Range(1, heads).Select(seed => Arbitrary.Couplings(tokens, dim, seed, 3))];
@@ -68,12 +71,14 @@ public class TokenPredictorTests
             for (int k = 0; k < Mask.Length; k++)
                 if (Mask[k]) once.AsSpan(k * D, D).CopyTo(filled.AsSpan(k * D));
             for (int b = 0; b < Batch; b++)
-                Closeness.AssertClose(reference.Mean(Closeness.Widen(filled.AsSpan(b * N * D, N * D)), 2), twice.AsSpan((b * N + 2) * D, D), Tolerance);
+                Closeness.AssertClose(reference.Mean(Closeness.Widen(filled.AsSpan(b * N * D, N * D)), 2),
+                    twice.AsSpan((b * N + 2) * D, D), Tolerance);
         }
         Assert.NotEqual(once, twice);
     }
 
-    private static bool[] Mask { get; } = [.. Enumerable.Repeat(new[] { false, true, false, false, true, false }, 5).SelectMany(mask => mask)];
+    private static bool[] Mask { get; } = [.. Enumerable.Repeat(new[] { false, true, false, false, true, false }, 5)
+        .SelectMany(mask => mask)];
 
     [Fact]
     public void What_masked_tokens_hold_is_not_read()
@@ -89,10 +94,16 @@ public class TokenPredictorTests
     public void What_makes_no_sense_is_refused()
     {
         Couplings[] one = [Arbitrary.Couplings(3, 4)], two = [one[0], Arbitrary.Couplings(3, 4, 2)];
-        Assert.Contains("one set of couplings", Assert.Throws<ArgumentException>(() => new TokenPredictor(two, SourcePooling.None, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("unit vectors of 3", Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("one set of couplings",
+            Assert.Throws<ArgumentException>(() => new TokenPredictor(two, SourcePooling.None, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("unit vectors of 3",
+            Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1, 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TokenPredictor(one, SourcePooling.Sum, 0));
-        Assert.Contains("All 3 tokens", Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1).Predict(new float[12], [true, true, true])).Message, StringComparison.Ordinal);
-        Assert.Contains("must be alike", Assert.Throws<ArgumentException>(() => new TokenPredictor([one[0], Arbitrary.Couplings(2, 4)], SourcePooling.Sum, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("All 3 tokens",
+            Assert.Throws<ArgumentException>(() => new TokenPredictor(one, SourcePooling.Sum, 1).Predict(new float[12], [true, true, true]))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("must be alike",
+            Assert.Throws<ArgumentException>(() => new TokenPredictor([one[0], Arbitrary.Couplings(2, 4)], SourcePooling.Sum, 1))
+            .Message, StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,8 @@ public class Exp2Tests
             Check(expected, Exp2<Lanes512, Vector512<float>>.One(Vector512.Create(x))[15], x);
         }
 
-        static void Check(double expected, float actual, float x) => Assert.True(Math.Abs(actual - expected) <= 2e-7 * expected, $"2^{x} = {actual}, should be {expected}.");
+        static void Check(double expected, float actual, float x) =>
+            Assert.True(Math.Abs(actual - expected) <= 2e-7 * expected, $"2^{x} = {actual}, should be {expected}.");
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public class Exp2Tests
             where TVector : unmanaged
         {
             TVector a = TLanes.Broadcast(x), b = TLanes.Broadcast(y), c = TLanes.Broadcast(y - 1), d = TLanes.Broadcast(x / 2);
-            TVector[] expected = [Exp2<TLanes, TVector>.One(a), Exp2<TLanes, TVector>.One(b), Exp2<TLanes, TVector>.One(c), Exp2<TLanes, TVector>.One(d)];
+            TVector[] expected = [Exp2<TLanes, TVector>.One(a), Exp2<TLanes, TVector>.One(b), Exp2<TLanes, TVector>.One(c),
+                Exp2<TLanes, TVector>.One(d)];
             Exp2<TLanes, TVector>.Four(ref a, ref b, ref c, ref d);
             Assert.Equal(expected, [a, b, c, d]);
         }

@@ -36,7 +36,8 @@ public class GemmTests
                     for (int column = 0; column < columns + Gap; column++)
                     {
                         double expected = add || column >= columns ? Untouched : 0;
-                        for (int k = 0; k < inner && column < columns; k++) expected += (double)a[transposed ? k * rows + row : row * inner + k] * b[k * (columns + Gap) + column];
+                        for (int k = 0; k < inner && column < columns; k++)
+                            expected += (double)a[transposed ? k * rows + row : row * inner + k] * b[k * (columns + Gap) + column];
                         Assert.Equal(expected, c[row * (columns + Gap) + column], 1e-5 * Math.Max(1, Math.Abs(expected)));
                     }
             }

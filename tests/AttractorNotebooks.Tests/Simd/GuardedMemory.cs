@@ -14,9 +14,11 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
     /// <summary>Copies numbers to memory that ends with them.</summary>
     public float* Copy(ReadOnlySpan<float> values)
     {
-        nuint page = (nuint)Environment.SystemPageSize, needed = (nuint)values.Length * sizeof(float), length = (needed + page - 1) / page * page + page;
+        nuint page = (nuint)Environment.SystemPageSize, needed = (nuint)values.Length * sizeof(float),
+            length = (needed + page - 1) / page * page + page;
         nint start = Map(0, length, ReadWrite, PrivateAnonymous, -1, 0);
-        if (start == -1 || Protect(start + (nint)(length - page), page, 0) != 0) throw new InvalidOperationException($"The system gave no guarded page (error {Marshal.GetLastPInvokeError()}).");
+        if (start == -1 || Protect(start + (nint)(length - page), page, 0) != 0)
+            throw new InvalidOperationException($"The system gave no guarded page (error {Marshal.GetLastPInvokeError()}).");
         _maps.Add((start, length));
         float* end = (float*)(start + (nint)(length - page));
         values.CopyTo(new Span<float>(end - values.Length, values.Length));

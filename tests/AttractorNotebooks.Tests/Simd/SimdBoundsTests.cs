@@ -35,7 +35,8 @@ public unsafe class SimdBoundsTests
                     Couplings = memory.Copy(couplings.Row(N - 1)),
                     Token = N - 1,
                     Seen = memory.Copy(lanes.Span),
-                    Sources = masks ? memory.Copy(Enumerable.Range(0, N * simd.Block).Select(k => k / simd.Block == 0 ? 0f : 1).ToArray()) : null,
+                    Sources = masks ? memory.Copy(Enumerable.Range(0, N * simd.Block).Select(k => k / simd.Block == 0 ? 0f : 1).ToArray())
+                        : null,
                     LambdaLog2E = (float)Exp2Coefficients.Log2E,
                     Bound = 20,
                     Fields = memory.Room(AttentionJob.SourcesAtOnce * dim * simd.Block),
@@ -45,8 +46,10 @@ public unsafe class SimdBoundsTests
                 simd.Attention(job);
                 for (int b = 0; b < simd.Block; b++)
                 {
-                    double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x.AsSpan(b * N * dim, N * dim)), N - 1, masks ? [true, .. new bool[N - 1]] : []);
-                    Closeness.AssertClose(expected, Enumerable.Range(0, dim).Select(c => job.Output[c * simd.Block + b]).ToArray(), Tolerances.Kernels, $"d = {dim}");
+                    double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings())
+                        .Output(Closeness.Widen(x.AsSpan(b * N * dim, N * dim)), N - 1, masks ? [true, .. new bool[N - 1]] : []);
+                    Closeness.AssertClose(expected, Enumerable.Range(0, dim).Select(c => job.Output[c * simd.Block + b]).ToArray(),
+                        Tolerances.Kernels, $"d = {dim}");
                 }
                 float* scores = memory.Room(N * simd.Block);
                 job.Fields = memory.Room(dim * simd.Block);
@@ -84,7 +87,8 @@ public unsafe class SimdBoundsTests
                 Normalizer = memory.Room(2),
             };
             simd.Sample(job);
-            double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings()).Output(Closeness.Widen(x), N - 1, [true, .. new bool[N - 1]]);
+            double[] expected = new ReferenceAttention(couplings.ToDoubles(), N, dim, new AttentionSettings())
+                .Output(Closeness.Widen(x), N - 1, [true, .. new bool[N - 1]]);
             Closeness.AssertClose(expected, new ReadOnlySpan<float>(job.Output, dim), Tolerances.Kernels, $"d = {dim}");
         }
     }
@@ -94,11 +98,13 @@ public unsafe class SimdBoundsTests
     public void Optimiser_and_outer_products_read_and_write_nothing_beyond_their_arrays(VectorWidth width)
     {
         SimdRoutines simd = SimdRoutines.For(width);
-        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Fraction1 = 0.1f, Fraction2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f, Rate = 0.01f, SquareCorrection = 1000 };
+        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Fraction1 = 0.1f, Fraction2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f,
+            Rate = 0.01f, SquareCorrection = 1000 };
         for (int length = 0; length <= 70; length++)
         {
             using GuardedMemory memory = new();
-            float[] start = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1)).Take(length)], gradients = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1), seed: 2).Take(length)];
+            float[] start = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1)).Take(length)],
+                gradients = [.. Arbitrary.Tokens(1, 1, Math.Max(length, 1), seed: 2).Take(length)];
             float* values = memory.Copy(start), gradient = memory.Copy(gradients);
             double squares = simd.AdamW(adam, values, memory.Room(length), memory.Room(length), gradient, length);
             double expected = 0;
@@ -140,22 +146,26 @@ public unsafe class SimdBoundsTests
             {
                 using GuardedMemory memory = new();
                 int batch = simd.Block + 1;
-                LaneBuffer state = new(tokens * dim, batch, simd.Block), lanes = new(tokens + dim, batch, simd.Block), panels = new(state.Blocks * simd.Block, tokens * dim, simd.Block);
+                LaneBuffer state = new(tokens * dim, batch, simd.Block), lanes = new(tokens + dim, batch, simd.Block),
+                    panels = new(state.Blocks * simd.Block, tokens * dim, simd.Block);
                 float[] x = Arbitrary.Tokens(batch, tokens, dim), u = Arbitrary.Tokens(batch, tokens + dim, 1, seed: 2);
                 state.Load(x);
                 for (int block = 0; block < state.Blocks; block++) state.Transpose(panels, block);
                 lanes.Load(u);
                 float* gradient = memory.Room(tokens * dim * dim);
-                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, SelfRow = tokens, Scale = 0.5f, Padding = memory.Room(dim * dim), Gradient = gradient };
+                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, SelfRow = tokens, Scale = 0.5f,
+                    Padding = memory.Room(dim * dim), Gradient = gradient };
                 for (int panel = 0; panel < panels.Blocks; panel++) simd.OuterPanel(job, panel);
                 double[] expected = new double[tokens * dim * dim];
                 for (int b = 0; b < batch; b++)
                     for (int k = 0; k < expected.Length; k++)
                     {
                         (int j, int row, int column) = (k / dim / dim, k / dim % dim, k % dim);
-                        expected[k] += 0.5 * u[b * (tokens + dim) + j] * u[b * (tokens + dim) + tokens + row] * x[(b * tokens + j) * dim + column];
+                        expected[k] += 0.5 * u[b * (tokens + dim) + j] * u[b * (tokens + dim) + tokens + row] * x[(b * tokens + j) * dim
+                            + column];
                     }
-                Closeness.AssertClose(expected, new ReadOnlySpan<float>(gradient, expected.Length), Tolerances.Kernels, $"N = {tokens}, d = {dim}");
+                Closeness.AssertClose(expected, new ReadOnlySpan<float>(gradient, expected.Length), Tolerances.Kernels,
+                    $"N = {tokens}, d = {dim}");
             }
     }
 }

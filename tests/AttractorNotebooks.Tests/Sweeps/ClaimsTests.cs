@@ -4,6 +4,7 @@ using AttractorNotebooks.Tests.Data;
 
 namespace AttractorNotebooks.Tests.Sweeps;
 
+[Trait("Speed", "Slow")]
 public sealed class ClaimsTests : IDisposable
 {
     private static readonly Worker Elsewhere = new("another machine", 1, DateTime.UnixEpoch);
@@ -41,7 +42,8 @@ public sealed class ClaimsTests : IDisposable
     {
         using Claims holder = new(_folder.Path, TimeSpan.FromSeconds(2), Elsewhere), other = new(_folder.Path, TimeSpan.FromSeconds(2));
         Assert.NotNull(holder.TryTake("point"));
-        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(5); Thread.Sleep(50)) Assert.Null(other.TryTake("point"));
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(5); Thread.Sleep(50))
+            Assert.Null(other.TryTake("point"));
     }
 
     [Fact]

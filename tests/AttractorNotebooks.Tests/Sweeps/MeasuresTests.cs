@@ -39,6 +39,7 @@ public class MeasuresTests
             States = new Dictionary<int, float[]>(),
             Steps = ways[0].Length,
         };
-        return new RecallRun(new Experiment(), null!, null!, null!, new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, [], [], []), trajectory));
+        return new RecallRun(new Experiment(), null!, null!, null!,
+            new RecallResult(new RecallPlan(), null!, new CorruptedImages(GrayLevel.Doubled, [], [], []), trajectory));
     }
 }

@@ -14,12 +14,15 @@ internal static class SmallDigits
     public static string Write(TemporaryFolder folder, string name = "digits", int seed = 1)
     {
         string path = Directory.CreateDirectory(folder.At(name)).FullName;
-        foreach ((string stem, ImageSet images) in new[] { ("train", GeneratedDigits.Draw(Train, seed)), ("t10k", GeneratedDigits.Draw(Test, seed, "test")) })
+        foreach ((string stem, ImageSet images) in new[] { ("train", GeneratedDigits.Draw(Train, seed)),
+            ("t10k", GeneratedDigits.Draw(Test, seed, "test")) })
         {
             byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(image => Enumerable.Range(0, Side * Side).Select(k =>
                 (byte)(255 * images.Image(image)[k / Side * 2 * GeneratedDigits.Side + k % Side * 2])))];
-            File.WriteAllBytes(Path.Combine(path, $"{stem}-images-idx3-ubyte"), [.. IdxBytes.Header((uint)images.Count, Side, Side), .. pixels]);
-            File.WriteAllBytes(Path.Combine(path, $"{stem}-labels-idx1-ubyte"), [.. IdxBytes.Header((uint)images.Count), .. images.Labels.ToArray()]);
+            File.WriteAllBytes(Path.Combine(path, $"{stem}-images-idx3-ubyte"),
+                [.. IdxBytes.Header((uint)images.Count, Side, Side), .. pixels]);
+            File.WriteAllBytes(Path.Combine(path, $"{stem}-labels-idx1-ubyte"),
+                [.. IdxBytes.Header((uint)images.Count), .. images.Labels.ToArray()]);
         }
         return path;
     }

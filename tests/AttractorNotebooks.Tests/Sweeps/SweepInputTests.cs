@@ -44,7 +44,8 @@ public sealed class SweepInputTests : IDisposable
         foreach (int depth in new[] { 10, 20, 60, 64, 65, 1000, 100_000 })
         {
             File.WriteAllText(_folder.At("spec.json"), $$$"""{"settings": {"training.epochs": {{{new string('[', depth)}}}1{{{new string(']', depth)}}}}}""");
-            Assert.Contains("spec.json", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message, StringComparison.Ordinal);
+            Assert.Contains("spec.json", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -52,7 +53,8 @@ public sealed class SweepInputTests : IDisposable
     public void Bytes_that_are_no_text_are_a_message_and_a_byte_order_mark_is_none()
     {
         File.WriteAllBytes(_folder.At("spec.json"), [.. "{\"preset\": \""u8, 0xE9, .. "\"}"u8]);
-        Assert.Contains("line 1", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("line 1", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message,
+            StringComparison.OrdinalIgnoreCase);
         File.WriteAllBytes(_folder.At("spec.json"), [0xEF, 0xBB, 0xBF, .. "{\"preset\": \"figure\"}"u8]);
         Assert.Single(Sweep.Read(_folder.At("spec.json")).Points);
     }
@@ -63,9 +65,11 @@ public sealed class SweepInputTests : IDisposable
         string thousand = string.Join(", ", Enumerable.Range(1, 1000));
         File.WriteAllText(_folder.At("spec.json"), $$$"""{"grid": {"seed": [{{{thousand}}}], "training.epochs": [{{{thousand}}}], "recall.steps": [{{{thousand}}}]}}""");
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Contains("1E+9 points; 20000 are the most", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains("1E+9 points; 20000 are the most",
+            Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
-        Assert.Throws<ArgumentException>(() => Sweep.Of(new Experiment()).Vary("seed", [.. Enumerable.Range(0, Sweep.MostPoints + 1).Cast<object?>()]));
+        Assert.Throws<ArgumentException>(() =>
+            Sweep.Of(new Experiment()).Vary("seed", [.. Enumerable.Range(0, Sweep.MostPoints + 1).Cast<object?>()]));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using AttractorNotebooks.Tests.Data;
 
 namespace AttractorNotebooks.Tests.Sweeps;
 
+[Trait("Speed", "Slow")]
 public sealed class SweepRunTests : IDisposable
 {
     private const string Lambda = "dynamics.attention.lambda";
@@ -11,7 +12,8 @@ public sealed class SweepRunTests : IDisposable
 
     public SweepRunTests()
     {
-        _sweep = Sweep.Of(SmallDigits.Experiment(SmallDigits.Write(_folder))).Vary(Lambda, 0.5, 2).Vary("seed", 1, 2).Measure(Measures.Mse(1), Measures.MaskedMse(5), Measures.SmallestMse);
+        _sweep = Sweep.Of(SmallDigits.Experiment(SmallDigits.Write(_folder))).Vary(Lambda, 0.5, 2).Vary("seed", 1, 2)
+            .Measure(Measures.Mse(1), Measures.MaskedMse(5), Measures.SmallestMse);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -22,7 +24,8 @@ public sealed class SweepRunTests : IDisposable
         (SweepTable table, SweepReport[] reports) = Run(_sweep);
         Assert.Equal(4, reports.Count(report => report.Kind == SweepEvent.Computed));
         // One network a seed: lambda of the recall does not concern training.
-        Assert.Equal(["seed = 1", "seed = 2"], reports.Where(report => report.Kind == SweepEvent.Trained).Select(report => report.What).Order());
+        Assert.Equal(["seed = 1", "seed = 2"],
+            reports.Where(report => report.Kind == SweepEvent.Trained).Select(report => report.What).Order());
         Assert.Equal([1, 2, 3, 4], reports.Where(report => report.Kind == SweepEvent.Computed).Select(report => report.Done));
         Assert.Equal([(0.5, 1), (0.5, 2), (2, 1), (2, 2)], table.Rows.Select(row => (row.Number(Lambda), row.Number("seed"))));
         Assert.Empty(Directory.GetFiles(_folder.At("sweep/claims")));
@@ -40,8 +43,10 @@ public sealed class SweepRunTests : IDisposable
         string one = Run(_sweep, options: new SweepOptions { Threads = 1 }).Table.ToCsv();
         Assert.Equal(one, Run(_sweep, "two", new SweepOptions { Threads = 2 }).Table.ToCsv());
         Sweep turned = Sweep.Of(_sweep.Experiment).Vary("seed", 2, 1).Vary(Lambda, 2, 0.5).Measure([.. _sweep.Measured]);
-        Assert.Equal(one.Split('\n').Select(line => line.Length).Order(), Run(turned, "turned").Table.ToCsv().Split('\n').Select(line => line.Length).Order());
-        Assert.Equal(Run(_sweep).Table.Row((Lambda, 2), ("seed", 1)).Mean("mse_1"), Run(turned, "turned").Table.Row((Lambda, 2), ("seed", 1)).Mean("mse_1"));
+        Assert.Equal(one.Split('\n').Select(line => line.Length).Order(),
+            Run(turned, "turned").Table.ToCsv().Split('\n').Select(line => line.Length).Order());
+        Assert.Equal(Run(_sweep).Table.Row((Lambda, 2), ("seed", 1)).Mean("mse_1"),
+            Run(turned, "turned").Table.Row((Lambda, 2), ("seed", 1)).Mean("mse_1"));
     }
 
     [Fact]
@@ -50,9 +55,11 @@ public sealed class SweepRunTests : IDisposable
         SweepRow row = Run(_sweep).Table.Row((Lambda, 2), ("seed", 2));
         Experiment experiment = _sweep.Experiment.With(Lambda, 2).With("seed", 2);
         AttractorNotebooks.Data.DigitData digits = AttractorNotebooks.Data.Digits.Open(experiment.Data.Source);
-        AttractorNotebooks.Learning.TrainingSession session = AttractorNotebooks.Learning.TrainingSession.Start(experiment.Training, digits);
+        AttractorNotebooks.Learning.TrainingSession session = AttractorNotebooks.Learning.TrainingSession.Start(experiment.Training,
+            digits);
         session.Run();
-        AttractorNotebooks.Experiments.RecallResult result = AttractorNotebooks.Experiments.RecallExperiment.Run(session.Network, digits.Test.Take(10), experiment.Recall with { Dynamics = experiment.Dynamics });
+        AttractorNotebooks.Experiments.RecallResult result = AttractorNotebooks.Experiments.RecallExperiment.Run(session.Network,
+            digits.Test.Take(10), experiment.Recall with { Dynamics = experiment.Dynamics });
         Assert.Equal(result.Trajectory.Errors[0], Assert.Single(row.Values("mse_1")));
         Assert.Equal(result.Trajectory.MaskedErrors[4], Assert.Single(row.Values("masked_mse_5")));
         Assert.Equal(result.Errors[0].Low, row.Of("mse_1").Low);
@@ -82,7 +89,9 @@ public sealed class SweepRunTests : IDisposable
         string copy = SmallDigits.Write(_folder, "copy");
         Assert.Equal(0, Computed(Sweep.Of(_sweep.Experiment.With("data.source", copy))));
 
-        int Computed(Sweep sweep) => Run(sweep.Vary(Lambda, 0.5, 2).Vary("seed", 1, 2).Measure([.. _sweep.Measured])).Reports.Count(report => report.Kind == SweepEvent.Computed);
+        int Computed(Sweep sweep) =>
+            Run(sweep.Vary(Lambda, 0.5, 2).Vary("seed", 1, 2).Measure([.. _sweep.Measured]))
+            .Reports.Count(report => report.Kind == SweepEvent.Computed);
     }
 
     [Fact]
@@ -109,14 +118,17 @@ public sealed class SweepRunTests : IDisposable
             File.SetLastWriteTimeUtc(partial, DateTime.UtcNow.AddHours(-hours));
         }
         Run(_sweep);
-        Assert.StartsWith("new.", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.At("sweep"), "*.partial", SearchOption.AllDirectories))), StringComparison.Ordinal);
+        Assert.StartsWith("new.",
+            Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.At("sweep"), "*.partial", SearchOption.AllDirectories))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Claims_of_workers_killed_right_after_writing_a_result_go_away()
     {
         Run(_sweep);
-        string[] finished = [.. new[] { "points", "networks" }.SelectMany(folder => Directory.GetFiles(_folder.At($"sweep/{folder}"))).Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        string[] finished = [.. new[] { "points", "networks" }.SelectMany(folder => Directory.GetFiles(_folder.At($"sweep/{folder}")))
+            .Select(path => Path.GetFileNameWithoutExtension(path)!)];
         Assert.Equal(6, finished.Length);
         foreach (string key in finished) File.WriteAllText(_folder.At($"sweep/claims/{key}.0"), "{}");
         File.WriteAllText(_folder.At("sweep/claims/another.0"), "{}");
@@ -142,14 +154,17 @@ public sealed class SweepRunTests : IDisposable
     [Fact]
     public void A_point_that_fails_is_named_and_the_others_are_kept()
     {
-        Sweep sweep = _sweep.Measure(new Measure("picky", run => run.Experiment.Dynamics.Attention.Lambda == 2 && run.Experiment.Recall.Seed == 1
+        Sweep sweep = _sweep.Measure(new Measure("picky", run => run.Experiment.Dynamics.Attention.Lambda == 2
+            && run.Experiment.Recall.Seed == 1
             ? throw new ArgumentException("I do not like it.")
             : run.Result.Trajectory.Errors[0]));
         UnfinishedSweepException error = Assert.Throws<UnfinishedSweepException>(() => Run(sweep));
-        Assert.Contains("1 of 4 points cannot be computed, the others are kept. The first: dynamics.attention.lambda = 2, seed = 1: I do not like it.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 4 points cannot be computed, the others are kept. The first: dynamics.attention.lambda = 2, seed = 1: I "
+            + "do not like it.", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, SweepFolder.Open(_folder.At("sweep")).Collect().Rows.Count);
         // Nothing of the failure is remembered.
-        Assert.Equal(1, Run(_sweep.Measure(new Measure("picky", run => run.Result.Trajectory.Errors[0]))).Reports.Count(report => report.Kind == SweepEvent.Computed));
+        Assert.Equal(1, Run(_sweep.Measure(new Measure("picky", run => run.Result.Trajectory.Errors[0])))
+            .Reports.Count(report => report.Kind == SweepEvent.Computed));
     }
 
     [Fact]
@@ -160,10 +175,12 @@ public sealed class SweepRunTests : IDisposable
         Refused("Patches of 5 x 5 do not divide", _sweep.Vary("training.patch", 5));
         Refused("needs a dimension of at least 98", _sweep.Vary("training.patch", 7));
         Refused("mse_6 needs 6 steps, but recall.steps is 5", _sweep.Measure(Measures.Mse(6)));
-        Refused("masked_mse_1 needs masked tokens, but recall.task is Noise", _sweep.Vary("recall.task", "noise").Measure(Measures.MaskedMse(1)));
+        Refused("masked_mse_1 needs masked tokens, but recall.task is Noise",
+            _sweep.Vary("recall.task", "noise").Measure(Measures.MaskedMse(1)));
         Assert.False(Directory.Exists(_folder.At("sweep")));
 
-        void Refused(string message, Sweep sweep) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Run(sweep)).Message, StringComparison.Ordinal);
+        void Refused(string message, Sweep sweep) =>
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Run(sweep)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +188,8 @@ public sealed class SweepRunTests : IDisposable
     {
         Run(_sweep);
         string file = Directory.GetFiles(_folder.At("sweep/points"))[0];
-        foreach (string damage in new[] { "", "{", "null", "[]", "{}", File.ReadAllText(file)[..^30], File.ReadAllText(Directory.GetFiles(_folder.At("sweep/points"))[1]) })
+        foreach (string damage in new[] { "", "{", "null", "[]", "{}", File.ReadAllText(file)[..^30],
+            File.ReadAllText(Directory.GetFiles(_folder.At("sweep/points"))[1]) })
         {
             File.WriteAllText(file, damage);
             InvalidDataException error = Assert.Throws<InvalidDataException>(() => Run(_sweep));
@@ -183,7 +201,8 @@ public sealed class SweepRunTests : IDisposable
 
     [Fact]
     public void A_folder_without_a_sweep_says_so() =>
-        Assert.Contains("There is no sweep in", Assert.Throws<FileNotFoundException>(() => SweepFolder.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no sweep in", Assert.Throws<FileNotFoundException>(() => SweepFolder.Open(_folder.Path)).Message,
+            StringComparison.Ordinal);
 
     private (SweepTable Table, SweepReport[] Reports) Run(Sweep sweep, string name = "sweep", SweepOptions? options = null)
     {

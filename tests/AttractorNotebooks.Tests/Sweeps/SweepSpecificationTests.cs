@@ -25,7 +25,8 @@ public sealed class SweepSpecificationTests : IDisposable
         Assert.Equal(4, sweep.Points.Count);
         Assert.Equal(["mse_5", "lifetime"], sweep.Measured.Select(measure => measure.Name));
         Experiment experiment = sweep.Points[3].Experiment;
-        Assert.Equal((2000, TrainingPresets.Figure.Epochs, 2), (experiment.Training.Examples, experiment.Training.Epochs, experiment.Training.Seed));
+        Assert.Equal((2000, TrainingPresets.Figure.Epochs, 2),
+            (experiment.Training.Examples, experiment.Training.Epochs, experiment.Training.Seed));
         Assert.Equal((UpdateRule.Retain(0.5), 0.7), (experiment.Dynamics.Update, experiment.Recall.NoiseSigma));
     }
 
@@ -33,14 +34,16 @@ public sealed class SweepSpecificationTests : IDisposable
     public void The_least_specification_is_the_published_run_and_what_is_usually_measured()
     {
         Sweep sweep = Read("{}");
-        Assert.Equal(ExperimentSettings.Tree(new Experiment()).ToJsonString(), ExperimentSettings.Tree(Assert.Single(sweep.Points).Experiment).ToJsonString());
+        Assert.Equal(ExperimentSettings.Tree(new Experiment()).ToJsonString(),
+            ExperimentSettings.Tree(Assert.Single(sweep.Points).Experiment).ToJsonString());
         Assert.Equal(Measures.Usual, sweep.Measured);
     }
 
     [Fact]
     public void What_was_written_reads_as_the_same_points()
     {
-        Sweep sweep = Sweep.Of(new Experiment { Training = TrainingPresets.Figure }).Vary("training.learning.attention.clamp", null, 20).Vary("dynamics.layer_norm", true, false).Measure(Measures.Mse(3));
+        Sweep sweep = Sweep.Of(new Experiment { Training = TrainingPresets.Figure }).Vary("training.learning.attention.clamp", null, 20)
+            .Vary("dynamics.layer_norm", true, false).Measure(Measures.Mse(3));
         SweepSpecification.Write(_folder.At("sweep.json"), sweep, new Dictionary<string, string> { ["auto"] = "abc" });
         (Sweep read, string? library) = SweepSpecification.Read(_folder.At("sweep.json"));
         Assert.Equal(sweep.Points.Select(Text), read.Points.Select(Text));
@@ -56,7 +59,8 @@ public sealed class SweepSpecificationTests : IDisposable
         {
             Sweep sweep = Sweep.Of(new Experiment { Training = plan });
             SweepSpecification.Write(_folder.At("sweep.json"), sweep, new Dictionary<string, string>());
-            Assert.Equal(ExperimentSettings.Tree(sweep.Experiment).ToJsonString(), ExperimentSettings.Tree(Sweep.Read(_folder.At("sweep.json")).Experiment).ToJsonString());
+            Assert.Equal(ExperimentSettings.Tree(sweep.Experiment).ToJsonString(),
+                ExperimentSettings.Tree(Sweep.Read(_folder.At("sweep.json")).Experiment).ToJsonString());
         }
     }
 

@@ -37,11 +37,15 @@ public class SweepTableTests
     public void Rows_are_found_by_value_and_columns_that_are_not_there_are_named()
     {
         Assert.Equal(4, Table.Row(("g", 0.5), ("seed", 2)).Values("error")[0][0]);
-        Assert.Contains("2 rows have g = 0.5", Assert.Throws<ArgumentException>(() => Table.Row(("g", 0.5))).Message, StringComparison.Ordinal);
+        Assert.Contains("2 rows have g = 0.5", Assert.Throws<ArgumentException>(() => Table.Row(("g", 0.5))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("0 rows have g = 1", Assert.Throws<ArgumentException>(() => Table.Row(("g", 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("no varied setting 'lambda'. It has: g, seed", Assert.Throws<ArgumentException>(() => Table.Rows[0]["lambda"]).Message, StringComparison.Ordinal);
-        Assert.Contains("no measure 'mse'. It has: error", Assert.Throws<ArgumentException>(() => Table.Rows[0].Of("mse")).Message, StringComparison.Ordinal);
-        Assert.Contains("seeds is not varied", Assert.Throws<ArgumentException>(() => Table.Over("seeds")).Message, StringComparison.Ordinal);
+        Assert.Contains("no varied setting 'lambda'. It has: g, seed",
+            Assert.Throws<ArgumentException>(() => Table.Rows[0]["lambda"]).Message, StringComparison.Ordinal);
+        Assert.Contains("no measure 'mse'. It has: error", Assert.Throws<ArgumentException>(() => Table.Rows[0].Of("mse")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("seeds is not varied", Assert.Throws<ArgumentException>(() => Table.Over("seeds")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,13 +56,16 @@ public class SweepTableTests
         Assert.Equal((4, ""), (lines.Length, lines[3]));
         string[] cells = lines[2].Split(',');
         Assert.Equal(["0.5", "2", "3", "4"], cells[..4]);
-        Assert.True(double.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture) < 4 && double.Parse(cells[5], System.Globalization.CultureInfo.InvariantCulture) > 4);
+        Assert.True(double.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture) < 4
+            && double.Parse(cells[5], System.Globalization.CultureInfo.InvariantCulture) > 4);
     }
 
     [Fact]
     public void Words_with_commas_and_quotes_are_quoted_in_csv()
     {
-        SweepTable table = new(["folder"], ["error"], [new SweepRow([KeyValuePair.Create("folder", (object?)"a,\"b\"")], [KeyValuePair.Create("error", (IReadOnlyList<double[]>)[[1.0]])], 1)]);
+        SweepTable table = new(["folder"], ["error"],
+            [new SweepRow([KeyValuePair.Create("folder", (object?)"a,\"b\"")],
+            [KeyValuePair.Create("error", (IReadOnlyList<double[]>)[[1.0]])], 1)]);
         Assert.Equal("folder,runs,images,error,error_low,error_high\n\"a,\"\"b\"\"\",1,1,1,1,1\n", table.ToCsv());
     }
 

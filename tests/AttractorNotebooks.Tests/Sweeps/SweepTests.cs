@@ -30,11 +30,13 @@ public class SweepTests
             foreach ((string name, JsonNode? value) in ExperimentSettings.Flat(experiment))
             {
                 Assert.Contains(name, Experiment.SettingNames);
-                Assert.Equal(ExperimentSettings.Tree(experiment).ToJsonString(), ExperimentSettings.Tree(experiment.With(name, value)).ToJsonString());
+                Assert.Equal(ExperimentSettings.Tree(experiment).ToJsonString(),
+                    ExperimentSettings.Tree(experiment.With(name, value)).ToJsonString());
             }
         }
         // A setting that the lab forgot could be varied by nobody.
-        Assert.Empty(new[] { "data.images", "training.examples", "training.learning.optimizer.learning_rate", "training.learning.attention.clamp", "dynamics.mask_mode", "recall.strength" }.Except(Experiment.SettingNames));
+        Assert.Empty(new[] { "data.images", "training.examples", "training.learning.optimizer.learning_rate",
+            "training.learning.attention.clamp", "dynamics.mask_mode", "recall.mask_fraction" }.Except(Experiment.SettingNames));
     }
 
     [Fact]
@@ -85,5 +87,6 @@ public class SweepTests
         Refused("no measure 'mse_0'", () => Measures.Named("mse_0"));
     }
 
-    private static void Refused(string message, Action action) => Assert.Contains(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    private static void Refused(string message, Action action) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 }

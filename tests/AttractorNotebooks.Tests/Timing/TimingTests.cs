@@ -2,6 +2,7 @@ using AttractorNotebooks.Timing;
 
 namespace AttractorNotebooks.Tests.Timing;
 
+[Trait("Speed", "Slow")]
 public class TimingTests
 {
     [Fact]

@@ -17,7 +17,8 @@ public class EmbeddingTests
         Embedding embedding = Embedding.Create(EmbeddingKind.Orthonormal, dim, components, 3);
         for (int k = 0; k < components; k++)
             for (int l = 0; l < components; l++)
-                Assert.Equal(k == l ? 1.0 / components : 0, Enumerable.Range(0, dim).Sum(c => F(embedding, c, k) * F(embedding, c, l)), 1e-14);
+                Assert.Equal(k == l ? 1.0 / components : 0, Enumerable.Range(0, dim).Sum(c => F(embedding, c, k) * F(embedding, c, l)),
+                    1e-14);
     }
 
     [Theory]
@@ -26,7 +27,8 @@ public class EmbeddingTests
     public void An_orthonormal_embedding_gives_every_patch_back_up_to_its_scale(int dim, int components)
     {
         Embedding embedding = Embedding.Create(EmbeddingKind.Orthonormal, dim, components, 1);
-        double[] patches = Array.ConvertAll(Arbitrary.Normals(7 * components, 1, "patches"), value => Math.Min(Math.Abs(value), 1)), tokens = new double[7 * dim], back = new double[patches.Length];
+        double[] patches = Array.ConvertAll(Arbitrary.Normals(7 * components, 1, "patches"), value => Math.Min(Math.Abs(value), 1)),
+            tokens = new double[7 * dim], back = new double[patches.Length];
         embedding.Embed<double>(patches, tokens);
         embedding.Unembed<double>(tokens, back);
         Closeness.AssertClose(Array.ConvertAll(patches, value => value / components), back, 1e-14);
@@ -52,7 +54,8 @@ public class EmbeddingTests
     [InlineData(32)]
     public void The_sinusoidal_map_loses_the_mean_of_a_patch_and_nothing_else(int size)
     {
-        Matrix<double> f = Matrix<double>.Build.DenseOfRowMajor(size, size, Embedding.Create(EmbeddingKind.Sinusoidal, size, size).Matrix.ToArray());
+        Matrix<double> f = Matrix<double>.Build.DenseOfRowMajor(size, size,
+            Embedding.Create(EmbeddingKind.Sinusoidal, size, size).Matrix.ToArray());
         Assert.Equal(size - 1, f.Svd().S.Count(s => s > 1e-6));
         Assert.Equal(0, (f * Vector<double>.Build.Dense(size, 1)).AbsoluteMaximum(), 1e-12);
     }
@@ -78,7 +81,8 @@ public class EmbeddingTests
         float[] patch = [1, 2, 3, 4], token = new float[4];
         identity.Embed<float>(patch, token);
         Assert.Equal([0.5f, 1, 1.5f, 2], token);
-        Assert.Contains("set the dimension to 4", Assert.Throws<ArgumentException>(() => Embedding.Create(EmbeddingKind.Identity, 5, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("set the dimension to 4",
+            Assert.Throws<ArgumentException>(() => Embedding.Create(EmbeddingKind.Identity, 5, 4)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public class EmbeddingTests
         Assert.Contains("at least 8", error.Message, StringComparison.Ordinal);
         Assert.Contains("but 7 was asked for", error.Message, StringComparison.Ordinal);
         Assert.Contains("raise the dimension, or use a sinusoidal or Gaussian embedding", error.Message, StringComparison.Ordinal);
-        foreach (EmbeddingKind kind in new[] { EmbeddingKind.Sinusoidal, EmbeddingKind.Gaussian }) Assert.Equal((7, 8), (Embedding.Create(kind, 7, 8).Dim, Embedding.Create(kind, 7, 8).Components));
+        foreach (EmbeddingKind kind in new[] { EmbeddingKind.Sinusoidal, EmbeddingKind.Gaussian })
+            Assert.Equal((7, 8), (Embedding.Create(kind, 7, 8).Dim, Embedding.Create(kind, 7, 8).Components));
     }
 
     [Fact]
@@ -123,8 +128,10 @@ public class EmbeddingTests
     [Fact]
     public void Matrices_and_arrays_that_do_not_fit_are_refused()
     {
-        Assert.Contains("12 entries, but 11", Assert.Throws<ArgumentException>(() => new Embedding(new double[11], 3, 4)).Message, StringComparison.Ordinal);
-        Assert.Contains("Entry 2 of the embedding is NaN", Assert.Throws<ArgumentException>(() => new Embedding([1, 2, double.NaN, 4], 2, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("12 entries, but 11", Assert.Throws<ArgumentException>(() => new Embedding(new double[11], 3, 4)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Entry 2 of the embedding is NaN",
+            Assert.Throws<ArgumentException>(() => new Embedding([1, 2, double.NaN, 4], 2, 2)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding([], 0, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => Embedding.Create(EmbeddingKind.Gaussian, 3, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Embedding.Create((EmbeddingKind)9, 3, 3));

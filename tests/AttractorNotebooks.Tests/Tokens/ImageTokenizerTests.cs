@@ -38,7 +38,9 @@ public class ImageTokenizerTests
         PatchGrid grid = new(4, 4, 4);
         ImageTokenizer tokenizer = new(grid, Embedding.Create(EmbeddingKind.Orthonormal, 32, 32));
         Assert.Equal(1, tokenizer.Tokens);
-        Assert.Contains("at least two tokens", Assert.Throws<ArgumentException>(() => new AttractorNotebooks.Model.Couplings(tokenizer.Tokens, tokenizer.Dim)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least two tokens",
+            Assert.Throws<ArgumentException>(() => new AttractorNotebooks.Model.Couplings(tokenizer.Tokens, tokenizer.Dim))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,15 +49,20 @@ public class ImageTokenizerTests
         ImageTokenizer tokenizer = Tokenizer();
         float[] image = new float[16];
         image[5] = float.NaN;
-        Assert.Contains("Pixel 5 is NaN", Assert.Throws<ArgumentException>(() => tokenizer.Encode<float>(image)).Message, StringComparison.Ordinal);
-        Assert.Contains("15 numbers", Assert.Throws<ArgumentException>(() => tokenizer.Encode<float>(new float[15])).Message, StringComparison.Ordinal);
-        Assert.Contains("31 numbers", Assert.Throws<ArgumentException>(() => tokenizer.Decode<float>(new float[31])).Message, StringComparison.Ordinal);
+        Assert.Contains("Pixel 5 is NaN", Assert.Throws<ArgumentException>(() => tokenizer.Encode<float>(image)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("15 numbers", Assert.Throws<ArgumentException>(() => tokenizer.Encode<float>(new float[15])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("31 numbers", Assert.Throws<ArgumentException>(() => tokenizer.Decode<float>(new float[31])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_embedding_for_other_patches_is_refused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new ImageTokenizer(new PatchGrid(4, 4, 2), Embedding.Create(EmbeddingKind.Gaussian, 8, 18)));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() =>
+            new ImageTokenizer(new PatchGrid(4, 4, 2), Embedding.Create(EmbeddingKind.Gaussian, 8, 18)));
         Assert.Contains("takes 18 components, but patches of 2 x 2 with 1 channel(s) have 8", error.Message, StringComparison.Ordinal);
     }
 

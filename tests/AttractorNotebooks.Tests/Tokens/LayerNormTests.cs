@@ -55,6 +55,8 @@ public class LayerNormTests
         LayerNorm.Apply(X.AsSpan(0, D), seen, D);
         Assert.Equal(new double[D], seen);
         LayerNorm.Apply(X, [true, true, true, false, true, true, true], new double[X.Length], D);
-        Assert.Contains("All 7 tokens are masked", Assert.Throws<ArgumentException>(() => LayerNorm.Apply(X, [.. Enumerable.Repeat(true, N)], new double[X.Length], D)).Message, StringComparison.Ordinal);
+        Assert.Contains("All 7 tokens are masked",
+            Assert.Throws<ArgumentException>(() => LayerNorm.Apply(X, [.. Enumerable.Repeat(true, N)], new double[X.Length], D))
+            .Message, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,8 @@ public class PatchGridTests
         PatchGrid grid = new(height, width, patch, channels);
         foreach (int components in new[] { 1, 2 })
         {
-            int[] pixels = [.. Enumerable.Range(0, components * grid.Pixels)], patches = new int[pixels.Length], joined = new int[pixels.Length];
+            int[] pixels = [.. Enumerable.Range(0, components * grid.Pixels)], patches = new int[pixels.Length],
+                joined = new int[pixels.Length];
             grid.Cut<int>(pixels, patches, components);
             for (int token = 0, at = 0; token < grid.Tokens; token++)
                 for (int y = 0; y < patch; y++)
@@ -58,14 +59,16 @@ public class PatchGridTests
     [InlineData(0, 4, 2, "height")]
     [InlineData(4, -4, 2, "width")]
     public void Patches_that_do_not_divide_the_image_are_refused(int height, int width, int patch, string message) =>
-        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new PatchGrid(height, width, patch)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new PatchGrid(height, width, patch)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Channels_and_lengths_that_do_not_fit_are_refused()
     {
         PatchGrid grid = new(4, 4, 2);
         Assert.ThrowsAny<ArgumentException>(() => new PatchGrid(4, 4, 2, 0));
-        Assert.Contains("32 spherical components, but 31", Assert.Throws<ArgumentException>(() => grid.Cut<int>(new int[31], new int[32])).Message, StringComparison.Ordinal);
+        Assert.Contains("32 spherical components, but 31",
+            Assert.Throws<ArgumentException>(() => grid.Cut<int>(new int[31], new int[32])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => grid.Join<int>(new int[32], new int[33]));
         Assert.Throws<ArgumentException>(() => grid.PixelMask(new bool[3]));
         Assert.Throws<ArgumentException>(() => grid.PixelMasks(new bool[6]));

@@ -17,6 +17,7 @@ public class UnitTokensTests
             Assert.Equal(start == 6 ? 0 : 1, TensorPrimitives.Norm<float>(x.AsSpan(start, 3)), 1e-6);
             if (start != 6) Assert.Equal(1, TensorPrimitives.CosineSimilarity<float>(x.AsSpan(start, 3), kept.AsSpan(start, 3)), 1e-6);
         }
-        Assert.Contains("no whole number of vectors of 4", Assert.Throws<ArgumentException>(() => UnitTokens.Normalize(new float[6], 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("no whole number of vectors of 4",
+            Assert.Throws<ArgumentException>(() => UnitTokens.Normalize(new float[6], 4)).Message, StringComparison.Ordinal);
     }
 }

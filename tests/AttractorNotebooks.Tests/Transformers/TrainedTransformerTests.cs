@@ -21,7 +21,8 @@ public sealed class TrainedTransformerTests : IDisposable
         TrainedTransformer loaded = TrainedTransformer.Load(File);
         Assert.True(TrainedTransformer.IsIn(File));
         Assert.Equal(SmallTransformers.Numbers(Trained), SmallTransformers.Numbers(loaded));
-        Assert.Equal((Trained.Plan, Trained.Grid, Trained.Epochs, Trained.Provenance), (loaded.Plan, loaded.Grid, loaded.Epochs, loaded.Provenance));
+        Assert.Equal((Trained.Plan, Trained.Grid, Trained.Epochs, Trained.Provenance),
+            (loaded.Plan, loaded.Grid, loaded.Epochs, loaded.Provenance));
         RecallPlan plan = new() { Steps = 2 };
         Assert.Equal(
             TransformerRecall.Run(Trained, SmallTransformers.Digits.Test, plan).Trajectory.Errors,
@@ -59,9 +60,11 @@ public sealed class TrainedTransformerTests : IDisposable
         SafeTensorsFile file = SafeTensorsFile.Read(File);
         Dictionary<string, Tensor> tensors = new(file.Tensors) { ["decoder.bias"] = Tensor.From(new float[3].AsSpan(), 3) };
         new SafeTensorsFile(tensors, file.Metadata).Write(File);
-        Assert.Contains("decoder.bias", Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(File)).Message, StringComparison.Ordinal);
+        Assert.Contains("decoder.bias", Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(File)).Message,
+            StringComparison.Ordinal);
         tensors.Remove("decoder.bias");
         new SafeTensorsFile(tensors, file.Metadata).Write(File);
-        Assert.Contains("decoder.bias", Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(File)).Message, StringComparison.Ordinal);
+        Assert.Contains("decoder.bias", Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(File)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Tests.Transformers;
 
+[Trait("Speed", "Slow")]
 public class TransformerRecallTests
 {
     private static readonly TrainedTransformer Trained = SmallTransformers.Train(SmallTransformers.Plan(RecallTask.Mask));

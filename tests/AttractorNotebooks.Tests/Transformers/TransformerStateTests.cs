@@ -39,7 +39,8 @@ public sealed class TransformerStateTests : IDisposable
         string message = Refusal();
         Assert.Contains(name.Split('.')[0], message, StringComparison.Ordinal);
         if (name.StartsWith("optimizer", StringComparison.Ordinal)) Assert.Equal(1, TrainedTransformer.Load(Checkpoint).Epochs);
-        else Assert.Contains(Checkpoint, Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(Checkpoint)).Message, StringComparison.Ordinal);
+        else Assert.Contains(Checkpoint, Assert.Throws<InvalidDataException>(() => TrainedTransformer.Load(Checkpoint)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +74,8 @@ public sealed class TransformerStateTests : IDisposable
     [Fact]
     public void A_plan_that_promises_gigabytes_costs_no_memory()
     {
-        string plan = _good.Metadata["plan"].Replace("\"width\":12", "\"width\":60000", StringComparison.Ordinal).Replace("\"hidden\":20", "\"hidden\":60000", StringComparison.Ordinal);
+        string plan = _good.Metadata["plan"].Replace("\"width\":12", "\"width\":60000", StringComparison.Ordinal)
+            .Replace("\"hidden\":20", "\"hidden\":60000", StringComparison.Ordinal);
         Assert.NotEqual(plan, _good.Metadata["plan"]);
         Change(_ => { }, ("plan", plan));
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -86,8 +88,11 @@ public sealed class TransformerStateTests : IDisposable
     {
         ImageSet train = SmallTransformers.Digits.Train, test = SmallTransformers.Digits.Test;
         DigitData other = SmallTransformers.Digits with { Train = Dimmed(train) };
-        Assert.Contains("other images", Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(Checkpoint, Plan, other)).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(Checkpoint, Plan, SmallTransformers.Digits with { Test = Dimmed(test) }));
+        Assert.Contains("other images",
+            Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(Checkpoint, Plan, other))
+            .Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() =>
+            TransformerTraining.Resume(Checkpoint, Plan, SmallTransformers.Digits with { Test = Dimmed(test) }));
         Change(_ => { }, ("images_sha256", null));
         Assert.Equal(1, TransformerTraining.Resume(Checkpoint, Plan, SmallTransformers.Digits).Epoch);
     }
@@ -101,11 +106,13 @@ public sealed class TransformerStateTests : IDisposable
     }
 
     private static ImageSet Dimmed(ImageSet images) =>
-        new(images.Name, images.Provenance, images.Height, images.Width, 1, [.. images.Pixels.ToArray().Select(pixel => pixel / 2)], images.Labels.Span);
+        new(images.Name, images.Provenance, images.Height, images.Width, 1, [.. images.Pixels.ToArray().Select(pixel => pixel / 2)],
+            images.Labels.Span);
 
     private string Refusal()
     {
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(Checkpoint, Plan, SmallTransformers.Digits));
+        InvalidDataException error =
+            Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(Checkpoint, Plan, SmallTransformers.Digits));
         Assert.Contains(Checkpoint, error.Message, StringComparison.Ordinal);
         return error.Message;
     }

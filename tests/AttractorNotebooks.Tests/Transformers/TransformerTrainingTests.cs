@@ -4,6 +4,7 @@ using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Tests.Transformers;
 
+[Trait("Speed", "Slow")]
 public class TransformerTrainingTests
 {
     [Theory]
@@ -11,7 +12,8 @@ public class TransformerTrainingTests
     [InlineData(RecallTask.Noise, 0.09)]
     public void Training_restores_test_images_better_than_the_corruption_left_them(RecallTask task, double bound)
     {
-        TransformerPlan plan = SmallTransformers.Plan(task) with { Patch = 4, Width = 32, Heads = 4, Hidden = 64, Blocks = 1, MinRepeats = 2, Examples = 300, Epochs = 12, BatchSize = 20, WarmUp = 20 };
+        TransformerPlan plan = SmallTransformers.Plan(task) with { Patch = 4, Width = 32, Heads = 4, Hidden = 64, Blocks = 1,
+            MinRepeats = 2, Examples = 300, Epochs = 12, BatchSize = 20, WarmUp = 20 };
         IReadOnlyList<TransformerEpoch> epochs = TransformerTraining.Start(plan, SmallTransformers.Digits).Run();
         Assert.Equal(Enumerable.Range(1, 12), epochs.Select(epoch => epoch.Epoch));
         Assert.True(epochs[^1].Loss < epochs[0].Loss / 3, $"The loss went from {epochs[0].Loss} to {epochs[^1].Loss}.");
@@ -38,7 +40,8 @@ public class TransformerTrainingTests
         TransformerTraining training = TransformerTraining.Start(plan, SmallTransformers.Digits);
         using CancellationTokenSource stop = new();
         // Of 2 epochs with 3 updates each, the fourth update is the first of the second epoch.
-        Assert.Throws<OperationCanceledException>(() => training.Run(progress: new Watch(done => { if (done > 0.6) stop.Cancel(); }), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            training.Run(progress: new Watch(done => { if (done > 0.6) stop.Cancel(); }), cancellation: stop.Token));
         Assert.Equal(1, training.Epoch);
         training.Save(path);
 
@@ -57,9 +60,12 @@ public class TransformerTrainingTests
         string path = Path.Combine(folder.Path, "started.safetensors");
         TransformerPlan plan = SmallTransformers.Plan(RecallTask.Mask);
         TransformerTraining.Start(plan, SmallTransformers.Digits).Save(path);
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(path, plan with { Width = 24 }, SmallTransformers.Digits));
+        InvalidDataException error =
+            Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(path, plan with { Width = 24 }, SmallTransformers.Digits));
         Assert.Contains("another plan", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<InvalidDataException>(() => TransformerTraining.Resume(path, plan, SmallTransformers.Digits with { Train = SmallTransformers.Digits.Test.Select(Enumerable.Range(0, 60).Select(k => k % 40)) }));
+        error = Assert.Throws<InvalidDataException>(() =>
+            TransformerTraining.Resume(path, plan,
+            SmallTransformers.Digits with { Train = SmallTransformers.Digits.Test.Select(Enumerable.Range(0, 60).Select(k => k % 40)) }));
         Assert.Contains("other images", error.Message, StringComparison.Ordinal);
     }
 
@@ -68,7 +74,8 @@ public class TransformerTrainingTests
     {
         TransformerPlan plan = SmallTransformers.Plan(RecallTask.Mask);
         plan = plan with { Epochs = 40, Optimizer = plan.Optimizer with { LearningRate = 1e30 } };
-        ArithmeticException error = Assert.Throws<ArithmeticException>(() => TransformerTraining.Start(plan, SmallTransformers.Digits).Run());
+        ArithmeticException error = Assert.Throws<ArithmeticException>(() => TransformerTraining.Start(plan, SmallTransformers.Digits)
+            .Run());
         Assert.Contains("Lower the learning rate", error.Message, StringComparison.Ordinal);
     }
 
@@ -76,12 +83,17 @@ public class TransformerTrainingTests
     public void Settings_that_make_no_sense_are_refused_by_name()
     {
         TransformerPlan plan = SmallTransformers.Plan(RecallTask.Mask);
-        Assert.Contains("5 heads", Assert.Throws<ArgumentException>(() => (plan with { Heads = 5 }).Validated()).Message, StringComparison.Ordinal);
+        Assert.Contains("5 heads", Assert.Throws<ArgumentException>(() => (plan with { Heads = 5 }).Validated()).Message,
+            StringComparison.Ordinal);
         Assert.Equal("MaxRepeats", Assert.Throws<ArgumentOutOfRangeException>(() => (plan with { MinRepeats = 4 }).Validated()).ParamName);
-        Assert.Contains("KeepRootMeanSquare", Assert.Throws<ArgumentException>(() => (plan with { Optimizer = new() }).Validated()).Message, StringComparison.Ordinal);
-        Assert.Contains("301 examples", Assert.Throws<ArgumentException>(() => TransformerTraining.Start(plan with { Examples = 301 }, SmallTransformers.Digits)).Message, StringComparison.Ordinal);
+        Assert.Contains("KeepRootMeanSquare",
+            Assert.Throws<ArgumentException>(() => (plan with { Optimizer = new() }).Validated()).Message, StringComparison.Ordinal);
+        Assert.Contains("301 examples",
+            Assert.Throws<ArgumentException>(() => TransformerTraining.Start(plan with { Examples = 301 }, SmallTransformers.Digits))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TransformerTraining.Start(plan with { Patch = 5 }, SmallTransformers.Digits));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TransformerTraining.Start(plan with { Strength = 1.5 }, SmallTransformers.Digits).Run());
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            TransformerTraining.Start(plan with { Strength = 1.5 }, SmallTransformers.Digits).Run());
     }
 
     private sealed class Watch(Action<double> report) : IProgress<double>

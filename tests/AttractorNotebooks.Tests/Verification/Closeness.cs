@@ -32,6 +32,7 @@ internal static class Closeness
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int k = 0; k < expected.Length; k++)
-            Assert.True(BitConverter.SingleToInt32Bits(expected[k]) == BitConverter.SingleToInt32Bits(actual[k]), $"{what} entry {k} is {actual[k]:R} instead of {expected[k]:R}.");
+            Assert.True(BitConverter.SingleToInt32Bits(expected[k]) == BitConverter.SingleToInt32Bits(actual[k]),
+                $"{what} entry {k} is {actual[k]:R} instead of {expected[k]:R}.");
     }
 }

@@ -39,7 +39,8 @@ public class TestVectorsTests
     [Fact]
     public void The_tolerances_are_the_agreed_ones()
     {
-        Assert.Equal((1e-10, 2e-5, 2e-4, 1e-4), (Tolerances.Reference, Tolerances.Kernels, Tolerances.KernelsAccumulated, Tolerances.OutlierFraction));
+        Assert.Equal((1e-10, 2e-5, 2e-4, 1e-4),
+            (Tolerances.Reference, Tolerances.Kernels, Tolerances.KernelsAccumulated, Tolerances.OutlierFraction));
     }
 
     [Theory]
@@ -103,7 +104,8 @@ public class TestVectorsTests
         Dictionary<string, string> metadata = new(right.Metadata);
         if (tensor == "images") metadata["patch"] = "2";
         double[] values = new double[shape.Aggregate(1L, (product, axis) => product * axis)];
-        new SafeTensorsFile(new Dictionary<string, Tensor>(right.Tensors) { [tensor] = Tensor.From(values, shape) }, metadata).Write(folder.At("bad.safetensors"));
+        new SafeTensorsFile(new Dictionary<string, Tensor>(right.Tensors) { [tensor] = Tensor.From(values, shape) }, metadata)
+            .Write(folder.At("bad.safetensors"));
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => TestVectors.Check(folder.At("bad.safetensors")).ToList());
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }

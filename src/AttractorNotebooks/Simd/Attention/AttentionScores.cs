@@ -29,7 +29,10 @@ internal static unsafe class AttentionScores<TLanes, TVector>
     }
 
     /// <summary>Turns scores into exp(lambda (s_ij - max_k s_ik)) in place, for one block of lanes, and writes the normalizer.</summary>
-    /// <remarks><see cref="Normalize"/> makes attention of it. Where attention is only a factor, the other factor can be divided instead: d rows and not N.</remarks>
+    /// <remarks>
+    /// <see cref="Normalize"/> makes attention of it. Where attention is only a factor, the other factor can be divided instead:
+    /// d rows and not N.
+    /// </remarks>
     /// <param name="job">lambda, clamp, masked sources, normalizer.</param>
     /// <param name="scores">Scores before the clamp, rows [N]; become weights, 0 at j = i and at masked sources.</param>
     /// <param name="gate">Whether a weight becomes 0 where the clamp is active, as the gradient needs it.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AttractorNotebooks.Simd;
 
-/// <summary>Fields h = J_ij x_j and scores s = x_i . h of one pair of tokens, for two registers of lanes, eight rows of J at a time.</summary>
+/// <summary>
+/// Fields h = J_ij x_j and scores s = x_i . h of one pair of tokens, for two registers of lanes, eight rows of J at a time.
+/// </summary>
 internal static unsafe class FieldAndScore<TLanes, TVector, TDim>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -114,7 +116,8 @@ internal static unsafe class FieldAndScore<TLanes, TVector, TDim>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EightRows(float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
+    private static void EightRows(
+        float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
     {
         int stride = LaneBlock.Size(TLanes.Width);
         EightFields(
@@ -137,7 +140,8 @@ internal static unsafe class FieldAndScore<TLanes, TVector, TDim>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourRows(float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
+    private static void FourRows(
+        float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
     {
         int width = TLanes.Width, stride = LaneBlock.Size(width);
         TVector a0, a1, a2, a3, b0, b1, b2, b3;
@@ -168,7 +172,8 @@ internal static unsafe class FieldAndScore<TLanes, TVector, TDim>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OneRow(float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
+    private static void OneRow(
+        float* block, float* source, float* self, float* fields, int dim, int row, ref TVector score0, ref TVector score1)
     {
         int stride = LaneBlock.Size(TLanes.Width);
         TVector a = TLanes.Broadcast(0), b = a;

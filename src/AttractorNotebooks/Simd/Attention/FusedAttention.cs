@@ -49,7 +49,8 @@ internal static unsafe class FusedAttention<TLanes, TVector, TDim>
             }
             if (count == AttentionJob.SourcesAtOnce) AddAll(ref softmax, exponents, fields, output, dim);
             else
-                for (int k = 0; k < count; k++) AddOne(ref softmax, exponents[2 * k], exponents[2 * k + 1], fields + k * dim * stride, output, dim);
+                for (int k = 0; k < count; k++)
+                    AddOne(ref softmax, exponents[2 * k], exponents[2 * k + 1], fields + k * dim * stride, output, dim);
         }
         softmax.Finish(output, dim, job.Normalizer);
     }
@@ -77,7 +78,8 @@ internal static unsafe class FusedAttention<TLanes, TVector, TDim>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddOne(ref OnlineSoftmax<TLanes, TVector> softmax, TVector weight0, TVector weight1, float* fields, float* output, int dim)
+    private static void AddOne(
+        ref OnlineSoftmax<TLanes, TVector> softmax, TVector weight0, TVector weight1, float* fields, float* output, int dim)
     {
         softmax.ExpWeights(ref weight0, ref weight1, output, dim);
         FieldAndScore<TLanes, TVector, TDim>.Add(weight0, weight1, fields, output, dim);

@@ -41,7 +41,9 @@ internal unsafe struct OnlineSoftmax<TLanes, TVector>
         exponent1 = TLanes.SelectGreater(TLanes.Load(sources + TLanes.Width), half, exponent1, none);
     }
 
-    /// <summary>Turns the exponents of a source (lambda s log2 e, clamped) into weights relative to the reference, and adds them up.</summary>
+    /// <summary>
+    /// Turns the exponents of a source (lambda s log2 e, clamped) into weights relative to the reference, and adds them up.
+    /// </summary>
     /// <param name="exponent0">Exponents of the first register; become weights.</param>
     /// <param name="exponent1">Exponents of the second; become weights.</param>
     /// <param name="output">Sums weighted so far, rows [d], to be scaled where the reference rises.</param>
@@ -128,6 +130,7 @@ internal unsafe struct OnlineSoftmax<TLanes, TVector>
         TVector factor = Exp2<TLanes, TVector>.One(TLanes.Subtract(reference, raised));
         reference = raised;
         sum = TLanes.Multiply(sum, factor);
-        for (int c = 0; c < dim; c++, output += LaneBlock.Size(TLanes.Width)) TLanes.Store(output, TLanes.Multiply(TLanes.Load(output), factor));
+        for (int c = 0; c < dim; c++, output += LaneBlock.Size(TLanes.Width))
+            TLanes.Store(output, TLanes.Multiply(TLanes.Load(output), factor));
     }
 }

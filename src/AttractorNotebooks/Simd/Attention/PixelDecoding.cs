@@ -33,7 +33,9 @@ internal static unsafe class PixelDecoding<TLanes, TVector>
     /// <param name="job">With decoded pixels.</param>
     /// <param name="target">The original u, rows [N, a / 2].</param>
     /// <param name="sources">1 where a token is known, 0 where masked, rows [N]; null where all are known.</param>
-    /// <param name="sums">Receives five rows: the squared errors summed over known and over masked pixels, sum u, sum u^2, sum u target.</param>
+    /// <param name="sums">
+    /// Receives five rows: the squared errors summed over known and over masked pixels, sum u, sum u^2, sum u target.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Measure(in DecodeJob job, float* target, float* sources, float* sums)
     {

@@ -57,7 +57,9 @@ internal static unsafe class StateUpdate<TLanes, TVector>
         }
     }
 
-    /// <summary>Layer norm across tokens, per component; with sources given, over the known tokens only, the others staying as they are.</summary>
+    /// <summary>
+    /// Layer norm across tokens, per component; with sources given, over the known tokens only, the others staying as they are.
+    /// </summary>
     /// <param name="state">x, rows [N d].</param>
     /// <param name="sources">1 where a token is known, 0 where masked, rows [N]; null where all are known.</param>
     /// <param name="seen">Receives the normalized tokens, rows [N d].</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AttractorNotebooks.Simd;
 
-/// <summary>Matrix products of the sizes that a small transformer needs: a tile of C stays in registers while the inner index runs.</summary>
+/// <summary>
+/// Matrix products of the sizes that a small transformer needs: a tile of C stays in registers while the inner index runs.
+/// </summary>
 /// <remarks>
 /// <code>
 ///             two registers of B's row k
@@ -139,7 +141,8 @@ internal static unsafe class Gemm<TLanes, TVector>
         TVector c = TLanes.Broadcast(0);
         float* a = job.A + row * job.ARow;
         float* b = job.B + column;
-        for (int k = job.Inner; k > 0; k--, a += job.AColumn, b += job.BRow) c = TLanes.MultiplyAdd(TLanes.Broadcast(*a), TLanes.Load(b), c);
+        for (int k = job.Inner; k > 0; k--, a += job.AColumn, b += job.BRow)
+            c = TLanes.MultiplyAdd(TLanes.Broadcast(*a), TLanes.Load(b), c);
         Put(job, job.C + row * job.CRow + column, c);
     }
 
@@ -151,10 +154,14 @@ internal static unsafe class Gemm<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(in GemmJob job, float* c, TVector value) => TLanes.Store(c, job.Add ? TLanes.Add(TLanes.Load(c), value) : value);
+    private static void Put(in GemmJob job, float* c, TVector value) =>
+        TLanes.Store(c, job.Add ? TLanes.Add(TLanes.Load(c), value) : value);
 }
 
-/// <summary>A matrix product C = A B or C += A B. The rows of B and C are contiguous; A may lie in any order, so that a transposed A costs nothing.</summary>
+/// <summary>
+/// A matrix product C = A B or C += A B. The rows of B and C are contiguous; A may lie in any order, so that a transposed A costs
+/// nothing.
+/// </summary>
 internal unsafe struct GemmJob
 {
     /// <summary>Rows of A and C.</summary>

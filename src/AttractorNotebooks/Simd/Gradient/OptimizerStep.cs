@@ -24,7 +24,8 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
         double squares = Whole(job, values, mean, square, gradient, whole);
         return whole == length
             ? squares
-            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole, gradient is null ? null : gradient + whole, length - whole);
+            : squares + OptimizerStep<LanesScalar, float>.Whole(job, values + whole, mean + whole, square + whole,
+                gradient is null ? null : gradient + whole, length - whole);
     }
 
     /// <summary>Plain descent: values = decay x values - rate x gradient.</summary>
@@ -71,7 +72,8 @@ internal static unsafe class OptimizerStep<TLanes, TVector>
                 v = TLanes.SelectGreater(v, negligible, v, zero);
                 TLanes.Store(mean + k, m);
                 TLanes.Store(square + k, v);
-                TVector step = TLanes.Divide(TLanes.Multiply(rate, m), TLanes.Add(TLanes.SquareRoot(TLanes.Multiply(v, correction)), epsilon));
+                TVector step = TLanes.Divide(TLanes.Multiply(rate, m),
+                    TLanes.Add(TLanes.SquareRoot(TLanes.Multiply(v, correction)), epsilon));
                 TVector value = TLanes.Subtract(TLanes.Multiply(decay, TLanes.Load(values + k)), step);
                 TLanes.Store(values + k, value);
                 sum = TLanes.MultiplyAdd(value, value, sum);

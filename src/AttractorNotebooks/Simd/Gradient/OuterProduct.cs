@@ -31,20 +31,23 @@ internal static unsafe class OuterProduct<TLanes, TVector>
         if (dim < 4)
             for (int row = 0; row < dim; row++)
                 for (int column = 0; column < dim; column++)
-                    gradient[row * dim + column] = scale * Product(self + row * Stride, source + column * Stride, weight, toNextState, toNextWeight, state.Blocks);
+                    gradient[row * dim + column] = scale * Product(self + row * Stride, source + column * Stride, weight, toNextState,
+                        toNextWeight, state.Blocks);
         else
             for (int row = 0; row < dim; row += 4)
                 for (int column = 0; column < dim; column += 4)
                 {
                     // The last four overlap those before: the same numbers twice cost less than a few alone.
                     int r = Math.Min(row, dim - 4), c = Math.Min(column, dim - 4);
-                    FourByFour(self + r * Stride, source + c * Stride, weight, toNextState, toNextWeight, state.Blocks, scale, gradient + r * dim + c, dim);
+                    FourByFour(self + r * Stride, source + c * Stride, weight, toNextState, toNextWeight, state.Blocks, scale,
+                        gradient + r * dim + c, dim);
                 }
     }
 
     // Sixteen sums at once: each register of x_j serves four rows, each weighted register of x_i four columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByFour(float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks, float scale, float* gradient, int dim)
+    private static void FourByFour(
+        float* self, float* source, float* weights, nint toNextState, nint toNextWeight, int blocks, float scale, float* gradient, int dim)
     {
         int stride = Stride;
         TVector s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33;
@@ -88,7 +91,8 @@ internal static unsafe class OuterProduct<TLanes, TVector>
         TVector sum = TLanes.Broadcast(0);
         for (int block = 0; block < blocks; block++, self += toNextState, source += toNextState, weights += toNextWeight)
             for (int lane = 0; lane < Stride; lane += TLanes.Width)
-                sum = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Load(weights + lane), TLanes.Load(self + lane)), TLanes.Load(source + lane), sum);
+                sum = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Load(weights + lane), TLanes.Load(self + lane)),
+                    TLanes.Load(source + lane), sum);
         return TLanes.Sum(sum);
     }
 }

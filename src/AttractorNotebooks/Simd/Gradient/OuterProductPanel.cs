@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AttractorNotebooks.Simd;
 
-/// <summary>scale sum_b w_ijb x_ib x_jb^T of one token i with neighbouring tokens j, a panel of two registers of columns at a time.</summary>
+/// <summary>
+/// scale sum_b w_ijb x_ib x_jb^T of one token i with neighbouring tokens j, a panel of two registers of columns at a time.
+/// </summary>
 /// <remarks>
 /// Lanes are components of x_j, and samples follow one another:
 /// <code>
@@ -36,7 +38,8 @@ internal static unsafe class OuterProductPanel<TLanes, TVector>
         int width = TLanes.Width, stride = LaneBlock.Size(width), dim = job.Dim;
         nint toNextBlock = (nint)job.Lanes.Rows * stride;
         float* x = job.Panels.Pointer(panel), self = job.Lanes.Pointer(0, job.SelfRow + row), weight = job.Lanes.Pointer(0);
-        float* first0 = weight + a.Token * stride, second0 = weight + b.Token * stride, first1 = weight + c.Token * stride, second1 = weight + d.Token * stride;
+        float* first0 = weight + a.Token * stride, second0 = weight + b.Token * stride, first1 = weight + c.Token * stride,
+            second1 = weight + d.Token * stride;
         TVector s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7;
         s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = t0 = t1 = t2 = t3 = t4 = t5 = t6 = t7 = TLanes.Broadcast(0);
         for (int block = 0; block < job.Lanes.Blocks; block++)
@@ -109,7 +112,10 @@ internal static unsafe class OuterProductPanel<TLanes, TVector>
     }
 }
 
-/// <summary>What one call of a panel kernel reads and writes: all pairs of one token that learns with the tokens of one panel, a whole batch.</summary>
+/// <summary>
+/// What one call of a panel kernel reads and writes: all pairs of one token that learns with the tokens of one panel, a whole
+/// batch.
+/// </summary>
 internal unsafe struct PanelJob
 {
     /// <summary>N.</summary>
@@ -118,7 +124,10 @@ internal unsafe struct PanelJob
     /// <summary>d, a multiple of 8.</summary>
     public int Dim;
 
-    /// <summary>The tokens with a row for every sample and a lane for every component, as <see cref="LaneBuffer.Transpose"/> makes them; padding is 0.</summary>
+    /// <summary>
+    /// The tokens with a row for every sample and a lane for every component, as <see cref="LaneBuffer.Transpose"/> makes them;
+    /// padding is 0.
+    /// </summary>
     public LaneBuffer Panels;
 
     /// <summary>Lanes are samples: first N rows of weights, 0 for lanes that hold no sample; x_i from <see cref="SelfRow"/> on.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace AttractorNotebooks.Simd;
 
-/// <summary>2^x for x up to 126; 0 for x below <see cref="Exp2Coefficients.Lowest"/>, so that no subnormal number ever slows a loop down.</summary>
+/// <summary>
+/// 2^x for x up to 126; 0 for x below <see cref="Exp2Coefficients.Lowest"/>, so that no subnormal number ever slows a loop down.
+/// </summary>
 internal static class Exp2<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged

@@ -14,7 +14,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Broadcast(float value);
 
-    /// <summary>One number in the first eight lanes, another in those beyond; a register of at most eight lanes has only the first.</summary>
+    /// <summary>
+    /// One number in the first eight lanes, another in those beyond; a register of at most eight lanes has only the first.
+    /// </summary>
     static abstract TVector BroadcastEights(float* first, float* second);
 
     /// <summary>Writes the first eight lanes to one place, those beyond to another.</summary>

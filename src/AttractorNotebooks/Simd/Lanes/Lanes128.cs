@@ -62,7 +62,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static V Round(V a) => Vector128.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector128.ShiftLeft(Vector128.ConvertToInt32Native(whole), 23)).AsSingle();
+    public static V AddToExponent(V a, V whole) =>
+        (a.AsInt32() + Vector128.ShiftLeft(Vector128.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector128.Sum(a);

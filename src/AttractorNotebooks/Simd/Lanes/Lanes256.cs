@@ -62,12 +62,14 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static V Round(V a) => Vector256.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), 23)).AsSingle();
+    public static V AddToExponent(V a, V whole) =>
+        (a.AsInt32() + Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector256.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumFour(V a, V b, V c, V d, float scale, float* target) =>
-        (LaneSums.Four(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper()) * scale).Store(target);
+        (LaneSums.Four(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower()
+            + d.GetUpper()) * scale).Store(target);
 }

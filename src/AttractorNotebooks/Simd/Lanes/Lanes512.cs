@@ -66,7 +66,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static V Round(V a) => Vector512.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V AddToExponent(V a, V whole) => (a.AsInt32() + Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), 23)).AsSingle();
+    public static V AddToExponent(V a, V whole) =>
+        (a.AsInt32() + Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(V a) => Vector512.Sum(a);

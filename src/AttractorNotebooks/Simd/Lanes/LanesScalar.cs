@@ -39,7 +39,8 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
 
     public static float Round(float a) => MathF.Round(a);
 
-    public static float AddToExponent(float a, float whole) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + ((int)whole << 23));
+    public static float AddToExponent(float a, float whole) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + ((int)whole << 23));
 
     public static float Sum(float a) => a;
 

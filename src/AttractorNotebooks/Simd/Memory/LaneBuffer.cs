@@ -29,7 +29,8 @@ internal sealed unsafe class LaneBuffer
         Block = block;
         Blocks = (batch + block - 1) / block;
         long length = (long)rows * block * Blocks + Alignment / sizeof(float);
-        if (length > Array.MaxLength) throw new ArgumentException($"{rows} rows for {batch} samples are more than one array holds; use a smaller batch.");
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"{rows} rows for {batch} samples are more than one array holds; use a smaller batch.");
         _memory = GC.AllocateArray<float>((int)length, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref _memory[0]);
         _pointer = (float*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));

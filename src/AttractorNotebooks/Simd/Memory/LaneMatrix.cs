@@ -2,8 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace AttractorNotebooks.Simd;
 
-/// <summary>Rows of float32 lanes, one lane a sample, all of a row next to one another; for matrix products with a batch as the second factor.</summary>
-/// <remarks>Lanes are padded with zeros to whole pairs of the widest register; rows lie a few cache lines more apart, since powers of two would share sets of the caches.</remarks>
+/// <summary>
+/// Rows of float32 lanes, one lane a sample, all of a row next to one another; for matrix products with a batch as the second
+/// factor.
+/// </summary>
+/// <remarks>
+/// Lanes are padded with zeros to whole pairs of the widest register; rows lie a few cache lines more apart, since powers of two
+/// would share sets of the caches.
+/// </remarks>
 internal sealed unsafe class LaneMatrix
 {
     private const int Padding = 32;
@@ -16,7 +22,8 @@ internal sealed unsafe class LaneMatrix
         Lanes = (batch + Padding - 1) / Padding * Padding;
         Stride = Lanes + 16;
         long length = (long)rows * Stride + 16;
-        if (length > Array.MaxLength) throw new ArgumentException($"{rows} rows for {batch} samples are more than one array holds; use a smaller batch.");
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"{rows} rows for {batch} samples are more than one array holds; use a smaller batch.");
         _memory = GC.AllocateArray<float>((int)length, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref _memory[0]);
         Pointer = (float*)((address + 63) & ~(nuint)63);

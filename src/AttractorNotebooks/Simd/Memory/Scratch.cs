@@ -9,7 +9,8 @@ internal static class Scratch
     /// <summary>At least so many rows; the content is what the last user left.</summary>
     public static LaneBuffer Rows(int rows, int block)
     {
-        if (s_rows is not LaneBuffer buffer || buffer.Rows < rows || buffer.Block != block) s_rows = buffer = new LaneBuffer(rows, block, block);
+        if (s_rows is not LaneBuffer buffer || buffer.Rows < rows || buffer.Block != block)
+            s_rows = buffer = new LaneBuffer(rows, block, block);
         return buffer;
     }
 }

@@ -26,7 +26,8 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
         for (int j = 0; j < job.Tokens; j++, scores += stride, squares += stride)
         {
             FieldAndScore<TLanes, TVector, TDim>.Score(
-                job.Couplings + j * dim * dim, job.Seen + j * dim * stride, target, job.Fields, dim, out TVector score0, out TVector score1);
+                job.Couplings + j * dim * dim, job.Seen + j * dim * stride, target, job.Fields, dim, out TVector score0,
+                    out TVector score1);
             TLanes.Store(scores, score0);
             TLanes.Store(scores + width, score1);
             Squares(job.Fields, dim, out TVector square0, out TVector square1);
@@ -35,8 +36,12 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
         }
     }
 
-    /// <summary>Turns scores into a_ij and squares into (w_ij A_d / kappa)_ij + rho, in place; both 0 at j = i and at masked sources.</summary>
-    /// <param name="job">Masked sources; the normalizer receives ln p(x_i) in its first row, and in its second how many sources there were.</param>
+    /// <summary>
+    /// Turns scores into a_ij and squares into (w_ij A_d / kappa)_ij + rho, in place; both 0 at j = i and at masked sources.
+    /// </summary>
+    /// <param name="job">
+    /// Masked sources; the normalizer receives ln p(x_i) in its first row, and in its second how many sources there were.
+    /// </param>
     /// <param name="fit">The constants of d.</param>
     /// <param name="lambda">lambda.</param>
     /// <param name="prior">rho.</param>
@@ -48,11 +53,15 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
         {
             SphereDensity<TLanes, TVector> sphere = new(fit, slope, curve);
             for (int lane = 0; lane < Stride; lane += TLanes.Width)
-                ExpWeights(job, sphere, lambda, prior, scores + lane, squares + lane, job.Sources is null ? null : job.Sources + lane, job.Fields + lane, job.Normalizer + lane);
+                ExpWeights(job, sphere, lambda, prior, scores + lane, squares + lane, job.Sources is null ? null : job.Sources + lane,
+                    job.Fields + lane, job.Normalizer + lane);
         }
     }
 
-    /// <summary>The mean of x_i, sum_j w_ij (A_d / kappa)_ij lambda h_ij, into <see cref="AttentionJob.Output"/>; 0 where there is no source.</summary>
+    /// <summary>
+    /// The mean of x_i, sum_j w_ij (A_d / kappa)_ij lambda h_ij, into <see cref="AttentionJob.Output"/>; 0 where there is no
+    /// source.
+    /// </summary>
     /// <param name="job">Tokens, couplings, masked sources, room for fields.</param>
     /// <param name="fit">The constants of d.</param>
     /// <param name="lambda">lambda.</param>
@@ -103,11 +112,13 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
     // Two softmaxes over the sources, of lambda s and of log Z; ratios wait in the rows of squares, weights in those of fields.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ExpWeights(
-        in AttentionJob job, in SphereDensity<TLanes, TVector> sphere, float lambda, float prior, float* scores, float* squares, float* sources, float* weights, float* normalizer)
+        in AttentionJob job, in SphereDensity<TLanes, TVector> sphere, float lambda, float prior, float* scores, float* squares,
+            float* sources, float* weights, float* normalizer)
     {
         int stride = Stride;
         TVector bits = TLanes.Broadcast((float)(lambda * Exp2Coefficients.Log2E)), square = TLanes.Broadcast(lambda * lambda);
-        TVector lowest = TLanes.Broadcast(float.MinValue), largest = lowest, largestScore = lowest, zero = TLanes.Broadcast(0), half = TLanes.Broadcast(0.5f);
+        TVector lowest = TLanes.Broadcast(float.MinValue), largest = lowest, largestScore = lowest, zero = TLanes.Broadcast(0),
+            half = TLanes.Broadcast(0.5f);
         for (int j = 0; j < job.Tokens; j++)
         {
             int at = j * stride;
@@ -147,7 +158,8 @@ internal static unsafe class MixtureDensity<TLanes, TVector>
             TLanes.Store(scores + at, TLanes.Multiply(TLanes.Load(scores + at), scoreInverse));
             TLanes.Store(squares + at, TLanes.MultiplyAdd(TLanes.Load(squares + at), inverse, TLanes.Load(weights + at)));
         }
-        TVector logDensity = TLanes.Subtract(TLanes.Subtract(largestScore, largest), TLanes.Subtract(TLanes.LogTwo(TLanes.Max(sum, half)), TLanes.LogTwo(TLanes.Max(scoreSum, half))));
+        TVector logDensity = TLanes.Subtract(TLanes.Subtract(largestScore, largest),
+            TLanes.Subtract(TLanes.LogTwo(TLanes.Max(sum, half)), TLanes.LogTwo(TLanes.Max(scoreSum, half))));
         TLanes.Store(normalizer, TLanes.Multiply(logDensity, TLanes.Broadcast((float)(1 / Exp2Coefficients.Log2E))));
         TLanes.Store(normalizer + stride, any);
     }

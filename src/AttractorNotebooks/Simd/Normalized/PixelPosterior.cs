@@ -23,7 +23,8 @@ internal static unsafe class PixelPosterior<TLanes, TVector>
             TVector first = TLanes.Load(job.Fields + k * job.Head + lane), second = TLanes.Load(job.Fields + k * job.Head + job.Row + lane);
             for (int m = 0; m < job.Levels; m++, at++)
             {
-                TVector exponent = TLanes.MultiplyAdd(first, TLanes.Broadcast(job.SharpSpins[2 * m]), TLanes.Load(job.Evidence + m * job.EvidenceRow + lane));
+                TVector exponent = TLanes.MultiplyAdd(first, TLanes.Broadcast(job.SharpSpins[2 * m]),
+                    TLanes.Load(job.Evidence + m * job.EvidenceRow + lane));
                 exponents[at] = TLanes.MultiplyAdd(second, TLanes.Broadcast(job.SharpSpins[2 * m + 1]), exponent);
                 largest = TLanes.Max(largest, exponents[at]);
             }
@@ -32,7 +33,8 @@ internal static unsafe class PixelPosterior<TLanes, TVector>
         for (int m = 0; m < job.Levels; m++)
         {
             TVector weight = zero;
-            for (int k = 0; k < job.Heads; k++) weight = TLanes.Add(weight, Exp2<TLanes, TVector>.One(TLanes.Subtract(exponents[k * job.Levels + m], largest)));
+            for (int k = 0; k < job.Heads; k++)
+                weight = TLanes.Add(weight, Exp2<TLanes, TVector>.One(TLanes.Subtract(exponents[k * job.Levels + m], largest)));
             sum = TLanes.Add(sum, weight);
             level = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.LevelValues[m]), level);
             spin0 = TLanes.MultiplyAdd(weight, TLanes.Broadcast(job.Spins[2 * m]), spin0);
@@ -52,7 +54,9 @@ internal static unsafe class PixelPosterior<TLanes, TVector>
     }
 }
 
-/// <summary>The posterior of one pixel over a few levels, in many lanes: what K heads say about its spin, and what was seen of it.</summary>
+/// <summary>
+/// The posterior of one pixel over a few levels, in many lanes: what K heads say about its spin, and what was seen of it.
+/// </summary>
 internal unsafe struct LevelJob
 {
     /// <summary>K.</summary>

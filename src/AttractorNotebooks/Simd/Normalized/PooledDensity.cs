@@ -7,8 +7,8 @@ namespace AttractorNotebooks.Simd;
 /// its mean, its logarithm, and the gradient with respect to the fields.
 /// </summary>
 /// <remarks>
-/// w_k = Z_d(kappa_k) / sum Z_d with kappa_k = lambda |h_k|; a_k = softmax of lambda x . h_k. The mean is sum_k w_k (A_d / kappa)_k lambda h_k;
-/// d(-ln p) / d h_k = lambda (w_k (A_d / kappa)_k lambda h_k - a_k x).
+/// w_k = Z_d(kappa_k) / sum Z_d with kappa_k = lambda |h_k|; a_k = softmax of lambda x . h_k. The mean is sum_k w_k (A_d /
+/// kappa)_k lambda h_k; d(-ln p) / d h_k = lambda (w_k (A_d / kappa)_k lambda h_k - a_k x).
 /// </remarks>
 internal static unsafe class PooledDensity<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -21,12 +21,14 @@ internal static unsafe class PooledDensity<TLanes, TVector>
         fixed (float* slope = fit.Slope, curve = fit.Curve)
         {
             SphereDensity<TLanes, TVector> sphere = new(fit, slope, curve);
-            for (int lane = 0; lane < job.Lanes; lane += TLanes.Width) Register(job, sphere, lane, room, room + job.Heads, room + 2 * job.Heads);
+            for (int lane = 0; lane < job.Lanes; lane += TLanes.Width)
+                Register(job, sphere, lane, room, room + job.Heads, room + 2 * job.Heads);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Register(in PooledJob job, in SphereDensity<TLanes, TVector> sphere, int lane, TVector* logs, TVector* ratios, TVector* scores)
+    private static void Register(
+        in PooledJob job, in SphereDensity<TLanes, TVector> sphere, int lane, TVector* logs, TVector* ratios, TVector* scores)
     {
         TVector lambda = TLanes.Broadcast(job.Lambda), bits = TLanes.Broadcast((float)(job.Lambda * Exp2Coefficients.Log2E));
         TVector largest = TLanes.Broadcast(float.MinValue), largestScore = largest, zero = TLanes.Broadcast(0);
@@ -56,7 +58,8 @@ internal static unsafe class PooledDensity<TLanes, TVector>
         }
         if (job.LogDensity is not null)
         {
-            TVector log = TLanes.Subtract(TLanes.Subtract(largestScore, largest), TLanes.Subtract(TLanes.LogTwo(sum), TLanes.LogTwo(scoreSum)));
+            TVector log = TLanes.Subtract(TLanes.Subtract(largestScore, largest),
+                TLanes.Subtract(TLanes.LogTwo(sum), TLanes.LogTwo(scoreSum)));
             TLanes.Store(job.LogDensity + lane, TLanes.Multiply(log, TLanes.Broadcast((float)(1 / Exp2Coefficients.Log2E))));
         }
         TVector inverse = TLanes.Divide(TLanes.Broadcast(1), sum);
@@ -81,7 +84,8 @@ internal static unsafe class PooledDensity<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gradient(in PooledJob job, int lane, TVector* ratios, TVector* scores, TVector scoreSum)
     {
-        TVector lambda = TLanes.Broadcast(job.Lambda), fraction = TLanes.Divide(lambda, scoreSum), prior = TLanes.Broadcast(job.Prior * job.Lambda);
+        TVector lambda = TLanes.Broadcast(job.Lambda), fraction = TLanes.Divide(lambda, scoreSum),
+            prior = TLanes.Broadcast(job.Prior * job.Lambda);
         for (int k = 0; k < job.Heads; k++)
         {
             TVector model = TLanes.Multiply(TLanes.Add(ratios[k], prior), lambda), data = TLanes.Multiply(scores[k], fraction);

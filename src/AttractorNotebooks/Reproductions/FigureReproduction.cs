@@ -1,8 +1,9 @@
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Transformers;
 
-namespace AttractorNotebooks.Experiments;
+namespace AttractorNotebooks.Reproductions;
 
 /// <summary>Computes the published results anew: the training curve, the curves of the figure, and the pictures beside them.</summary>
 /// <param name="digits">MNIST, or other images to learn what the numbers would be.</param>
@@ -15,7 +16,6 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     private const int Steps = 100;
     private static readonly int[] Shown = [5, 100];
 
-    private readonly ImageSet _test = digits.Test.Take(images);
     private readonly WorkerPool _workers = workers ?? new WorkerPool();
     private readonly Dictionary<TrainingPlan, TrainedNetwork> _networks = [];
     private readonly Dictionary<TransformerPlan, TrainedTransformer> _transformers = [];
@@ -47,9 +47,11 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         Stages stages = new(progress, 3 * FigurePanel.All.Count);
         foreach (FigurePanel panel in FigurePanel.All)
         {
-            RecallResult bare = RecallExperiment.Run(Learn(panel.Training, stages.Next(), cancellation), _test, Plan(panel.Recall), _workers, null, cancellation);
+            TrainedNetwork network = Learn(panel.Training, stages.Next(), cancellation);
+            RecallResult bare = RecallExperiment.Run(network, Test, Plan(panel.Recall), _workers, null, cancellation);
             results.Add(panel.CompareBare(ErrorCurve.Of(bare)));
-            results.Add(panel.CompareRepeated(ErrorCurve.Of(Restore(TransformerPlan.FigureRepeated(panel.Recall.Task), Steps, stages.Next(), cancellation))));
+            RecallResult repeated = Restore(TransformerPlan.FigureRepeated(panel.Recall.Task), Steps, stages.Next(), cancellation);
+            results.Add(panel.CompareRepeated(ErrorCurve.Of(repeated)));
             RecallResult standard = Restore(TransformerPlan.FigureStandard(panel.Recall.Task), 1, stages.Next(), cancellation);
             results.Point(panel.Standard, ErrorCurve.Of(standard), 1);
         }
@@ -65,12 +67,14 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         Stages stages = new(progress, 3);
         foreach (RecallTask task in new[] { RecallTask.Mask, RecallTask.Noise })
         {
-            RecallResult bare = FromPublished(task, Learn(TrainingPresets.FigurePictures, task == RecallTask.Mask ? stages.Next() : null, cancellation), cancellation);
-            double[] errors = Compare(results, task, PublishedImages.Bare, bare);
+            // One set of couplings for both panels: learned with the first.
+            TrainedNetwork network = Learn(TrainingPresets.FigurePictures, task == RecallTask.Mask ? stages.Next() : null, cancellation);
+            double[] errors = Compare(results, task, PublishedImages.Bare, FromPublished(task, network, cancellation));
             string name = task == RecallTask.Mask ? "mask" : "noise";
             results.Aim($"{name}, bare: pictures at t = 5", Math.Max(errors[0], errors[1]), high: 0.03)
                 .Aim($"{name}, bare: pictures at t = 100", Math.Max(errors[2], errors[3]), high: task == RecallTask.Mask ? 0.04 : 0.03);
-            Compare(results, task, PublishedImages.Block, FromPublished(task, Train(TransformerPlan.FigureRepeated(task), stages.Next(), cancellation), cancellation));
+            TrainedTransformer block = Train(TransformerPlan.FigureRepeated(task), stages.Next(), cancellation);
+            Compare(results, task, PublishedImages.Block, FromPublished(task, block, cancellation));
         }
         return results;
     }
@@ -79,15 +83,21 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     /// <param name="task">The panel.</param>
     /// <param name="network">The couplings.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public RecallResult FromPublished(RecallTask task, TrainedNetwork network, CancellationToken cancellation = default) => RecallExperiment.Run(
-        network, PublishedImages.Corrupted(task, PublishedImages.Bare, network.Tokenizer.Grid), PicturePlan(task), _workers, null, cancellation);
+    public RecallResult FromPublished(RecallTask task, TrainedNetwork network, CancellationToken cancellation = default)
+    {
+        CorruptedImages start = PublishedImages.Corrupted(task, PublishedImages.Bare, network.Tokenizer.Grid);
+        return RecallExperiment.Run(network, start, PicturePlan(task), _workers, null, cancellation);
+    }
 
     /// <summary>Starts a repeated block from the published corrupted digits of a panel; keeps t = 5 and t = 100.</summary>
     /// <param name="task">The panel.</param>
     /// <param name="block">The block.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public RecallResult FromPublished(RecallTask task, TrainedTransformer block, CancellationToken cancellation = default) => TransformerRecall.Run(
-        block, PublishedImages.Corrupted(task, PublishedImages.Block, block.Grid), PicturePlan(task), _workers, null, cancellation);
+    public RecallResult FromPublished(RecallTask task, TrainedTransformer block, CancellationToken cancellation = default)
+    {
+        CorruptedImages start = PublishedImages.Corrupted(task, PublishedImages.Block, block.Grid);
+        return TransformerRecall.Run(block, start, PicturePlan(task), _workers, null, cancellation);
+    }
 
     /// <summary>The couplings of a plan under this seed; learned once.</summary>
     /// <param name="plan">How.</param>
@@ -117,8 +127,16 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
 
     private RecallResult Restore(TransformerPlan plan, int steps, IProgress<double>? progress, CancellationToken cancellation)
     {
-        RecallPlan how = new() { Task = plan.Task, MaskFraction = plan.MaskFraction, NoiseSigma = plan.NoiseSigma, Law = plan.Law, Steps = steps, Seed = seed };
-        return TransformerRecall.Run(Train(plan, progress, cancellation), _test, how, _workers, null, cancellation);
+        RecallPlan how = new()
+        {
+            Task = plan.Task,
+            MaskFraction = plan.MaskFraction,
+            NoiseSigma = plan.NoiseSigma,
+            Law = plan.Law,
+            Steps = steps,
+            Seed = seed,
+        };
+        return TransformerRecall.Run(Train(plan, progress, cancellation), Test, how, _workers, null, cancellation);
     }
 
     private static double[] Compare(Reproduction results, RecallTask task, string network, RecallResult here)
@@ -136,6 +154,8 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         }
         return [.. errors];
     }
+
+    private ImageSet Test => digits.Test.Take(images);
 
     private RecallPlan Plan(RecallPlan recall) => recall with { Steps = Steps, Seed = seed };
 

@@ -1,6 +1,6 @@
-namespace AttractorNotebooks.NotebookEngine;
+namespace AttractorNotebooks;
 
-/// <summary>Where fetched things are kept between runs.</summary>
+/// <summary>Where fetched things are kept between runs. Compiled into the library and into the notebook engine, which do not know each other.</summary>
 internal static class UserCache
 {
     /// <summary>A folder below ATTRACTOR_CACHE, or else below the user's local application data.</summary>
