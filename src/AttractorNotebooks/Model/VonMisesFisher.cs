@@ -20,6 +20,9 @@ namespace AttractorNotebooks.Model;
 /// </remarks>
 public static class VonMisesFisher
 {
+    /// <summary>The largest concentration: sums of two must not leave float64.</summary>
+    public const double LargestKappa = 1e300;
+
     // With so many terms the expansion is exact to rounding from this order on.
     private const double SmallestOrder = 24;
     private const int Terms = 10;
@@ -31,7 +34,7 @@ public static class VonMisesFisher
 
     /// <summary>log Z_d(kappa), the logarithm of the integral of exp(kappa x_1) over the sphere S^(d-1).</summary>
     /// <param name="dim">d, at least 2.</param>
-    /// <param name="kappa">The concentration, at least 0 and finite.</param>
+    /// <param name="kappa">The concentration, from 0 to <see cref="LargestKappa"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
     public static double LogNormalizer(int dim, double kappa) => Evaluate(dim, kappa).Log;
 
@@ -46,8 +49,8 @@ public static class VonMisesFisher
     private static (double Log, double Ratio) Evaluate(int dim, double kappa)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 2);
-        if (!(kappa >= 0 && double.IsFinite(kappa)))
-            throw new ArgumentOutOfRangeException(nameof(kappa), kappa, "The concentration kappa must be at least 0 and finite.");
+        if (!(kappa >= 0 && kappa <= LargestKappa))
+            throw new ArgumentOutOfRangeException(nameof(kappa), kappa, "The concentration kappa must be at least 0 and at most 1e300.");
         double order = dim / 2.0 - 1;
         int steps = Math.Max(0, (int)Math.Ceiling(SmallestOrder - order));
         double nu = order + steps, radius = SpecialFunctions.Hypotenuse(nu, kappa), series = Series(nu, radius);

@@ -66,4 +66,20 @@ public class NumericRangeTests
         Assert.Throws<ArgumentException>(() => new ModernHopfieldNetwork(large, 2, 1e300).Attention([1e100, 0]));
         Assert.True(double.IsFinite(new ModernHopfieldNetwork(large, 2).Energy([1e100, 0])));
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(512)]
+    public void The_normalizer_is_right_for_every_concentration_it_takes(int dim)
+    {
+        foreach (double kappa in new[] { 1e20, 1e100, 1e154, 1e200, VonMisesFisher.LargestKappa })
+        {
+            // What is left of log Z beside kappa, (d - 1) / 2 log(2 pi / kappa), is far below its last digit.
+            Assert.Equal(1, VonMisesFisher.LogNormalizer(dim, kappa) / kappa, 1e-12);
+            Assert.Equal(1, VonMisesFisher.MeanLength(dim, kappa), 1e-12);
+            Assert.Equal(1, kappa * VonMisesFisher.MeanRatio(dim, kappa), 1e-12);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => VonMisesFisher.LogNormalizer(dim, double.MaxValue));
+    }
 }
