@@ -122,6 +122,15 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
     }
 
     [BrowserFact]
+    public async Task In_a_notebook_the_frame_is_as_high_as_the_page()
+    {
+        string html = Explorer.Of(SmallNetworks.Published, digits: SmallNetworks.Digits, settings: new ExplorerSettings { Bits = 4 }).ToHtml();
+        await using TestPage page = await browser.OpenAsync($"<!DOCTYPE html><body>{html}</body>", ready: false);
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('iframe').clientHeight > 1000");
+        Assert.Empty(page.Complaints);
+    }
+
+    [BrowserFact]
     public async Task A_damaged_page_says_so()
     {
         int at = SmallNetworks.Page.IndexOf("\"heads\":[\"", StringComparison.Ordinal) + 10;

@@ -266,8 +266,8 @@ async function start() {
 
 /** In a notebook's cell, makes the frame as high as the page. */
 function fitFrame() {
-  const frame = window.frameElement;
-  if (!(frame instanceof HTMLElement)) return;
+  const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+  if (!frame) return;
   new ResizeObserver(() => (frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height) + 16}px`)).observe(document.body);
 }
 
