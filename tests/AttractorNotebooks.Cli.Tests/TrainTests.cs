@@ -200,7 +200,7 @@ public sealed class TrainTests : IDisposable
         await _work.FailsAsync("learns by the normalized rule, not by the local one",
             [.. Train("other"), "--preset", "pooled", "--rule", "local"]);
         await _work.LinesAsync(Train("plain", epochs: 1));
-        await _work.FailsAsync("trained by the published rule", ["recall", "plain", .. options, "--predict"]);
+        await _work.FailsAsync("which gives no densities to --predict by", ["recall", "plain", .. options, "--predict"]);
     }
 
     private string[] Train(string output, int epochs = 5) =>

@@ -99,6 +99,8 @@ internal static class RecallCommand
             bool predicts = parsed.GetValue(predict);
             if (predicts)
             {
+                if (network.Plan.Learning.Normalized == null)
+                    throw new ArgumentException($"'{path}' was trained by the local rule, which gives no densities to --predict by; train with --rule normalized.");
                 foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
                     if (ComparatorTraining.IsGiven(parsed, option))
                         throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
