@@ -19,12 +19,10 @@ internal static class ReproduceCommand
             DefaultValueFactory = _ => Everything,
         };
         part.AcceptOnlyFromAmong("training", "figure", "images", Everything);
-        Option<int> images = new("--images") { Description = "Test images of a curve.", DefaultValueFactory = _ => 256 };
-        Option<int> examples = new("--examples")
-        {
-            Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.",
-            DefaultValueFactory = _ => 10_000,
-        };
+        Option<int> images = NumberRange.Count.Whole("--images", 256);
+        images.Description = "Test images of a curve.";
+        Option<int> examples = NumberRange.Count.Whole("--examples", 10_000);
+        examples.Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.";
         Option<string> data = CommonOptions.Data();
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
@@ -35,7 +33,6 @@ internal static class ReproduceCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(parsed.GetValue(images), 1, "--images");
             DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
             FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
