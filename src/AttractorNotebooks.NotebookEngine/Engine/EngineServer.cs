@@ -69,7 +69,8 @@ internal sealed class EngineServer : IDisposable
         Console.SetIn(new ConsoleInput(() => AskAsync("", false).GetAwaiter().GetResult()));
 
         Channel<EngineMessage> requests = Channel.CreateUnbounded<EngineMessage>();
-        _ = Task.Run(() => ReadAsync(input, requests.Writer));
+        // A thread of its own: a cell may keep the thread pool busy, and is to be stopped all the same.
+        new Thread(() => Read(input, requests.Writer)) { IsBackground = true, Name = "requests" }.Start();
         await _session.WarmUpAsync().ConfigureAwait(false);
         Send(new EngineMessage(EngineMessageType.Ready));
         await foreach (EngineMessage request in requests.Reader.ReadAllAsync().ConfigureAwait(false)) await AnswerAsync(request).ConfigureAwait(false);
@@ -83,9 +84,9 @@ internal sealed class EngineServer : IDisposable
         _errors.Dispose();
     }
 
-    private async Task ReadAsync(TextReader input, ChannelWriter<EngineMessage> requests)
+    private void Read(TextReader input, ChannelWriter<EngineMessage> requests)
     {
-        while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (input.ReadLine() is { } line)
         {
             EngineMessage? request = EngineMessage.Parse(line);
             if (request is null) continue;
@@ -96,7 +97,7 @@ internal sealed class EngineServer : IDisposable
             {
                 // An interrupt that comes after the request is meant for it, though it may not have begun.
                 if (request.Type == EngineMessageType.Execute) lock (_cellsToRun) _cellsToRun.Enqueue(new CancellationTokenSource());
-                await requests.WriteAsync(request).ConfigureAwait(false);
+                requests.TryWrite(request);
             }
         }
 

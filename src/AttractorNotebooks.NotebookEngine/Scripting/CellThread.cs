@@ -49,41 +49,58 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     {
         using CellThread thread = new();
         Task<object?> task = thread.StartAsync(body);
-        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
-        await Task.WhenAny(task, stopped.Task).ConfigureAwait(false);
-        if (await EndsWithinAsync(task, grace).ConfigureAwait(false)) return await task.ConfigureAwait(false);
-        stopping();
-        if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
-        thread.Stop();
-        if (await EndsWithinAsync(task, step).ConfigureAwait(false)) return await task.ConfigureAwait(false);
-        // Broken off among threads that work for it, the runtime may take the whole process with it.
-        if (!await IsParallelAsync().ConfigureAwait(false)) thread.Abort();
-        if (!await EndsWithinAsync(task, step).ConfigureAwait(false)) cannotStop();
+        // Not by the thread pool, which the cell may keep busy.
+        using CancellationTokenRegistration registration = stop.Register(() => StartThread("stop", () => thread.End(task, grace, step, stopping, cannotStop)));
         return await task.ConfigureAwait(false);
     }
 
-    /// <summary>Whether other threads of the pool than the one that calls are busy, and stay so.</summary>
-    private static async Task<bool> IsParallelAsync()
+    private static void StartThread(string name, ThreadStart body) => new Thread(body) { IsBackground = true, Name = name }.Start();
+
+    private static bool EndsWithin(Task task, TimeSpan time)
+    {
+        try
+        {
+            return task.Wait(time);
+        }
+        catch (AggregateException)
+        {
+            // However it ended: it has.
+            return true;
+        }
+    }
+
+    private void End(Task task, TimeSpan grace, TimeSpan step, Action stopping, Action cannotStop)
+    {
+        if (EndsWithin(task, grace)) return;
+        stopping();
+        if (EndsWithin(task, step)) return;
+        Stop();
+        if (EndsWithin(task, step)) return;
+        // Broken off among threads that work for it, the runtime may take the whole process with it.
+        if (!IsParallel()) Abort();
+        if (!EndsWithin(task, step)) cannotStop();
+    }
+
+    /// <summary>Whether threads of the pool are busy, and stay so, that are not the cell's own.</summary>
+    private bool IsParallel()
     {
         for (int i = 0; i < 5; i++)
         {
             ThreadPool.GetMaxThreads(out int all, out _);
             ThreadPool.GetAvailableThreads(out int free, out _);
-            if (all - free <= 1) return false;
-            await Task.Delay(20).ConfigureAwait(false);
+            int own;
+            lock (gate) own = threads.Count(thread => thread.IsThreadPoolThread);
+            if (all - free <= own) return false;
+            Thread.Sleep(20);
         }
 
         return true;
     }
 
-    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)).ConfigureAwait(false) == task;
-
     /// <summary>Runs <paramref name="body"/> on a thread of its own. The task is cancelled when the cell was broken off.</summary>
     private Task<object?> StartAsync(Func<Task<object?>> body)
     {
-        Thread thread = new(() => Run(() => _ = CompleteAsync(body()))) { IsBackground = true, Name = "cell" };
-        thread.Start();
+        StartThread("cell", () => Run(() => _ = CompleteAsync(body())));
         return outcome.Task;
     }
 
@@ -101,7 +118,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
 
     /// <summary>Breaks off whatever managed code of the cell is running.</summary>
     // Cancelling blocks until every thread has stopped, which one inside native code never does.
-    private void Abort() => _ = Task.Run(abort.Cancel);
+    private void Abort() => StartThread("abort", abort.Cancel);
 
     public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(_ => Run(() => d(state)), null);
 

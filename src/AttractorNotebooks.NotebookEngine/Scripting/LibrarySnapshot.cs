@@ -8,6 +8,9 @@ internal sealed class LibrarySnapshot : IDisposable
 {
     /// <summary>Where libraries keep what differs from platform to platform.</summary>
     public const string RuntimesFolder = "runtimes";
+    /// <summary>Where libraries keep what another library of theirs loads apart from all others.</summary>
+    public const string ApartFolder = "fsharp";
+    private static readonly string[] FoldersBelow = [RuntimesFolder, ApartFolder];
     private const string FolderPrefix = "attractor-engine-";
     private static readonly string[] CopiedEndings = [".dll", ".exe", ".pdb", ".xml", ".json", ".js", ".so", ".dylib"];
 
@@ -27,11 +30,10 @@ internal sealed class LibrarySnapshot : IDisposable
             copy = Path.Combine(root, copies.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Directory.CreateDirectory(copy);
             CopyFiles(folder, copy, SearchOption.TopDirectoryOnly);
-            // What a library brings along below its folder: for each platform, for each language, or kept apart on purpose.
-            foreach (string below in Directory.EnumerateDirectories(folder))
+            // What a library brings along for each platform, or keeps apart from the libraries of others.
+            foreach (string below in FoldersBelow.Where(below => Directory.Exists(Path.Combine(folder, below))))
             {
-                if (Path.GetFileName(below) == RuntimesFolder) CopyFiles(below, Path.Combine(copy, RuntimesFolder), SearchOption.AllDirectories);
-                else if (HasLibraries(below)) CopyFiles(below, Path.Combine(copy, Path.GetFileName(below)), SearchOption.TopDirectoryOnly);
+                CopyFiles(Path.Combine(folder, below), Path.Combine(copy, below), SearchOption.AllDirectories);
             }
 
             copies.Add(folder, copy);
@@ -59,18 +61,6 @@ internal sealed class LibrarySnapshot : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Windows keeps loaded assemblies locked until the process has ended; the next session removes them.
-        }
-    }
-
-    private static bool HasLibraries(string folder)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(folder, "*.dll").Any();
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
     /// <summary>Names of assemblies that scripts and this program must agree on.</summary>
     private static readonly HashSet<string> Shared = FindShared();
 
-    private static readonly string[] LibraryFolders = ["", "fsharp"];
+    private static readonly string[] LibraryFolders = ["", LibrarySnapshot.ApartFolder];
     private static readonly string[] NativeFolders = ["", Path.Combine(LibrarySnapshot.RuntimesFolder, RuntimeInformation.RuntimeIdentifier, "native")];
 
     private readonly List<string> natives = [];

@@ -27,7 +27,7 @@ internal sealed partial class ScriptSession : IDisposable
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// Every loop and every call of a cell's code looks whether the cell has been stopped, and whether there is stack left: it then ends by an
+    /// Every loop and every call in a cell's methods (at its top level by <see cref="StopChecks"/>) looks whether the cell has been stopped, and whether there is stack left: it then ends by an
     /// exception, and does not have to be broken off by the runtime, which may take the process with it.
     /// </summary>
     private static readonly EmitOptions Options = new(
@@ -54,6 +54,7 @@ internal sealed partial class ScriptSession : IDisposable
         context = new NotebookLoadContext(snapshot);
         references = new NotebookReferences(workingDirectory, snapshot, context);
         compiler = new ScriptCompiler(references);
+        CellStop.Token = ending.Token;
     }
 
     /// <summary>Called with a remark for the reader that is no error.</summary>
@@ -85,9 +86,8 @@ internal sealed partial class ScriptSession : IDisposable
             if (compilation is null) return new CellResult(missing);
             using MemoryStream assembly = new();
             using MemoryStream symbols = new();
-            EmitResult emitted = compilation.Emit(
-                assembly, symbols, options: Options, cancellationToken: stop);
-            if (emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return new CellResult(errors.FromDiagnostics(emitted.Diagnostics));
+            EmitResult emitted = Emit(ref compilation, assembly, symbols, stop);
+            if (HasErrors(emitted)) return new CellResult(errors.FromDiagnostics(emitted.Diagnostics));
 
             // A cell of comments or usings leaves nothing to emit, which counts as no success.
             assembly.Position = symbols.Position = 0;
@@ -168,6 +168,28 @@ internal sealed partial class ScriptSession : IDisposable
         }
     }
 
+    /// <summary>Emits a cell so that it can be stopped; where that does not compile, as it was typed, which says what is wrong with it.</summary>
+    private EmitResult Emit(ref CSharpCompilation compilation, MemoryStream assembly, MemoryStream symbols, CancellationToken stop)
+    {
+        if (StopChecks.AddTo(compilation) is { } checkedTree)
+        {
+            CSharpCompilation stoppable = compiler.Compile(checkedTree, previous);
+            EmitResult emitted = stoppable.Emit(assembly, symbols, options: Options, cancellationToken: stop);
+            if (!HasErrors(emitted))
+            {
+                compilation = stoppable;
+                return emitted;
+            }
+
+            assembly.SetLength(0);
+            symbols.SetLength(0);
+        }
+
+        return compilation.Emit(assembly, symbols, options: Options, cancellationToken: stop);
+    }
+
+    private static bool HasErrors(EmitResult emitted) => emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
     private async Task<object?> RunStoppableAsync(Func<Task<object?>> body, CancellationToken stop)
     {
         try
@@ -179,6 +201,7 @@ internal sealed partial class ScriptSession : IDisposable
             if (ending.IsCancellationRequested)
             {
                 ending = new CancellationTokenSource();
+                CellStop.Token = ending.Token;
                 foreach (FieldInfo field in stopFields) field.SetValue(null, ending.Token);
             }
         }

@@ -71,6 +71,23 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     }
 
     [Fact]
+    public async Task Code_that_can_be_stopped_means_what_it_meant()
+    {
+        string shown = await engine.ShowAsync("""
+            Func<int, Func<int, int>> add = a => b => a + b; Action<int> write = i => Console.Write(i);
+            for (int i = 0; i < 2; i++) write(add(i)(1));
+            System.Linq.Expressions.Expression<Func<int, int>> tree = x => x + 1; Console.Write(tree);
+            foreach (var (a, b) in new[] { (1, 2) }) if (a < b) Console.Write(a + b); else Console.Write("no");
+            do write(9); while (false);
+            var list = new List<int> { 3, 1, 2 }; list.Sort((x, y) => x - y);
+            Console.Write(string.Join("", list.Select(x => (object)null ?? x).Where(x => x is not null)));
+            int Local() { int n = 0; while (n < 3) n++; return n; } Console.Write(Local());
+            """);
+        Assert.Equal("stdout: 12x => (x + 1)391233", shown);
+        Assert.Equal("   at the top level, cell [", (await engine.FailAsync("for (;;)\n{\n    Action f = () => throw new FormatException();\n    f();\n}")).Lines[^1][..27]);
+    }
+
+    [Fact]
     public async Task A_recursion_without_end_is_an_error_and_not_the_end_of_the_process()
     {
         await engine.ShowAsync("var before = \"still here\"; int Deeper(int n) => Deeper(n + 1) + 1;");
