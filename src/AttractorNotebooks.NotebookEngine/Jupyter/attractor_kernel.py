@@ -197,7 +197,7 @@ class AttractorKernel(Kernel):
         self._parent = {}
         self._notice = None
         self._stopping = False
-        self._starting = self._interrupted = False
+        self._busy = self._interrupted = False
         self._ready = False
         self._engine = Engine()
         self._engine.late = self._publish
@@ -205,14 +205,20 @@ class AttractorKernel(Kernel):
     # Interrupts: Jupyter sends a message, a terminal a signal. Neither may raise an exception somewhere inside this program.
 
     def pre_handler_hook(self):
+        self._interrupted = False
+        self._busy = True
         self.saved_sigint_handler = signal.signal(signal.SIGINT, lambda number, frame: self._interrupt())
 
     async def interrupt_request(self, stream, ident, parent):
         self._interrupt()
         self.session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
 
+    def post_handler_hook(self):
+        super().post_handler_hook()
+        self._busy = False
+
     def _interrupt(self):
-        self._interrupted = self._starting
+        self._interrupted = self._busy  # The engine may not be ready, or not have got the cell yet.
         self._engine.interrupt()
 
     def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False):
@@ -321,15 +327,11 @@ class AttractorKernel(Kernel):
         return {"status": "ok", "restart": restart}
 
     def _start(self):
-        if self._ready:
-            return
-        self._interrupted = False
-        self._starting = True
-        try:
+        if not self._ready:
             self._engine.wait_until_ready(lambda: self._interrupted)
             self._ready = True
-        finally:
-            self._starting = False
+        if self._interrupted:
+            raise Interrupted()
 
     def _ask(self, kind, code, cursor):
         """Asks a question that no cell output belongs to; None when there is no answer."""

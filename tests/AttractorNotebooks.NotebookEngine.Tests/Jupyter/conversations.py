@@ -152,6 +152,8 @@ def answers():
 
         # The new process is still starting: an interrupt is heard all the same.
         message = kernel.client.execute("while (true) { }", stop_on_error=False)
+        while kernel.client.get_iopub_msg(timeout=PATIENCE)["msg_type"] != "execute_input":
+            pass
         kernel.manager.interrupt_kernel()
         same(kernel.finish(message)[0]["ename"], "Interrupted")
         same(kernel.text('"back"')[-1], "back")
