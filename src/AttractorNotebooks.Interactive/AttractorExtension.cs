@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Directives;
 
 namespace AttractorNotebooks.Interactive;
 

@@ -90,7 +90,8 @@ internal sealed class JupyterServer : IAsyncDisposable
         string python = JupyterEnvironment.FindAsync(null, default).GetAwaiter().GetResult().Python;
         using Process process =
             Process.Start(new ProcessStartInfo(python,
-            ["-c", "import notebook; print(notebook.__version__)"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ["-c", "import notebook; print(notebook.__version__)"])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string version = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return version.StartsWith("6.", StringComparison.Ordinal)

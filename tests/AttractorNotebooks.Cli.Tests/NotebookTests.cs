@@ -53,11 +53,18 @@ public sealed class NotebookTests : IDisposable
         if (fault == "kernel") notebook.Metadata["kernelspec"]!["name"] = "python3";
         if (fault == "error") cell.Outputs.Add((JsonNode)CellOutput.Error("System.Exception", "bad", ["bad"]));
         if (fault == "figure") cell.Outputs.Add(
-            (JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>",
-            ["application/vnd.plotly.v1+json"] = new JsonObject() }));
+            (JsonNode)CellOutput.Display(new JsonObject
+            {
+                ["text/html"] = "<div></div>",
+                ["application/vnd.plotly.v1+json"] = new JsonObject()
+            }));
         if (fault == "picture")
-            cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = "<div></div>", ["image/png"] = "AAAA",
-                ["application/vnd.plotly.v1+json"] = new JsonObject() }));
+            cell.Outputs.Add((JsonNode)CellOutput.Display(new JsonObject
+            {
+                ["text/html"] = "<div></div>",
+                ["image/png"] = "AAAA",
+                ["application/vnd.plotly.v1+json"] = new JsonObject()
+            }));
         if (fault == "path") cell.Outputs.Add((JsonNode)CellOutput.Stream("stdout", "in /home/somebody/secret\n"));
         if (fault == "greeting")
             cell.Outputs.Add((JsonNode)CellOutput.Display(

@@ -163,8 +163,12 @@ public sealed class TrustTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> BashAsync(string script)
     {
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _work.Path,
-            RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script])
+        {
+            WorkingDirectory = _work.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         Task<string> output = bash.StandardOutput.ReadToEndAsync(), error = bash.StandardError.ReadToEndAsync();
         await bash.WaitForExitAsync();
         return (bash.ExitCode, await output, await error);

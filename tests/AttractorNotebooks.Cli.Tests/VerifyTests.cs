@@ -38,8 +38,11 @@ public sealed class VerifyTests : IDisposable
         SafeTensorsFile file = SafeTensorsFile.Read(Pair);
         double[] values = file["layer_norm"].ToDoubles();
         values[0] += 1e-3;
-        new SafeTensorsFile(new Dictionary<string, Tensor>(file.Tensors) { ["layer_norm"] = Tensor.From(values,
-            [.. file["layer_norm"].Shape]) }, file.Metadata).Write(_work.At("wrong.safetensors"));
+        new SafeTensorsFile(new Dictionary<string, Tensor>(file.Tensors)
+        {
+            ["layer_norm"] = Tensor.From(values,
+            [.. file["layer_norm"].Shape])
+        }, file.Metadata).Write(_work.At("wrong.safetensors"));
 
         (int exitCode, string output, _) = await _work.RunAsync("verify", "wrong.safetensors", Pair, "--json");
         Assert.Equal(1, exitCode);

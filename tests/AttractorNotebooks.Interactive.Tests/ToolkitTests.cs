@@ -1,9 +1,9 @@
 using System.Net;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Learning;
+using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
-using Microsoft.DotNet.Interactive;
 
 namespace AttractorNotebooks.Interactive.Tests;
 

@@ -16,8 +16,11 @@ internal static class BenchCommand
     public static Command Create()
     {
         Argument<string> what =
-            new("what") { Description = "step: one synchronous step; gradient: the local gradient of all tokens; update: the same with "
-                + "the optimiser; train: one published update (a random token, with the optimiser); recall: 100 steps with errors." };
+            new("what")
+            {
+                Description = "step: one synchronous step; gradient: the local gradient of all tokens; update: the same with "
+                + "the optimiser; train: one published update (a random token, with the optimiser); recall: 100 steps with errors."
+            };
         what.AcceptOnlyFromAmong(BenchCases.Names);
         Option<int> tokens = new NumberRange(2, 65_536).Whole("--tokens", 196);
         tokens.Description = "N.";
@@ -26,9 +29,13 @@ internal static class BenchCommand
         Option<int> batch = new NumberRange(1, 1_000_000).Whole("--batch", 256);
         batch.Description = "B.";
         Option<int?> threads = CommonOptions.Threads();
-        Option<string> isa = new("--isa") { Description =
-            "Register width to force: scalar, 128, 256 or 512 bits; auto takes the widest of the machine.", DefaultValueFactory = _ =>
-            "auto" };
+        Option<string> isa = new("--isa")
+        {
+            Description =
+            "Register width to force: scalar, 128, 256 or 512 bits; auto takes the widest of the machine.",
+            DefaultValueFactory = _ =>
+            "auto"
+        };
         isa.AcceptOnlyFromAmong("auto", "scalar", "128", "256", "512");
         Option<bool> json = CommonOptions.Json();
         Command command = new("bench",

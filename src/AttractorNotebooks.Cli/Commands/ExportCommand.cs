@@ -11,13 +11,23 @@ internal static class ExportCommand
     public static Command Create()
     {
         Argument<string[]> notebooks =
-            new("notebook") { Description = "Notebooks (.ipynb or .dib) as they were executed, or folders of them.",
-            Arity = ArgumentArity.OneOrMore };
-        Option<string> form = new("--to") { Description = "html: pages to read. cs: programs for dotnet run.", DefaultValueFactory = _ =>
-            "html" };
+            new("notebook")
+            {
+                Description = "Notebooks (.ipynb or .dib) as they were executed, or folders of them.",
+                Arity = ArgumentArity.OneOrMore
+            };
+        Option<string> form = new("--to")
+        {
+            Description = "html: pages to read. cs: programs for dotnet run.",
+            DefaultValueFactory = _ =>
+            "html"
+        };
         form.AcceptOnlyFromAmong("html", "cs");
-        Option<string> folder = new("--out") { Description = "Where the export goes.",
-            DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
+        Option<string> folder = new("--out")
+        {
+            Description = "Where the export goes.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "site")
+        };
         Option<bool> json = new("--json") { Description = "Print a JSON object a line." };
         Command command = new("export", "Write notebooks as pages that work offline, or as C# programs.") { notebooks, form, folder, json };
         command.SetAction((parsed, cancellation) =>

@@ -12,8 +12,11 @@ internal static class KernelCommand
     {
         Option<bool> user = new("--user") { Description = "Install for this user only: the default." };
         Option<string?> prefix =
-            new("--prefix") { Description =
-            "Install below this folder instead, for example a Python environment: DIR/share/jupyter/kernels." };
+            new("--prefix")
+            {
+                Description =
+            "Install below this folder instead, for example a Python environment: DIR/share/jupyter/kernels."
+            };
         Option<string?> name = new("--name")
         {
             Description = $"What notebooks call the kernel: by default {KernelSpecs.DotnetInteractiveName}, or {KernelSpecs.OwnName} "

@@ -34,17 +34,23 @@ internal static class RecallCommand
         Option<double?> g = new NumberRange(0, 1).Real("--g");
         g.Description = "g of the retention update; the file's update if absent.";
         Option<string?> update =
-            new("--update") { Description =
-            "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent." };
+            new("--update")
+            {
+                Description =
+            "The update: residual, 'retention G', 'leaky GAMMA' or 'printed GAMMA'; the file's if absent."
+            };
         Option<MaskMode?> maskMode = WordOption.Create<MaskMode>("--mask-mode");
         maskMode.Description = "How long the mask counts; the file's if absent.";
         Option<UpdateOrder?> order = WordOption.Create<UpdateOrder>("--order");
         order.Description = "Synchronous, or one token at a time; the file's if absent.";
         Option<bool?> layerNorm =
             new("--layer-norm") { Description = "Whether attention sees the state layer-normalized; the file's if absent." };
-        Option<bool> predict = new("--predict") { Description =
+        Option<bool> predict = new("--predict")
+        {
+            Description =
             "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps "
-                + "is absent." };
+                + "is absent."
+        };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();

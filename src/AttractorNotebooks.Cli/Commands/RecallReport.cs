@@ -28,8 +28,14 @@ internal static class RecallReport
         reporter.Text("baselines");
         foreach (BaselineResult baseline in RecallBaselines.Measure(result, train, cancellation))
             reporter.Result(
-                new { baseline = baseline.Name, mse = baseline.Mse.Mean, mseLow = baseline.Mse.Low, mseHigh = baseline.Mse.High,
-                    maskedMse = baseline.MaskedMse?.Mean },
+                new
+                {
+                    baseline = baseline.Name,
+                    mse = baseline.Mse.Mean,
+                    mseLow = baseline.Mse.Low,
+                    mseHigh = baseline.Mse.High,
+                    maskedMse = baseline.MaskedMse?.Mean
+                },
                 string.Create(CultureInfo.InvariantCulture,
                     $"{baseline.Name,-28} {baseline.Mse.Mean,9:0.00000} {baseline.Mse.Low,9:0.00000} "
                         + $"{baseline.Mse.High,9:0.00000}{(baseline.MaskedMse is Summary masked ? $" {masked.Mean,9:0.00000}" : "")}"));

@@ -22,10 +22,16 @@ internal static class RunCommand
             Description = "Where the executed notebooks and index.html go.",
             DefaultValueFactory = _ => Path.Combine("artifacts", "notebooks"),
         };
-        Option<bool> inPlace = new("--in-place") { Description =
-            "Write the executed notebooks over the ones given, when all their cells have run." };
-        Option<string?> data = new("--data") { Description =
-            "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA." };
+        Option<bool> inPlace = new("--in-place")
+        {
+            Description =
+            "Write the executed notebooks over the ones given, when all their cells have run."
+        };
+        Option<string?> data = new("--data")
+        {
+            Description =
+            "The digits that notebooks use: mnist, generated or a folder. Passed on as ATTRACTOR_DATA."
+        };
         Option<double> timeout = new NumberRange(0, 1_000_000, Above: true).Real("--timeout", 600);
         timeout.Description = "Seconds that one cell may run.";
         Option<bool> json = new("--json") { Description = "Print a JSON object a line: one for each cell, one for each notebook." };
@@ -76,8 +82,16 @@ internal static class RunCommand
             if (inPlace && ran) await run.Notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
             pages.Add(new SitePage(run.Notebook, file.PagePath, file.Folder));
             reporter.Result(
-                new { Notebook = file.RelativePath, run.Cells, Seconds = Math.Round(run.Time.TotalSeconds, 3), Ok = ran, run.FailedCell,
-                    Error = run.Error?.Message, Out = target },
+                new
+                {
+                    Notebook = file.RelativePath,
+                    run.Cells,
+                    Seconds = Math.Round(run.Time.TotalSeconds, 3),
+                    Ok = ran,
+                    run.FailedCell,
+                    Error = run.Error?.Message,
+                    Out = target
+                },
                 string.Create(CultureInfo.InvariantCulture,
                     $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, "
                         + $"{run.Time.TotalSeconds:0.0} s -> {target}"));

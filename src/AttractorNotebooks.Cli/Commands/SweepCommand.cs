@@ -13,21 +13,34 @@ internal static class SweepCommand
     public static Command Create()
     {
         Argument<FileInfo?> specification =
-            new("specification") { Description = "JSON: preset, settings, grid, measures. Not needed with --status and --collect.",
-            Arity = ArgumentArity.ZeroOrOne };
+            new("specification")
+            {
+                Description = "JSON: preset, settings, grid, measures. Not needed with --status and --collect.",
+                Arity = ArgumentArity.ZeroOrOne
+            };
         Option<DirectoryInfo> folder =
-            new("--out") { Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that "
-                + "was stopped or killed goes on.", Required = true };
+            new("--out")
+            {
+                Description = "The folder that points are kept in. Several processes and machines may share it; a sweep that "
+                + "was stopped or killed goes on.",
+                Required = true
+            };
         Option<string?> submit =
-            new("--submit") { Description =
+            new("--submit")
+            {
+                Description =
             "Submit an array job to this scheduler instead of working here: slurm. Partition, time and account come from sbatch's own "
-                + "variables, for example SBATCH_PARTITION." };
+                + "variables, for example SBATCH_PARTITION."
+            };
         submit.AcceptOnlyFromAmong("slurm");
         Option<int?> tasks = new NumberRange(1, 10_000).Whole("--tasks");
         tasks.Description = $"With --submit: tasks of the array, which share the points; one a point, but at most {MostTasks}, if absent.";
         Option<bool> status = new("--status") { Description = "Say how far the sweep in the folder is, and its jobs." };
-        Option<bool> collect = new("--collect") { Description =
-            "Write the table of the points that are finished; exit code 1 where some are missing." };
+        Option<bool> collect = new("--collect")
+        {
+            Description =
+            "Write the table of the points that are finished; exit code 1 where some are missing."
+        };
         Option<int?> threads = CommonOptions.Threads();
         threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if "
             + "absent.";
@@ -72,8 +85,15 @@ internal static class SweepCommand
             {
                 progress.Report(report.Done / (double)report.Points);
                 if (report.Kind == SweepEvent.Opened) Reporter.Remark(report.What);
-                else reporter.Result(new { @Event = report.Kind, report.What, report.Done, report.Points,
-                    Seconds = Math.Round(report.Seconds, 3), report.Error }, report.ToString());
+                else reporter.Result(new
+                {
+                    @Event = report.Kind,
+                    report.What,
+                    report.Done,
+                    report.Points,
+                    Seconds = Math.Round(report.Seconds, 3),
+                    report.Error
+                }, report.ToString());
             }, options, cancellation));
             return SweepResults.Write(folder, table, sweep.Points.Count, reporter);
         }

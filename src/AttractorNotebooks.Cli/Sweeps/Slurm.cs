@@ -89,10 +89,19 @@ internal static class Slurm
     private static string Ask(string program, params string[] arguments)
     {
         Process process;
-        try { process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true })!; }
-        catch (Win32Exception error) { throw new IOException(
-            $"Slurm's {program} cannot be started ({error.Message}). Is Slurm installed here?", error); }
+        try
+        {
+            process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
+        }
+        catch (Win32Exception error)
+        {
+            throw new IOException(
+            $"Slurm's {program} cannot be started ({error.Message}). Is Slurm installed here?", error);
+        }
         using (process)
         {
             Task<string> complaint = process.StandardError.ReadToEndAsync();

@@ -36,8 +36,11 @@ public sealed record DynamicsSettings
     /// <param name="t">1, 2, ...</param>
     public AttentionSettings AttentionAt(int t) => LambdaFactor == 1
         ? Attention
-        : Attention with { Lambda = Math.Clamp(Attention.Lambda * Math.Pow(LambdaFactor, t - 1), 1 / AttentionSettings.LargestLambda,
-            AttentionSettings.LargestLambda) };
+        : Attention with
+        {
+            Lambda = Math.Clamp(Attention.Lambda * Math.Pow(LambdaFactor, t - 1), 1 / AttentionSettings.LargestLambda,
+            AttentionSettings.LargestLambda)
+        };
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>

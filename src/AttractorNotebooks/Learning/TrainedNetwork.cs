@@ -196,7 +196,8 @@ public sealed class TrainedNetwork
         float[] values;
         try { values = file[name].ToSingles(); }
         catch (InvalidDataException error) when (
-            file.Tensors.ContainsKey(name)) { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
+            file.Tensors.ContainsKey(name))
+        { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
         int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
         return wrong < 0 ? values
             : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
@@ -222,7 +223,8 @@ public sealed class TrainedNetwork
     /// <summary>The same, learnt by a rule that only the caller knows.</summary>
     internal TrainedNetwork By(LearningRule rule) =>
         new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance,
-            Recall) { Reports = Reports };
+            Recall)
+        { Reports = Reports };
 
     /// <summary>The same with couplings that nobody else changes.</summary>
     internal TrainedNetwork Copy() =>

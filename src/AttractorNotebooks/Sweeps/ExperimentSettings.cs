@@ -48,8 +48,13 @@ internal static class ExperimentSettings
         JsonObject training = Serialize(experiment.Training), recall = Serialize(experiment.Recall);
         training.Remove("recall");
         recall.Remove("dynamics");
-        return new JsonObject { ["data"] = Serialize(experiment.Data), ["training"] = training,
-            ["dynamics"] = Serialize(experiment.Dynamics), ["recall"] = recall };
+        return new JsonObject
+        {
+            ["data"] = Serialize(experiment.Data),
+            ["training"] = training,
+            ["dynamics"] = Serialize(experiment.Dynamics),
+            ["recall"] = recall
+        };
     }
 
     /// <summary>All settings by their dotted names.</summary>
@@ -107,8 +112,11 @@ internal static class ExperimentSettings
     {
         try { return value as JsonNode ?? JsonSerializer.SerializeToNode(value, Options); }
         catch (Exception error) when (error is NotSupportedException or JsonException
-            or InvalidOperationException) { throw new ArgumentException(
-            $"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error); }
+            or InvalidOperationException)
+        {
+            throw new ArgumentException(
+            $"The setting {name} cannot be a {value?.GetType().Name}: {error.Message}", error);
+        }
     }
 
     /// <summary>A value as people read it, and as it stands in a table.</summary>

@@ -55,8 +55,11 @@ internal sealed record Worker(string Machine, int Process, DateTime Started)
         string[] parts = [Environment.MachineName, Environment.GetEnvironmentVariable("SLURMD_NODENAME") ?? ""];
         if (OperatingSystem.IsLinux())
         {
-            try { parts = [.. parts, File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
-                new FileInfo("/proc/self/ns/pid").LinkTarget ?? ""]; }
+            try
+            {
+                parts = [.. parts, File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
+                new FileInfo("/proc/self/ns/pid").LinkTarget ?? ""];
+            }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // The name must do, and the lease does the rest.

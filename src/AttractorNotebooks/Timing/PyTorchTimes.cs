@@ -26,8 +26,11 @@ public static class PyTorchTimes
         if (!File.Exists(script)) throw new FileNotFoundException($"There is no '{script}' to time PyTorch with.", script);
         string arguments = string.Create(
             CultureInfo.InvariantCulture, $"--tokens {tokens} --dim {dim} --batch {batch} --threads {threads} --seconds {seconds}");
-        ProcessStartInfo start = new("python3", $"\"{script}\" {arguments}") { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        ProcessStartInfo start = new("python3", $"\"{script}\" {arguments}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         Dictionary<string, double> times = [];
         try
         {

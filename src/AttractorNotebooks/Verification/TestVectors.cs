@@ -159,8 +159,12 @@ public sealed class TestVectors
     private static LearningSettings Learning(TensorName name) => new()
     {
         Attention = Attention(name),
-        Optimizer = new OptimizerSettings { LearningRate = name.Number("lr"), WeightDecay = name.Number("wd"),
-            ClipNorm = name.Number("clip") },
+        Optimizer = new OptimizerSettings
+        {
+            LearningRate = name.Number("lr"),
+            WeightDecay = name.Number("wd"),
+            ClipNorm = name.Number("clip")
+        },
     };
 
     private ImageTokenizer? Tokenizer()

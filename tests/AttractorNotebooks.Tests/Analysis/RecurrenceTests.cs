@@ -6,8 +6,12 @@ namespace AttractorNotebooks.Tests.Analysis;
 
 public class RecurrenceTests
 {
-    private static readonly DynamicsSettings Alone = new() { Update = UpdateRule.Leaky(0), LayerNorm = false,
-        Attention = new AttentionSettings(1, null) };
+    private static readonly DynamicsSettings Alone = new()
+    {
+        Update = UpdateRule.Leaky(0),
+        LayerNorm = false,
+        Attention = new AttentionSettings(1, null)
+    };
 
     [Theory]
     [InlineData(0, 1)]

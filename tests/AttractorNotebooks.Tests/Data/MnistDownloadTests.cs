@@ -86,12 +86,24 @@ public sealed class MnistDownloadTests : IDisposable
                 case "wrong checksum": return FakeMirror.Answer(IdxBytes.Gzip(IdxBytes.File(new byte[6 * 16], 6, 4, 4)));
                 case "cut short": return FakeMirror.Answer(content[..(content.Length / 2)]);
                 case "error page": return FakeMirror.Answer("<html>Sign in to the hotel's network</html>"u8.ToArray());
-                case "endless": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
-                    new StreamContent(new TroubledStream(content, Trouble.Endless)) };
-                case "stops in the middle": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
-                    new StreamContent(new TroubledStream(content, Trouble.Stall)) };
-                case "breaks off": return new HttpResponseMessage(HttpStatusCode.OK) { Content =
-                    new StreamContent(new TroubledStream(content, Trouble.Break)) };
+                case "endless":
+                    return new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Endless))
+                    };
+                case "stops in the middle":
+                    return new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Stall))
+                    };
+                case "breaks off":
+                    return new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content =
+                    new StreamContent(new TroubledStream(content, Trouble.Break))
+                    };
                 default:
                     await Task.Delay(Timeout.Infinite, cancellation);
                     return null;

@@ -66,8 +66,11 @@ public sealed class StalledMirrorTests : IDisposable
 
     private void Stall(bool trickles) => _mirror.Mischief = (_, _, content, _) =>
         Task.FromResult<HttpResponseMessage?>(
-            new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(trickles ? new Trickle()
-            : new TroubledStream(content, Trouble.Stall)) });
+            new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StreamContent(trickles ? new Trickle()
+            : new TroubledStream(content, Trouble.Stall))
+            });
 
     /// <summary>A byte now and then, without end.</summary>
     private sealed class Trickle : Stream

@@ -46,8 +46,13 @@ public sealed class RecallExperimentTests
             new RecallPlan { Steps = 1, Law = new CorruptionLaw { Masks = MaskRounding.Down } });
         Assert.Equal(30 * 58, masked.MaskedTokens.Span.Count(true));
         Assert.Equal(images.Pixels.ToArray(), masked.Level.ToArray());
-        RecallPlan noise = new() { Task = RecallTask.Noise, Strength = 0.35, Steps = 1,
-            Law = new CorruptionLaw { Noise = NoiseLaw.Standardized, Gray = GrayLevel.Doubled } };
+        RecallPlan noise = new()
+        {
+            Task = RecallTask.Noise,
+            Strength = 0.35,
+            Steps = 1,
+            Law = new CorruptionLaw { Noise = NoiseLaw.Standardized, Gray = GrayLevel.Doubled }
+        };
         RecallResult noisy = RecallExperiment.Run(raw, images, noise);
         Assert.Equal(images.Levels(), noisy.Level.ToArray());
         Assert.Equal(Corruption.Noise(images, 0.35, 1, NoiseLaw.Standardized), noisy.Corrupted.ToArray());

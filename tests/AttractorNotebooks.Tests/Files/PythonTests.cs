@@ -27,8 +27,12 @@ public class PythonTests
     {
         using TemporaryFolder folder = new();
         new SafeTensorsFile(
-            new Dictionary<string, Tensor> { ["a"] = Tensor.From([0.5f, -2], 2, 1), ["b"] = Tensor.From([1.0 / 3], 1),
-                ["c"] = Tensor.From([1L << 40, -7], 2) },
+            new Dictionary<string, Tensor>
+            {
+                ["a"] = Tensor.From([0.5f, -2], 2, 1),
+                ["b"] = Tensor.From([1.0 / 3], 1),
+                ["c"] = Tensor.From([1L << 40, -7], 2)
+            },
             new Dictionary<string, string> { ["note"] = "say \"hello\"" }).Write(folder.At("x.safetensors"));
         using Process python = Process.Start(new ProcessStartInfo(PythonFactAttribute.Interpreter!,
             ["-c", Reader, folder.At("x.safetensors")])

@@ -98,11 +98,24 @@ public class LocalLearnerTests
                     foreach (bool keep in new[] { true, false })
                     {
                         // Steps large enough to change J by a tenth, so that a wrong one shows.
-                        OptimizerSettings optimizer = new() { Kind = kind, LearningRate = kind == OptimizerKind.Sgd ? (clip < 1 ? 5 : 0.1)
-                            : 5e-3, WeightDecay = 0.1, ClipNorm = clip, KeepRootMeanSquare = keep, HalveEvery = 2 };
+                        OptimizerSettings optimizer = new()
+                        {
+                            Kind = kind,
+                            LearningRate = kind == OptimizerKind.Sgd ? (clip < 1 ? 5 : 0.1)
+                            : 5e-3,
+                            WeightDecay = 0.1,
+                            ClipNorm = clip,
+                            KeepRootMeanSquare = keep,
+                            HalveEvery = 2
+                        };
                         CompareWithReference(tokens, dim, batch,
-                            new LearningSettings { Tokens = choice, LayerNorm = layerNorm, Optimizer = optimizer,
-                            Attention = new AttentionSettings(2) });
+                            new LearningSettings
+                            {
+                                Tokens = choice,
+                                LayerNorm = layerNorm,
+                                Optimizer = optimizer,
+                                Attention = new AttentionSettings(2)
+                            });
                     }
     }
 
@@ -111,7 +124,10 @@ public class LocalLearnerTests
     public void The_number_of_threads_does_not_change_a_bit(VectorWidth width)
     {
         foreach ((int dim, TokenChoice choice, OptimizerKind kind) in
-            from dim in new[] { 8, 9 } from choice in Enum.GetValues<TokenChoice>() from kind in Enum.GetValues<OptimizerKind>() select (
+            from dim in new[] { 8, 9 }
+            from choice in Enum.GetValues<TokenChoice>()
+            from kind in Enum.GetValues<OptimizerKind>()
+            select (
                 dim, choice, kind))
         {
             float[] x = Arbitrary.Tokens(35, 11, dim);
@@ -166,8 +182,14 @@ public class LocalLearnerTests
         // At 1e25 only the squares of J overflow, which only the kernel of AdamW sums in float32.
         foreach (double rate in kind == OptimizerKind.AdamW ? new[] { 1e25, 1e300 } : [1e300])
         {
-            OptimizerSettings optimizer = new() { Kind = kind, LearningRate = rate, ClipNorm = double.PositiveInfinity, WeightDecay = 0,
-                KeepRootMeanSquare = keep };
+            OptimizerSettings optimizer = new()
+            {
+                Kind = kind,
+                LearningRate = rate,
+                ClipNorm = double.PositiveInfinity,
+                WeightDecay = 0,
+                KeepRootMeanSquare = keep
+            };
             LocalLearner learner = new(Arbitrary.Couplings(5, 4),
                 new LearningSettings { Optimizer = optimizer, Attention = new AttentionSettings(5, null) });
             ArithmeticException error = Assert.Throws<ArithmeticException>(() =>

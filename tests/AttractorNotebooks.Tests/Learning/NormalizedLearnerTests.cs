@@ -156,8 +156,15 @@ public class NormalizedLearnerTests
                 StringComparison.Ordinal);
     }
 
-    private static OptimizerSettings Optimizer { get; } = new() { LearningRate = 0.02, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0,
-        ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false };
+    private static OptimizerSettings Optimizer { get; } = new()
+    {
+        LearningRate = 0.02,
+        HalveEvery = 1,
+        Beta2 = 0.99,
+        WeightDecay = 0,
+        ClipNorm = double.PositiveInfinity,
+        KeepRootMeanSquare = false
+    };
 
     private static LearningSettings Settings(SourcePooling pooling, int heads, int sphere, double prior, double lambda = 1) => new()
     {

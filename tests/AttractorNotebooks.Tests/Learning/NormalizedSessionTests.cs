@@ -66,8 +66,11 @@ public sealed class NormalizedSessionTests : IDisposable
     {
         // A step far too large after a good one: the held-out overlap falls.
         TrainingPlan plan = Plan(SourcePooling.Sum) with { Epochs = 8 };
-        plan = plan with { Learning =
-            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.5, HalveEvery = 0 } } };
+        plan = plan with
+        {
+            Learning =
+            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.5, HalveEvery = 0 } }
+        };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         EpochReport[] reports = [.. session.Run()];
         EpochReport best = reports.MaxBy(report => report.MaskedSimilarity)!;
@@ -148,8 +151,11 @@ public sealed class NormalizedSessionTests : IDisposable
             Patience = 0,
             Patch = 7,
             Dim = 98,
-            Learning = preset.Learning with { BatchSize = 20,
-                Normalized = preset.Learning.Normalized! with { HeldOut = 40, Heads = pooled ? 2 : 1 } },
+            Learning = preset.Learning with
+            {
+                BatchSize = 20,
+                Normalized = preset.Learning.Normalized! with { HeldOut = 40, Heads = pooled ? 2 : 1 }
+            },
         };
     }
 

@@ -9,8 +9,16 @@ namespace AttractorNotebooks.Tests.Learning;
 public class PublishedTrainingTests
 {
     // Epoch and 1 - MSE on the masked pixels after 5 steps, from the training curve in the authors' published notebook.
-    private static readonly Dictionary<int, double> Published = new() { [2] = 0.699, [3] = 0.727, [5] = 0.750, [6] = 0.761, [7] = 0.771,
-        [8] = 0.780, [9] = 0.779 };
+    private static readonly Dictionary<int, double> Published = new()
+    {
+        [2] = 0.699,
+        [3] = 0.727,
+        [5] = 0.750,
+        [6] = 0.761,
+        [7] = 0.771,
+        [8] = 0.780,
+        [9] = 0.779
+    };
 
     private static readonly Lazy<DigitData> Mnist = new(() => MnistFolder.Read(MnistFactAttribute.Folder!, published: true));
 

@@ -50,8 +50,14 @@ public class ReferenceLearnerTests
     {
         foreach ((double clip, bool keep) in new[] { (1e-3, false), (1e9, false), (1e-3, true) })
         {
-            OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 0.1, WeightDecay = 0.02, ClipNorm = clip,
-                KeepRootMeanSquare = keep };
+            OptimizerSettings optimizer = new()
+            {
+                Kind = OptimizerKind.Sgd,
+                LearningRate = 0.1,
+                WeightDecay = 0.02,
+                ClipNorm = clip,
+                KeepRootMeanSquare = keep
+            };
             LearningSettings settings = new() { LayerNorm = false, Optimizer = optimizer };
             double[] start = Arbitrary.Couplings(N, D).ToDoubles();
             (double[] gradient, double loss) = new ReferenceLearner([.. start], N, D, settings).Gradient(X, 2);
@@ -84,8 +90,13 @@ public class ReferenceLearnerTests
     [Fact]
     public void All_tokens_learn_at_once_what_each_would_learn_alone()
     {
-        OptimizerSettings optimizer = new() { Kind = OptimizerKind.Sgd, WeightDecay = 0, ClipNorm = double.PositiveInfinity,
-            KeepRootMeanSquare = false };
+        OptimizerSettings optimizer = new()
+        {
+            Kind = OptimizerKind.Sgd,
+            WeightDecay = 0,
+            ClipNorm = double.PositiveInfinity,
+            KeepRootMeanSquare = false
+        };
         LearningSettings settings = new() { Optimizer = optimizer };
         double[] start = Arbitrary.Couplings(N, D).ToDoubles();
         ReferenceLearner all = new([.. start], N, D, settings);

@@ -272,8 +272,11 @@ public sealed class TrainingSessionTests : IDisposable
     {
         // Far too fast, so that it gets worse.
         TrainingPlan plan = Plan() with { Epochs = 40, Patience = 3 };
-        plan = plan with { Learning =
-            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.1, HalveEvery = 0 } } };
+        plan = plan with
+        {
+            Learning =
+            plan.Learning with { Optimizer = plan.Learning.Optimizer with { LearningRate = 0.1, HalveEvery = 0 } }
+        };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         List<EpochReport> reports = [.. session.Run()];
         Assert.True(session.Finished);
@@ -318,8 +321,17 @@ public sealed class TrainingSessionTests : IDisposable
     {
         TrainingSession session = TrainingSession.Start(Plan(), Digits);
         session.RunEpoch();
-        DynamicsSettings recall = new() { Attention = new(2.5, null), Update = UpdateRule.Leaky(0.1), LayerNorm = false, Sphere = false,
-            MaskMode = MaskMode.Clamped, Order = UpdateOrder.Asynchronous, LambdaFactor = 1.1, Seed = 7 };
+        DynamicsSettings recall = new()
+        {
+            Attention = new(2.5, null),
+            Update = UpdateRule.Leaky(0.1),
+            LayerNorm = false,
+            Sphere = false,
+            MaskMode = MaskMode.Clamped,
+            Order = UpdateOrder.Asynchronous,
+            LambdaFactor = 1.1,
+            Seed = 7
+        };
         TrainedNetwork network = new(session.Network.Couplings, session.Network.Tokenizer, session.Plan, session.Epoch,
             session.Network.Provenance, recall);
         network.Save(_folder.At("network"));
@@ -338,8 +350,14 @@ public sealed class TrainingSessionTests : IDisposable
     public void Settings_with_infinite_clips_and_no_clamp_survive_the_file()
     {
         TrainingPlan plan = Plan();
-        plan = plan with { Learning = plan.Learning with { Attention = new(2.5, null),
-            Optimizer = plan.Learning.Optimizer with { ClipNorm = double.PositiveInfinity, Epsilon = 1e-300 } } };
+        plan = plan with
+        {
+            Learning = plan.Learning with
+            {
+                Attention = new(2.5, null),
+                Optimizer = plan.Learning.Optimizer with { ClipNorm = double.PositiveInfinity, Epsilon = 1e-300 }
+            }
+        };
         TrainingSession session = TrainingSession.Start(plan, Digits);
         session.Save(_folder.At("checkpoint"));
         Assert.Equal(plan, TrainingSession.Resume(_folder.At("checkpoint"), plan, Digits).Plan);
@@ -384,8 +402,12 @@ public sealed class TrainingSessionTests : IDisposable
         Dim = 8,
         Embedding = EmbeddingKind.Gaussian,
         EmbeddingSeed = 1,
-        Learning = new LearningSettings { Tokens = tokens, BatchSize = 20,
-            Optimizer = new OptimizerSettings { Kind = kind, HalveEvery = 1 } },
+        Learning = new LearningSettings
+        {
+            Tokens = tokens,
+            BatchSize = 20,
+            Optimizer = new OptimizerSettings { Kind = kind, HalveEvery = 1 }
+        },
     };
 
     private static DigitData Draw(int seed) => new(GeneratedDigits.Draw(100, seed), GeneratedDigits.Draw(40, seed, "test"), "for tests");

@@ -11,8 +11,15 @@ public sealed class TrainingStateTests : IDisposable
 {
     private static readonly DigitData Digits = new(
         GeneratedDigits.Draw(60, seed: 1), GeneratedDigits.Draw(20, seed: 1, split: "test"), "generated");
-    private static readonly TrainingPlan Plan = new() { Examples = 40, Epochs = 2, Patch = 7, Dim = 6, Embedding = EmbeddingKind.Gaussian,
-        Learning = new LearningSettings { BatchSize = 15 } };
+    private static readonly TrainingPlan Plan = new()
+    {
+        Examples = 40,
+        Epochs = 2,
+        Patch = 7,
+        Dim = 6,
+        Embedding = EmbeddingKind.Gaussian,
+        Learning = new LearningSettings { BatchSize = 15 }
+    };
     private readonly TemporaryFolder _folder = new();
     private readonly SafeTensorsFile _good;
 

@@ -98,8 +98,17 @@ public unsafe class SimdBoundsTests
     public void Optimiser_and_outer_products_read_and_write_nothing_beyond_their_arrays(VectorWidth width)
     {
         SimdRoutines simd = SimdRoutines.For(width);
-        AdamWJob adam = new() { Beta1 = 0.9f, Beta2 = 0.999f, Fraction1 = 0.1f, Fraction2 = 0.001f, Epsilon = 1e-8f, Decay = 0.99f,
-            Rate = 0.01f, SquareCorrection = 1000 };
+        AdamWJob adam = new()
+        {
+            Beta1 = 0.9f,
+            Beta2 = 0.999f,
+            Fraction1 = 0.1f,
+            Fraction2 = 0.001f,
+            Epsilon = 1e-8f,
+            Decay = 0.99f,
+            Rate = 0.01f,
+            SquareCorrection = 1000
+        };
         for (int length = 0; length <= 70; length++)
         {
             using GuardedMemory memory = new();
@@ -153,8 +162,17 @@ public unsafe class SimdBoundsTests
                 for (int block = 0; block < state.Blocks; block++) state.Transpose(panels, block);
                 lanes.Load(u);
                 float* gradient = memory.Room(tokens * dim * dim);
-                PanelJob job = new() { Tokens = tokens, Dim = dim, Panels = panels, Lanes = lanes, SelfRow = tokens, Scale = 0.5f,
-                    Padding = memory.Room(dim * dim), Gradient = gradient };
+                PanelJob job = new()
+                {
+                    Tokens = tokens,
+                    Dim = dim,
+                    Panels = panels,
+                    Lanes = lanes,
+                    SelfRow = tokens,
+                    Scale = 0.5f,
+                    Padding = memory.Room(dim * dim),
+                    Gradient = gradient
+                };
                 for (int panel = 0; panel < panels.Blocks; panel++) simd.OuterPanel(job, panel);
                 double[] expected = new double[tokens * dim * dim];
                 for (int b = 0; b < batch; b++)

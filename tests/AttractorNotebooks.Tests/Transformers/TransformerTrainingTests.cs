@@ -12,8 +12,19 @@ public class TransformerTrainingTests
     [InlineData(RecallTask.Noise, 0.09)]
     public void Training_restores_test_images_better_than_the_corruption_left_them(RecallTask task, double bound)
     {
-        TransformerPlan plan = SmallTransformers.Plan(task) with { Patch = 4, Width = 32, Heads = 4, Hidden = 64, Blocks = 1,
-            MinRepeats = 2, Examples = 300, Epochs = 12, BatchSize = 20, WarmUp = 20 };
+        TransformerPlan plan = SmallTransformers.Plan(task) with
+        {
+            Patch = 4,
+            Width = 32,
+            Heads = 4,
+            Hidden = 64,
+            Blocks = 1,
+            MinRepeats = 2,
+            Examples = 300,
+            Epochs = 12,
+            BatchSize = 20,
+            WarmUp = 20
+        };
         IReadOnlyList<TransformerEpoch> epochs = TransformerTraining.Start(plan, SmallTransformers.Digits).Run();
         Assert.Equal(Enumerable.Range(1, 12), epochs.Select(epoch => epoch.Epoch));
         Assert.True(epochs[^1].Loss < epochs[0].Loss / 3, $"The loss went from {epochs[0].Loss} to {epochs[^1].Loss}.");
