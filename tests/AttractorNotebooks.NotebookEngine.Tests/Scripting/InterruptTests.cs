@@ -16,7 +16,6 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     [InlineData("while (true) Console.Write(\"endless\");")]
     [InlineData("while (true) display(\"endless\");")]
     [InlineData("IEnumerable<int> Never() { while (true) { } yield break; }\nNever()")]
-    [InlineData("IEnumerable<int> Endless() { while (true) yield return 1; }\nvar endless = Endless().Where(number => number > 1);\n#!whos")]
     [InlineData("Enumerable.Range(0, 1 << 30).AsParallel().Select(i => Math.Sqrt(i)).Sum()")]
     [InlineData("Parallel.For(0, int.MaxValue, i => { Math.Sqrt(i); });")]
     [InlineData("System.Numerics.BigInteger Fibonacci(int n) => n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);\nFibonacci(60)")]
