@@ -15,7 +15,8 @@ internal static class SmallNetworks
         return new DigitData(train, test, "drawn for tests");
     });
 
-    private static readonly Lazy<TrainedNetwork> OfThePublishedRule = new(() => Train(TrainingPresets.Figure with { Examples = 1000, Epochs = 4 }));
+    private static readonly Lazy<TrainedNetwork> OfThePublishedRule = new(() => Train(
+        TrainingPresets.Figure with { Embedding = EmbeddingKind.Orthonormal, Examples = 1000, Epochs = 4 }));
 
     private static readonly Lazy<string> Document = new(() => Explorer.Of(Published, digits: Digits).ToPage());
 
