@@ -24,7 +24,7 @@ public static class PredictionExperiment
     /// <param name="workers">Threads; null for one a processor.</param>
     /// <param name="progress">Told the number of the step just done.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which gives no densities.</exception>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the local rule, which gives no densities.</exception>
     /// <exception cref="ArgumentException">The images do not fit the network, or a setting is out of its range.</exception>
     public static RecallResult Run(
         TrainedNetwork network, ImageSet images, RecallPlan plan, ImageSet? train = null, WorkerPool? workers = null,

@@ -103,9 +103,8 @@ public sealed class NormalizedSessionTests : IDisposable
         TrainedNetwork published =
             TrainingSession.Start(new TrainingPlan { Examples = 40, Epochs = 0, Patch = 7, Embedding = EmbeddingKind.Gaussian }, Digits)
             .Network;
-        Assert.Contains("published rule",
-            Assert.Throws<ArgumentException>(() => PredictionExperiment.Run(published, Digits.Test, plan))
-            .Message, StringComparison.Ordinal);
+        Assert.Contains("local rule", Assert.Throws<InvalidOperationException>(() =>
+            PredictionExperiment.Run(published, Digits.Test, plan)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => published.Predictor());
         Assert.Contains("pooled", Assert.Throws<ArgumentException>(() => new NoisePosterior(one, Digits.Train, 0.7)).Message,
             StringComparison.Ordinal);
