@@ -57,9 +57,9 @@ public static class CouplingRecovery
             bool hit = right.Contains(order[k]);
             if (hit) hits++;
             (precision[k], recall[k]) = (hits / (k + 1.0), hits / (double)right.Count);
-            if (hit) average += precision[k] / right.Count;
+            if (hit) average += precision[k];
         }
-        return (precision, recall, average);
+        return (precision, recall, average / right.Count);
     }
 
     /// <summary>Naive mean field: J_ij = -(C^-1)_ij, the inverse of the covariance of all components, without J_ii.</summary>
