@@ -45,7 +45,7 @@ internal sealed partial class ScriptSession : IDisposable
     private object?[] states = new object?[16];
     private int cellsRun;
     private CSharpCompilation? previous;
-    private readonly ConditionalWeakTable<Type, FieldInfo> stopFields = [];
+    private readonly List<FieldInfo> stopFields = [];
     private CancellationTokenSource ending = new();
 
     /// <param name="workingDirectory">The folder that relative paths in <c>#r</c> start from.</param>
@@ -91,12 +91,11 @@ internal sealed partial class ScriptSession : IDisposable
 
             // A cell of comments or usings leaves nothing to emit, which counts as no success.
             assembly.Position = symbols.Position = 0;
-            bool declares = ScriptCompiler.Declares(compilation);
-            Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, Load(assembly, symbols, declares)) : null;
+            Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, Load(assembly, symbols)) : null;
             if (states.Length < cellsRun + 2) Array.Resize(ref states, states.Length * 2);
             cellsRun++;
             // Kept even when the cell throws: what it declared before that is there, and worth looking at. A cell that declares nothing is not: it would stay for ever.
-            if (declares) previous = compilation;
+            if (ScriptCompiler.Declares(compilation)) previous = compilation;
             LoadFormatters(compilation);
             return factory is null ? new CellResult(null) : await ExecuteAsync(factory, compilation, stop).ConfigureAwait(false);
         }
@@ -203,7 +202,7 @@ internal sealed partial class ScriptSession : IDisposable
             {
                 ending = new CancellationTokenSource();
                 CellStop.Token = ending.Token;
-                foreach ((_, FieldInfo field) in stopFields) field.SetValue(null, ending.Token);
+                foreach (FieldInfo field in stopFields) field.SetValue(null, ending.Token);
             }
         }
     }
@@ -211,15 +210,14 @@ internal sealed partial class ScriptSession : IDisposable
     private void TellThatItCannotStop() =>
         Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
 
-    /// <summary>Loads a cell's code, for as long as the session where later cells may name something in it, otherwise for as long as anything of it is in use.</summary>
-    private Assembly Load(MemoryStream code, MemoryStream symbols, bool stays)
+    private Assembly Load(MemoryStream code, MemoryStream symbols)
     {
-        Assembly assembly = (stays ? (AssemblyLoadContext)context : new PassingLoadContext(context)).LoadFromStream(code, symbols);
+        Assembly assembly = context.LoadFromStream(code, symbols);
         FieldInfo? field = assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))?
             .GetField("ModuleCancellationToken", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
         if (field is null) return assembly;
         field.SetValue(null, ending.Token);
-        stopFields.Add(field.DeclaringType!, field);
+        stopFields.Add(field);
         return assembly;
     }
 
