@@ -31,7 +31,7 @@ public sealed class TaggedNumbersTests
     [Theory]
     [InlineData("0.15", null)]
     [InlineData("0.148", null)]
-    [InlineData("0.149", "0.149 is 0.1481 in the table of n.ipynb, row \"smallest MSE\", column \"here\".")]
+    [InlineData("0.149", "0.149 is 0.1481 in the table of n, row \"smallest MSE\", column \"here\".")]
     public void A_number_is_held_to_as_many_decimals_as_it_has(string number, string? fault)
     {
         Notebook notebook = Notebook.Parse(TestNotebook.Text("1"), "n.ipynb");
