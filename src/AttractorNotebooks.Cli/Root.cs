@@ -11,6 +11,7 @@ internal static class Root
     {
         DataCommand.Create(),
         TrainCommand.Create(),
+        JoinCommand.Create(),
         RecallCommand.Create(),
         ReproduceCommand.Create(),
         ExploreCommand.Create(),

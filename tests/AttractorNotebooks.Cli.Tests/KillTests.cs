@@ -20,6 +20,7 @@ public sealed class KillTests : IDisposable
     [Theory]
     [InlineData("--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "80")]
     [InlineData("--examples", "100", "--rule", "normalized", "--held-out", "30", "--epochs", "12", "--patience", "0")]
+    [InlineData("--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "300", "--rows", "10:20")]
     [InlineData("--model", "repeated", "--patch", "7", "--examples", "100", "--epochs", "25")]
     public async Task Killed_training_that_is_resumed_ends_in_the_same_bytes(params string[] options)
     {

@@ -43,6 +43,8 @@ internal static class TrainCommand
         optimizer.Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind);
         Option<int?> batch = NumberRange.Count.Whole("--batch");
         batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
+        Option<bool> perRow = new("--per-row") { Description = "Clip gradients and keep the root mean square row by row of J, so that rows learn apart." };
+        Option<string?> rows = new("--rows") { Description = "Train only the rows FIRST:END of J, for example 0:49, apart from all others (--per-row goes without saying); attractor join makes a network of the parts." };
         Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
         patience.Description = Preset("Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
         Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
@@ -61,12 +63,12 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, transposed, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            data, transposed, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, perRow, rows, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, perRow, rows, patience, heads, hidden, prior, heldOut]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
@@ -93,6 +95,7 @@ internal static class TrainCommand
                     Attention = learning.Attention with { Lambda = parsed.GetValue(lambda) ?? learning.Attention.Lambda },
                     Start = parsed.GetValue(start) ?? learning.Start,
                     Tokens = parsed.GetValue(tokens) ?? learning.Tokens,
+                    PerRow = parsed.GetValue(perRow) || parsed.GetValue(rows) is not null || learning.PerRow,
                     BatchSize = parsed.GetValue(batch) ?? learning.BatchSize,
                     Optimizer = learning.Optimizer with
                     {
@@ -110,8 +113,23 @@ internal static class TrainCommand
                 },
             };
             plan.Validated();
+            RowRange? range = parsed.GetValue(rows) is string given ? RowRange.Parse(given) : null;
             DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
+            if (range is RowRange apart)
+            {
+                TrainingLoop.Run(
+                    parsed.GetRequiredValue(output).FullName,
+                    parsed.GetValue(resume),
+                    checkpoint => checkpoint is null
+                        ? RowTraining.Start(plan, apart, digits, workers)
+                        : RowTraining.Resume(checkpoint, plan, apart, digits, workers),
+                    $"{"epoch",5} {"loss",9} {"seconds",8}",
+                    Line,
+                    new Reporter(parsed.GetValue(json)),
+                    cancellation);
+                return;
+            }
             TrainingLoop.Run(
                 parsed.GetRequiredValue(output).FullName,
                 parsed.GetValue(resume),
@@ -128,6 +146,9 @@ internal static class TrainCommand
 
     private static string Line(EpochReport epoch) => string.Create(
         CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}");
+
+    private static string Line(RowEpochReport epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Seconds,8:0.00}");
 
     private static TrainingPlan Named(string? rule, string? preset)
     {

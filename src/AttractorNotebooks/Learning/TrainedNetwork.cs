@@ -17,8 +17,7 @@ namespace AttractorNotebooks.Learning;
 /// </remarks>
 public sealed class TrainedNetwork
 {
-    private const string Format = "attractor-network";
-    private const string FormatVersion = "1";
+    internal const string Format = "attractor-network";
     private const string LossName = "training_loss";
     private const string SimilarityName = "training_similarity";
 
@@ -112,27 +111,21 @@ public sealed class TrainedNetwork
     /// <summary>Reads a network.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or holds something else; says what.</exception>
-    public static TrainedNetwork Load(string path) => From(SafeTensorsFile.Read(path), path);
+    public static TrainedNetwork Load(string path)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        return From(file, path);
+    }
 
     internal static TrainedNetwork From(SafeTensorsFile file, string path)
     {
         try
         {
-            if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
-                throw new InvalidDataException(
-                    $"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version "
-                        + $"{FormatVersion}.");
-            TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
-            if (file.Metadata.TryGetValue("rule", out string? rule))
-                plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
-            PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
-            Tensor f = Axes(file, "embedding", 2);
-            ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Rule.HeadCount).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"),
-                SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
+            NetworkDescription known = NetworkDescription.Read(file, Format);
+            Couplings[] heads = [.. Enumerable.Range(1, known.Plan.Learning.Rule.HeadCount).Select(k => Head(file, k, known.Tokenizer))];
+            return new TrainedNetwork(heads, known.Tokenizer, known.Plan, known.Epochs, known.Provenance, known.Recall)
             {
-                Reports = ReadReports(file, Count(file, "epochs")),
+                Reports = ReadReports(file, known.Epochs),
             };
         }
         catch (Exception error) when (IsOfTheFile(error))
@@ -143,38 +136,18 @@ public sealed class TrainedNetwork
 
     internal Dictionary<string, Tensor> Tensors()
     {
-        Dictionary<string, Tensor> tensors =
-            new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
+        Dictionary<string, Tensor> tensors = Description.Tensors();
         for (int k = 0; k < Heads.Count; k++)
-            tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim,
-                Couplings.Dim);
+            tensors[HeadName(k + 1)] = Tensor.Over(Heads[k].Memory, Couplings.Tokens, Couplings.Tokens, Couplings.Dim, Couplings.Dim);
         if (Reports.Count == 0) return tensors;
         tensors[LossName] = Tensor.From(Reports.Select(report => report.Loss).ToArray(), Reports.Count);
         tensors[SimilarityName] = Tensor.From(Reports.Select(report => report.MaskedSimilarity).ToArray(), Reports.Count);
         return tensors;
     }
 
-    internal Dictionary<string, string> Metadata()
-    {
-        Dictionary<string, string> metadata = new()
-        {
-            ["format"] = Format,
-            ["format_version"] = FormatVersion,
-            ["library"] = $"AttractorNotebooks {LibraryVersion}",
-            ["seed"] = Invariant(Plan.Seed),
-            ["data"] = Provenance,
-            ["epochs"] = Invariant(Epochs),
-            ["height"] = Invariant(Tokenizer.Grid.Height),
-            ["width"] = Invariant(Tokenizer.Grid.Width),
-            ["channels"] = Invariant(Tokenizer.Grid.Channels),
-            ["patch"] = Invariant(Tokenizer.Grid.Patch),
-            ["plan"] = SettingsJson.Write(Plan),
-            ["recall"] = SettingsJson.Write(Recall),
-        };
-        // A rule that settings cannot say.
-        if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
-        return metadata;
-    }
+    internal Dictionary<string, string> Metadata() => Description.Metadata(Format);
+
+    private NetworkDescription Description => new(Tokenizer, Plan, Epochs, Provenance, Recall);
 
     internal static string Text(SafeTensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? text)
         ? text
@@ -198,9 +171,19 @@ public sealed class TrainedNetwork
         catch (InvalidDataException error) when (
             file.Tensors.ContainsKey(name))
         { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
-        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-        return wrong < 0 ? values
-            : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
+        RequireFinite(values, name);
+        return values;
+    }
+
+    /// <summary>Refuses numbers that are not finite.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="name">The tensor they are of.</param>
+    /// <param name="first">The place of the first one in it.</param>
+    internal static void RequireFinite(ReadOnlySpan<float> values, string name, long first = 0)
+    {
+        for (int k = 0; k < values.Length; k++)
+            if (!float.IsFinite(values[k]))
+                throw new InvalidDataException($"its tensor '{name}' has {values[k]} as entry {first + k}; all must be finite.");
     }
 
     /// <summary>Refuses an optimizer's mean squares that are none.</summary>
@@ -256,14 +239,19 @@ public sealed class TrainedNetwork
     private static Couplings Head(SafeTensorsFile file, int head, ImageTokenizer tokenizer, string prefix = "")
     {
         Tensor j = Axes(file, prefix + HeadName(head), 4);
-        return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
-            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, Finite(file, prefix + HeadName(head)))
-            : throw new InvalidDataException(
+        if (!j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim]))
+            throw new InvalidDataException(
                 $"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} "
                     + "components do not fit.");
+        // Straight to where they stay: no second copy.
+        Couplings couplings = new(tokenizer.Tokens, tokenizer.Dim);
+        j.Read(0, couplings.Values);
+        RequireFinite(couplings.Values, prefix + HeadName(head));
+        couplings.RequireNoSelf();
+        return couplings;
     }
 
-    private static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
+    internal static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
         ? file[name]
         : throw new InvalidDataException($"its tensor '{name}' has {file[name].Shape.Count} axes instead of {axes}.");
 
