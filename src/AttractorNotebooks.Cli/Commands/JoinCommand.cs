@@ -15,10 +15,11 @@ internal static class JoinCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<FileInfo> output = new("--out") { Description = "Where the network goes (safetensors).", Required = true };
+        Option<bool> json = CommonOptions.Json();
         Command command = new("join", "Join rows that were trained apart (train --rows) to a network: bit for bit the one that train "
             + "--per-row makes of all rows at once.")
         {
-            parts, output,
+            parts, output, json,
         };
         command.SetAction(parsed =>
         {
@@ -29,6 +30,7 @@ internal static class JoinCommand
             if (registers.Count > 1)
                 Reporter.Remark($"The parts were computed with registers of several widths ({string.Join(", ", registers)}): J is not bit "
                     + "for bit that of one machine.");
+            new Reporter(parsed.GetValue(json)).Result(new { Parts = files.Length, Registers = registers }, $"Joined {files.Length} parts.");
             Reporter.Remark($"Wrote {path}");
         });
         return command;

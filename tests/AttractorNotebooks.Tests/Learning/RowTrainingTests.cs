@@ -3,6 +3,7 @@ using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Data;
+using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Tests.Learning;
