@@ -12,6 +12,7 @@ internal static class Root
         DataCommand.Create(),
         TrainCommand.Create(),
         RecallCommand.Create(),
+        SequenceCommand.Create(),
         ReproduceCommand.Create(),
         ExploreCommand.Create(),
         SweepCommand.Create(),
