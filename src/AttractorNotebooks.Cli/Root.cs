@@ -13,6 +13,7 @@ internal static class Root
         TrainCommand.Create(),
         JoinCommand.Create(),
         RecallCommand.Create(),
+        SequenceCommand.Create(),
         ReproduceCommand.Create(),
         ExploreCommand.Create(),
         SweepCommand.Create(),

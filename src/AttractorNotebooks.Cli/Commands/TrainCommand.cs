@@ -13,8 +13,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Option<string> data = CommonOptions.Data();
-        Option<bool> transposed = CommonOptions.Transposed();
+        DataOptions data = new();
         Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
         CommonOptions.AcceptWords(rule, "local", "normalized");
         Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
@@ -63,15 +62,16 @@ internal static class TrainCommand
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, transposed, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, perRow, rows, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, perRow, rows, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
         foreach (Option option in comparators.Options) command.Options.Add(option);
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, perRow, rows, patience, heads, hidden, prior, heldOut]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
-                DigitData images = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+                DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
                 ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
@@ -114,7 +114,7 @@ internal static class TrainCommand
             };
             plan.Validated();
             RowRange? range = parsed.GetValue(rows) is string given ? RowRange.Parse(given) : null;
-            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
             if (range is RowRange apart)
             {
