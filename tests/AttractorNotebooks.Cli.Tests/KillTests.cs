@@ -35,6 +35,18 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_work_on_the_parts_of_a_folder_ends_in_the_same_bytes()
+    {
+        string[] train = ["train", "--data", _digits, "--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "120", "--tasks", "3"];
+        TimeSpan whole = await TimedAsync([.. train, "--out", "unbroken"]);
+        for (int kill = 0; kill < Kills; kill++) await KillAsync(whole, [.. train, "--out", "killed"]);
+        await _work.LinesAsync([.. train, "--out", "killed"]);
+        Assert.Equal(Names("unbroken"), Names("killed"));
+        foreach (string name in Names("unbroken"))
+            Assert.Equal(await File.ReadAllBytesAsync(_work.At($"unbroken/{name}")), await File.ReadAllBytesAsync(_work.At($"killed/{name}")));
+    }
+
+    [Fact]
     public async Task A_killed_sweep_that_is_run_again_ends_in_the_same_table()
     {
         await File.WriteAllTextAsync(_work.At("spec.json"), Specification());

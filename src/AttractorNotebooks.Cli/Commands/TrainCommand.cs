@@ -42,8 +42,7 @@ internal static class TrainCommand
         optimizer.Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind);
         Option<int?> batch = NumberRange.Count.Whole("--batch");
         batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
-        Option<bool> perRow = new("--per-row") { Description = "Clip gradients and keep the root mean square row by row of J, so that rows learn apart." };
-        Option<string?> rows = new("--rows") { Description = "Train only the rows FIRST:END of J, for example 0:49, apart from all others (--per-row goes without saying); attractor join makes a network of the parts." };
+        RowOptions rows = new();
         Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
         patience.Description = Preset("Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
         Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
@@ -56,19 +55,19 @@ internal static class TrainCommand
         heldOut.Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]";
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
-        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
+        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors); with --tasks a folder.", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
         Option<bool> json = CommonOptions.Json();
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, perRow, rows, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
         };
-        foreach (Option option in comparators.Options) command.Options.Add(option);
+        foreach (Option option in (IEnumerable<Option>)[.. rows.Options, .. comparators.Options]) command.Options.Add(option);
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, perRow, rows, patience, heads, hidden, prior, heldOut]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, .. rows.Options]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
@@ -95,7 +94,7 @@ internal static class TrainCommand
                     Attention = learning.Attention with { Lambda = parsed.GetValue(lambda) ?? learning.Attention.Lambda },
                     Start = parsed.GetValue(start) ?? learning.Start,
                     Tokens = parsed.GetValue(tokens) ?? learning.Tokens,
-                    PerRow = parsed.GetValue(perRow) || parsed.GetValue(rows) is not null || learning.PerRow,
+                    PerRow = rows.Apart(parsed) || learning.PerRow,
                     BatchSize = parsed.GetValue(batch) ?? learning.BatchSize,
                     Optimizer = learning.Optimizer with
                     {
@@ -113,32 +112,21 @@ internal static class TrainCommand
                 },
             };
             plan.Validated();
-            RowRange? range = parsed.GetValue(rows) is string given ? RowRange.Parse(given) : null;
             DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            string path = parsed.GetRequiredValue(output).FullName;
+            bool resumes = parsed.GetValue(resume);
+            Reporter reporter = new(parsed.GetValue(json));
+            if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
-            if (range is RowRange apart)
-            {
-                TrainingLoop.Run(
-                    parsed.GetRequiredValue(output).FullName,
-                    parsed.GetValue(resume),
-                    checkpoint => checkpoint is null
-                        ? RowTraining.Start(plan, apart, digits, workers)
-                        : RowTraining.Resume(checkpoint, plan, apart, digits, workers),
-                    $"{"epoch",5} {"loss",9} {"seconds",8}",
-                    Line,
-                    new Reporter(parsed.GetValue(json)),
-                    cancellation);
-                return;
-            }
             TrainingLoop.Run(
-                parsed.GetRequiredValue(output).FullName,
-                parsed.GetValue(resume),
+                path,
+                resumes,
                 checkpoint => checkpoint is null
                     ? TrainingSession.Start(plan, digits, workers)
                     : TrainingSession.Resume(checkpoint, plan, digits, workers),
                 $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
                 Line,
-                new Reporter(parsed.GetValue(json)),
+                reporter,
                 cancellation);
         });
         return command;
@@ -146,9 +134,6 @@ internal static class TrainCommand
 
     private static string Line(EpochReport epoch) => string.Create(
         CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}");
-
-    private static string Line(RowEpochReport epoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Seconds,8:0.00}");
 
     private static TrainingPlan Named(string? rule, string? preset)
     {

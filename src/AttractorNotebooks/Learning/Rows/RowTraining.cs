@@ -162,7 +162,7 @@ public sealed class RowTraining : ITraining<RowEpochReport>
         _learner.Restore(OptimizerFile.Read(part.File), Epoch * _batches.Count + _batchesDone);
     }
 
-    private static void RequireApart(TrainingPlan plan)
+    internal static void RequireApart(TrainingPlan plan)
     {
         if (plan.Learning.Rule is not LocalRule)
             throw new ArgumentException($"Rows learn apart by the local rule only, not by the {plan.Learning.Rule.Name} one.");
