@@ -12,6 +12,7 @@ internal static class Root
         DataCommand.Create(),
         TrainCommand.Create(),
         JoinCommand.Create(),
+        ConvertCommand.Create(),
         RecallCommand.Create(),
         SequenceCommand.Create(),
         ReproduceCommand.Create(),

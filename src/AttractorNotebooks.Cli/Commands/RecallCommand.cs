@@ -50,13 +50,19 @@ internal static class RecallCommand
             "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps "
                 + "is absent."
         };
+        Option<CouplingStorage?> storage = ConvertCommand.Storage();
+        storage.Description += " The file's if absent.";
+        Option<bool> map = new("--map")
+        {
+            Description = "Leave the couplings in the file and read of them what is needed when it is needed: for those larger than memory.",
+        };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall",
             "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, lambda, g, update, maskMode, order, layerNorm, predict, seed,
+            file, task, strength, steps, images, split, lambda, g, update, maskMode, order, layerNorm, predict, storage, map, seed,
                 threads, json,
         };
         CorruptionOptions corruption = new();
@@ -67,7 +73,7 @@ internal static class RecallCommand
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
-                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict, storage, map);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
                 DigitData opened = await data.OpenAsync(parsed, cancellation)
@@ -77,7 +83,8 @@ internal static class RecallCommand
                     new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
-            TrainedNetwork network = TrainedNetwork.Load(path);
+            TrainedNetwork network = TrainedNetwork.Load(path, parsed.GetValue(map));
+            network = network.Stored(parsed.GetValue(storage) ?? network.Storage);
             DynamicsSettings dynamics = network.Recall;
             if (parsed.GetValue(lambda) is double newLambda)
                 dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };

@@ -46,7 +46,10 @@ internal sealed class RowOptions
     public IEnumerable<Option> Options => [_perRow, _rows, _tasks, _submit, _lease];
 
     /// <summary>Whether rows are to learn apart.</summary>
-    public bool Apart(ParseResult parsed) => parsed.GetValue(_perRow) || Rows(parsed) is not null || parsed.GetValue(_tasks) is not null;
+    public bool Apart(ParseResult parsed) => parsed.GetValue(_perRow) || AreAsked(parsed);
+
+    /// <summary>Whether parts of J are to be trained.</summary>
+    public bool AreAsked(ParseResult parsed) => parsed.GetValue(_rows) is not null || parsed.GetValue(_tasks) is not null;
 
     /// <summary>Trains some rows, or all in parts, where that is asked for.</summary>
     /// <param name="parsed">The command line.</param>

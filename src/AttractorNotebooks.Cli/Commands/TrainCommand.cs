@@ -56,18 +56,19 @@ internal static class TrainCommand
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors); with --tasks a folder.", Required = true };
+        Option<CouplingStorage?> storage = ConvertCommand.Storage();
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
         Option<bool> json = CommonOptions.Json();
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, storage, resume, json,
         };
         foreach (Option option in (IEnumerable<Option>)[.. rows.Options, .. comparators.Options]) command.Options.Add(option);
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, .. rows.Options]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, storage, .. rows.Options]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
@@ -116,14 +117,21 @@ internal static class TrainCommand
             string path = parsed.GetRequiredValue(output).FullName;
             bool resumes = parsed.GetValue(resume);
             Reporter reporter = new(parsed.GetValue(json));
+            if (parsed.GetValue(storage) is not null && rows.AreAsked(parsed))
+                throw new ArgumentException("Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
             if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
             TrainingLoop.Run(
                 path,
                 resumes,
-                checkpoint => checkpoint is null
-                    ? TrainingSession.Start(plan, digits, workers)
-                    : TrainingSession.Resume(checkpoint, plan, digits, workers),
+                checkpoint =>
+                {
+                    TrainingSession session = checkpoint is null
+                        ? TrainingSession.Start(plan, digits, workers)
+                        : TrainingSession.Resume(checkpoint, plan, digits, workers);
+                    session.Storage = parsed.GetValue(storage) ?? CouplingStorage.Float32;
+                    return session;
+                },
                 $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
                 Line,
                 reporter,

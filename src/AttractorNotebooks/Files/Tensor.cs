@@ -67,7 +67,11 @@ public sealed class Tensor
     public static Tensor From(ReadOnlySpan<long> values, params long[] shape) => Create(TensorType.I64, values, shape);
 
     /// <summary>Refers to float32 numbers without a copy: what is written is what they are when it is written.</summary>
-    internal static Tensor Over(ReadOnlyMemory<float> values, params long[] shape) => new(TensorType.F32, shape, TensorSource.Of(values));
+    internal static Tensor Over(ReadOnlyMemory<float> values, params long[] shape) => Over(TensorType.F32, values, shape);
+
+    /// <summary>Refers to numbers of a type without a copy.</summary>
+    internal static Tensor Over<T>(TensorType type, ReadOnlyMemory<T> values, params long[] shape)
+        where T : unmanaged => new(type, shape, TensorSource.Of(values));
 
     /// <summary>The same with its content in memory.</summary>
     internal Tensor InMemory() => new(Type, [.. Shape], TensorSource.Of(Bytes.ToArray()), TypeName);
@@ -86,6 +90,17 @@ public sealed class Tensor
             Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, _source.Length - offset));
             _source.Read(offset, part);
             stream.Write(part);
+        }
+    }
+
+    /// <summary>Reads all numbers as the bits they are, piece by piece.</summary>
+    internal unsafe void ReadAs<T>(Span<T> into)
+        where T : unmanaged
+    {
+        for (int done = 0; done < into.Length; done += Piece)
+        {
+            Span<T> part = into.Slice(done, Math.Min(Piece, into.Length - done));
+            _source.Read((long)done * sizeof(T), MemoryMarshal.AsBytes(part));
         }
     }
 

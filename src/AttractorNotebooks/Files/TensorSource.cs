@@ -17,7 +17,8 @@ internal abstract class TensorSource
     public static TensorSource Of(byte[] bytes) => new Bytes(bytes);
 
     /// <summary>The numbers themselves: what is written is what they are then.</summary>
-    public static TensorSource Of(ReadOnlyMemory<float> values) => new Singles(values);
+    public static TensorSource Of<T>(ReadOnlyMemory<T> values)
+        where T : unmanaged => new Numbers<T>(values);
 
     private sealed class Bytes(byte[] bytes) : TensorSource
     {
@@ -28,14 +29,15 @@ internal abstract class TensorSource
         public override void Read(long offset, Span<byte> into) => bytes.AsSpan((int)offset, into.Length).CopyTo(into);
     }
 
-    private sealed class Singles(ReadOnlyMemory<float> values) : TensorSource
+    private sealed unsafe class Numbers<T>(ReadOnlyMemory<T> values) : TensorSource
+        where T : unmanaged
     {
-        public override long Length => (long)values.Length * sizeof(float);
+        public override long Length => (long)values.Length * sizeof(T);
 
         public override void Read(long offset, Span<byte> into)
         {
             // Pieces begin and end between numbers.
-            ReadOnlySpan<float> piece = values.Span.Slice((int)(offset / sizeof(float)), into.Length / sizeof(float));
+            ReadOnlySpan<T> piece = values.Span.Slice((int)(offset / sizeof(T)), into.Length / sizeof(T));
             MemoryMarshal.AsBytes(piece).CopyTo(into);
         }
     }

@@ -125,8 +125,11 @@ public sealed class TrainingSession : ITraining<EpochReport>
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
 
+    /// <summary>How <see cref="SaveResult"/> stores the couplings.</summary>
+    public CouplingStorage Storage { get; set; }
+
     /// <inheritdoc/>
-    public void SaveResult(string path) => Network.Save(path);
+    public void SaveResult(string path) => Network.Stored(Storage).Save(path);
 
     /// <summary>Finishes the current epoch and measures the couplings.</summary>
     /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>

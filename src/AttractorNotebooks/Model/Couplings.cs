@@ -31,6 +31,13 @@ public sealed unsafe class Couplings
         Memory = values;
     }
 
+    /// <summary>Couplings that lie somewhere already, such as in a file that is mapped.</summary>
+    internal Couplings(int tokens, int dim, ReadOnlyMemory<float> memory, float* first)
+    {
+        (Tokens, Dim, Memory) = (tokens, dim, memory);
+        _values = first;
+    }
+
     /// <summary>Couplings with given values.</summary>
     /// <param name="tokens">N, at least 2.</param>
     /// <param name="dim">d, at least 1.</param>
