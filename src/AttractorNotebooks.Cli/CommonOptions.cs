@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Cli;
@@ -16,20 +15,6 @@ internal static class CommonOptions
         threads.Description = "Threads to work with; one a processor if absent. The results do not depend on it.";
         return threads;
     }
-
-    public static Option<string> Data() => new("--data")
-    {
-        Description = "mnist, generated, auto (MNIST where it is present or can be downloaded, else generated digits) or a folder with "
-            + "the four IDX files.",
-        DefaultValueFactory = _ => "auto",
-    };
-
-    public static Option<bool> Transposed() =>
-        new("--transposed") { Description = "The images of the folder lie on their side, as EMNIST's do: turn them." };
-
-    /// <summary>What --data and --transposed name together.</summary>
-    public static string Source(ParseResult parsed, Option<string> data, Option<bool> transposed) =>
-        (parsed.GetValue(transposed) ? Digits.Transposed : "") + parsed.GetRequiredValue(data);
 
     public static Option<int> Seed()
     {
@@ -70,28 +55,5 @@ internal static class CommonOptions
             result.AddError($"{option.Name} cannot be '{given}'. Possible are: {string.Join(", ", words)}.");
             return null;
         };
-    }
-
-    /// <summary>Opens the images that <see cref="Data"/> names and says which they are.</summary>
-    public static async Task<DigitData> OpenAsync(string source, CancellationToken cancellation)
-    {
-        DigitData digits = await Digits.OpenAsync(source, new RemarkDownload(), cancellation).ConfigureAwait(false);
-        Reporter.Remark(digits.Description);
-        return digits;
-    }
-
-    private sealed class RemarkDownload : IProgress<DownloadProgress>
-    {
-        private string _last = "";
-
-        public void Report(DownloadProgress value)
-        {
-            string text = value.Remark
-                ?? $"Downloading {value.File}: {value.Received / 1_000_000} "
-                    + $"MB{(value.Total is long total ? $" of {total / 1_000_000}" : "")}";
-            if (text == _last) return;
-            _last = text;
-            Reporter.Remark(text);
-        }
     }
 }

@@ -11,7 +11,10 @@ internal static class Root
     {
         DataCommand.Create(),
         TrainCommand.Create(),
+        JoinCommand.Create(),
+        ConvertCommand.Create(),
         RecallCommand.Create(),
+        SequenceCommand.Create(),
         ReproduceCommand.Create(),
         ExploreCommand.Create(),
         SweepCommand.Create(),

@@ -20,6 +20,7 @@ public sealed class KillTests : IDisposable
     [Theory]
     [InlineData("--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "80")]
     [InlineData("--examples", "100", "--rule", "normalized", "--held-out", "30", "--epochs", "12", "--patience", "0")]
+    [InlineData("--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "300", "--rows", "10:20")]
     [InlineData("--model", "repeated", "--patch", "7", "--examples", "100", "--epochs", "25")]
     public async Task Killed_training_that_is_resumed_ends_in_the_same_bytes(params string[] options)
     {
@@ -31,6 +32,18 @@ public sealed class KillTests : IDisposable
         Assert.Equal([_work.At("killed"), _work.At("unbroken")], Directory.GetFiles(_work.Path).Order(StringComparer.Ordinal));
 
         string[] Resumed() => [.. train, "--out", "killed", .. File.Exists(_work.At("killed.checkpoint")) ? new[] { "--resume" } : []];
+    }
+
+    [Fact]
+    public async Task Killed_work_on_the_parts_of_a_folder_ends_in_the_same_bytes()
+    {
+        string[] train = ["train", "--data", _digits, "--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "120", "--tasks", "3"];
+        TimeSpan whole = await TimedAsync([.. train, "--out", "unbroken"]);
+        for (int kill = 0; kill < Kills; kill++) await KillAsync(whole, [.. train, "--out", "killed"]);
+        await _work.LinesAsync([.. train, "--out", "killed"]);
+        Assert.Equal(Names("unbroken"), Names("killed"));
+        foreach (string name in Names("unbroken"))
+            Assert.Equal(await File.ReadAllBytesAsync(_work.At($"unbroken/{name}")), await File.ReadAllBytesAsync(_work.At($"killed/{name}")));
     }
 
     [Fact]

@@ -51,6 +51,10 @@ public class OptionTests
     [InlineData("sweep", "--tasks", "0")]
     [InlineData("run", "--timeout", "0")]
     [InlineData("bench", "--tokens", "1")]
+    [InlineData("sequence train", "--context", "0")]
+    [InlineData("sequence train", "--context", "257")]
+    [InlineData("sequence train", "--hidden", "1")]
+    [InlineData("sequence sample", "--temperature", "0")]
     public void Ends_of_ranges_are_where_they_are_said_to_be(string command, string option, string value) =>
         Assert.NotEmpty(Errors(command, option, value));
 
@@ -69,22 +73,27 @@ public class OptionTests
     private static TheoryData<string, string> OfType(Func<Type, bool> wanted)
     {
         TheoryData<string, string> data = [];
-        foreach (Command command in Root.Create().Subcommands)
-            foreach (Option option in command.Options.Where(option => wanted(option.ValueType))) data.Add(command.Name, option.Name);
+        foreach (Command command in Root.Create().Subcommands) Add(command, command.Name);
         return data;
+
+        void Add(Command command, string name)
+        {
+            foreach (Option option in command.Options.Where(option => wanted(option.ValueType))) data.Add(name, option.Name);
+            foreach (Command under in command.Subcommands) Add(under, $"{name} {under.Name}");
+        }
     }
 
     private static IReadOnlyList<string> Errors(string command, string option, string value)
     {
         string[] rest = command switch
         {
-            "train" => ["--out", "x"],
-            "recall" or "explore" => ["file"],
+            "train" or "sequence train" => ["--out", "x"],
+            "recall" or "explore" or "sequence sample" or "sequence score" => ["file"],
             "sweep" => ["spec.json", "--out", "x", .. option == "--tasks" ? new[] { "--submit", "slurm" } : []],
             "run" => ["a.ipynb"],
             "bench" => ["step"],
             _ => [],
         };
-        return [.. Root.Create().Parse([command, .. rest, $"{option}={value}"]).Errors.Select(error => error.Message)];
+        return [.. Root.Create().Parse([.. command.Split(' '), .. rest, $"{option}={value}"]).Errors.Select(error => error.Message)];
     }
 }

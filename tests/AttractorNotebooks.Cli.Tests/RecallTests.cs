@@ -12,6 +12,30 @@ public sealed class RecallTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
+    public async Task Couplings_that_are_stored_in_less_are_recalled_from_memory_and_from_the_file()
+    {
+        string digits = _work.WriteDigits();
+        await _work.LinesAsync("train", "--data", digits, "--examples", "200", "--epochs", "3", "--out", "float32");
+        await _work.LinesAsync("train", "--data", digits, "--examples", "200", "--epochs", "3", "--out", "float16", "--couplings", "float16");
+        await _work.LinesAsync("convert", "float32", "--couplings", "int8", "--out", "int8");
+        await _work.LinesAsync("convert", "float32", "--couplings", "float16", "--out", "converted");
+        Assert.Equal(File.ReadAllBytes(_work.At("float16")), File.ReadAllBytes(_work.At("converted")));
+        foreach (string storage in new[] { "float32", "float16", "int8" })
+        {
+            string[] recall = ["recall", storage, "--data", digits, "--images", "20", "--steps", "20"];
+            string[] expected = await LinesOf(recall);
+            Assert.Equal(expected, await LinesOf([.. recall, "--map"]));
+            Assert.Equal(expected, await LinesOf(["recall", "float32", .. recall[2..], "--couplings", storage]));
+            if (storage != "float32") Assert.NotEqual(expected, await LinesOf(["recall", "float32", .. recall[2..]]));
+        }
+        await _work.FailsAsync("--couplings must be one of float32, float16, int8, not 'bits'", "recall", "float32", "--couplings", "bits");
+        await _work.FailsAsync("store the joined network otherwise by attractor convert",
+            "train", "--data", digits, "--examples", "200", "--rows", "0:3", "--couplings", "int8", "--out", "part");
+
+        async Task<string[]> LinesOf(string[] arguments) => [.. (await _work.LinesAsync(arguments)).Select(line => line.ToJsonString())];
+    }
+
+    [Fact]
     public async Task Masked_images_give_a_line_a_step_and_the_baselines()
     {
         await TrainAsync();

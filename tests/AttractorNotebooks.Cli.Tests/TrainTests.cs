@@ -203,6 +203,26 @@ public sealed class TrainTests : IDisposable
         await _work.FailsAsync("which gives no densities to --predict by", ["recall", "plain", .. options, "--predict"]);
     }
 
+    [Fact]
+    public async Task Rows_trained_apart_join_to_what_one_run_over_all_rows_makes()
+    {
+        await _work.LinesAsync([.. Train("whole"), "--per-row", "--tokens", "all"]);
+        foreach (string rows in new[] { "0:17", "17:20", "20:49" })
+            Assert.Equal(["epoch", "loss", "seconds"],
+                (await _work.LinesAsync([.. Train($"part-{rows[..2]}"), "--tokens", "all", "--rows", rows]))[4].Select(entry => entry.Key));
+        await _work.LinesAsync("join", "part-20", "part-0:", "part-17", "--out", "joined");
+        Assert.Equal(SafeTensorsFile.Read(_work.At("whole"))["J"].Bytes, SafeTensorsFile.Read(_work.At("joined"))["J"].Bytes);
+        Assert.Equal(6, (await _work.LinesAsync("recall", "joined", "--data", _digits, "--images", "20", "--steps", "3")).Length);
+
+        await _work.FailsAsync("The rows 17:20 are in no part", "join", "part-20", "part-0:", "--out", "joined");
+        await _work.FailsAsync("holds no trained network: it is a 'attractor-rows'", "recall", "part-20", "--data", _digits);
+        await _work.FailsAsync("'0-17' names no rows; write FIRST:END", [.. Train("part"), "--rows", "0-17"]);
+        await _work.FailsAsync("There are no rows 40:50: these couplings have the rows 0:49", [.. Train("part"), "--rows", "40:50"]);
+        await _work.FailsAsync("leave the patience out", [.. Train("part"), "--rows", "0:17", "--patience", "2"]);
+        await _work.FailsAsync("Rows learn apart by the local rule only", [.. Train("part"), "--rows", "0:17", "--rule", "normalized"]);
+        await _work.FailsAsync("Could not find file", "join", "nowhere", "--out", "joined");
+    }
+
     private string[] Train(string output, int epochs = 5) =>
         ["train", "--data", _digits, "--out", output, "--epochs", epochs.ToString(CultureInfo.InvariantCulture), .. Small];
 

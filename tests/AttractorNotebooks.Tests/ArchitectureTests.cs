@@ -10,7 +10,7 @@ public class ArchitectureTests
     private static readonly string[] Arrow =
     [
         "", "Simd", "Timing", "Files", "Data", "Tokens", "Model", "Dynamics", "Learning", "Analysis", "Baselines", "Experiments",
-            "Hopfield", "Transformers",
+            "Hopfield", "Transformers", "Sequences",
         "Reproductions", "Sweeps", "Verification",
     ];
 

@@ -11,6 +11,23 @@ internal static class BenchCases
 {
     public static readonly string[] Names = ["step", "gradient", "update", "train", "recall"];
 
+    /// <summary>
+    /// The sizes that are followed from version to version: what, N, d, B and storage. N = 256 and d = 24 are color images of 32 x 32.
+    /// </summary>
+    public static readonly (string What, int Tokens, int Dim, int Batch, CouplingStorage Storage)[] Standard =
+    [
+        ("step", 196, 8, 256, CouplingStorage.Float32),
+        ("step", 196, 4, 256, CouplingStorage.Float32),
+        ("step", 196, 32, 64, CouplingStorage.Float32),
+        ("step", 784, 4, 64, CouplingStorage.Float32),
+        ("step", 256, 24, 64, CouplingStorage.Float32),
+        ("gradient", 196, 8, 256, CouplingStorage.Float32),
+        ("update", 196, 8, 256, CouplingStorage.Float32),
+        ("step", 196, 8, 1, CouplingStorage.Float32),
+        ("step", 196, 8, 1, CouplingStorage.Float16),
+        ("step", 196, 8, 1, CouplingStorage.Int8),
+    ];
+
     /// <summary>Prepares a case.</summary>
     /// <param name="what">One of <see cref="Names"/>.</param>
     /// <param name="tokens">N.</param>
@@ -18,9 +35,12 @@ internal static class BenchCases
     /// <param name="batch">B.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="width">Register width.</param>
-    public static BenchCase Create(string what, int tokens, int dim, int batch, WorkerPool workers, VectorWidth width) => what switch
+    /// <param name="storage">How J is stored; other than as float32 for steps only.</param>
+    public static BenchCase Create(
+        string what, int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, CouplingStorage storage) => what switch
     {
-        "step" => Step(tokens, dim, batch, workers, width),
+        "step" => Step(tokens, dim, batch, workers, width, storage),
+        _ when storage != CouplingStorage.Float32 => throw new ArgumentException("--couplings belongs to steps; leave it out."),
         "gradient" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: false),
         "update" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: true),
         "train" => Update(tokens, dim, batch, workers, width, TokenChoice.Random, optimiser: true),
@@ -31,11 +51,16 @@ internal static class BenchCases
     // 2 N^2 B (d^2 + 2 d): fields, scores, weighted sums.
     private static double StepOperations(double tokens, double dim, double batch) => 2 * tokens * tokens * batch * (dim * dim + 2 * dim);
 
-    private static BenchCase Step(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width)
+    private static BenchCase Step(int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, CouplingStorage storage)
     {
-        AttractorDynamics dynamics = new(Couplings.Random(tokens, dim, 1), new DynamicsSettings(), batch, workers, width);
+        Couplings couplings = Couplings.Random(tokens, dim, 1);
+        PackedCouplings? packed = storage == CouplingStorage.Float32 ? null : PackedCouplings.From(couplings, storage);
+        AttractorDynamics dynamics = packed is null
+            ? new AttractorDynamics(couplings, new DynamicsSettings(), batch, workers, width)
+            : new AttractorDynamics(packed, new DynamicsSettings(), batch, workers, width);
         dynamics.Start(RandomTokens(tokens, dim, batch));
-        return new BenchCase(dynamics.Step, StepOperations(tokens, dim, batch), 1);
+        return new BenchCase(
+            dynamics.Step, StepOperations(tokens, dim, batch), 1, packed?.ByteCount ?? (long)couplings.Values.Length * sizeof(float));
     }
 
     private static BenchCase Update(

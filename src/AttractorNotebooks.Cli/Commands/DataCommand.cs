@@ -8,15 +8,13 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        Option<string> data = CommonOptions.Data();
-        Option<bool> transposed = CommonOptions.Transposed();
+        DataOptions data = new();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { data,
-            transposed, json };
+        Command command = new("data", "Say which images would be used, where they come from, and that they were checked.") { json };
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            DigitData digits = await Digits.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation: cancellation)
-                .ConfigureAwait(false);
+            DigitData digits = await data.ReadAsync(parsed, cancellation).ConfigureAwait(false);
             Reporter reporter = new(parsed.GetValue(json));
             reporter.Text(digits.Description);
             foreach (ImageSet set in new[] { digits.Train, digits.Test })
@@ -30,13 +28,13 @@ internal static class DataCommand
 
     private static Command Fetch()
     {
-        Argument<string> name = new("name") { Description = "What to fetch: mnist." };
-        name.AcceptOnlyFromAmong("mnist");
+        Argument<string> name = new("name") { Description = "What to fetch: mnist, fashion-mnist or kmnist." };
+        name.AcceptOnlyFromAmong("mnist", "fashion-mnist", "kmnist");
         Option<bool> json = CommonOptions.Json();
         Command command = new("fetch", "Download images into the user's cache, checked by SHA-256.") { name, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
+            DigitData digits = await DataOptions.OpenAsync(parsed.GetRequiredValue(name), null, cancellation).ConfigureAwait(false);
             new Reporter(parsed.GetValue(json))
                 .Result(new { digits.Description, train = digits.Train.Count, test = digits.Test.Count },
                 $"{digits.Train.Count} training and {digits.Test.Count} test images are ready.");

@@ -22,13 +22,13 @@ internal static class ExploreCommand
         Option<int?> bits = new NumberRange(4, 32).Whole("--bits");
         bits.Description = "Bits of a number of the couplings, 4 to 8, or 32 for float32; the most that fit 5 MB if absent. The page says what is lost.";
         Option<FileInfo?> picture = new("--picture") { Description = "Also write a moving picture of the page (GIF), by the browser of this machine." };
-        Option<string> data = CommonOptions.Data();
-        Option<bool> transposed = CommonOptions.Transposed();
+        DataOptions data = new();
         Option<bool> json = CommonOptions.Json();
         Command command = new("explore", "Write one HTML page that runs trained couplings in the reader's browser, with nothing installed.")
         {
-            file, page, compare, bits, picture, data, transposed, json,
+            file, page, compare, bits, picture, json,
         };
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(file).FullName, target = parsed.GetRequiredValue(page).FullName;
@@ -38,7 +38,7 @@ internal static class ExploreCommand
             TrainedNetwork network = TrainedNetwork.Load(path);
             FileInfo? other = parsed.GetValue(compare);
             TrainedNetwork? second = other == null ? null : TrainedNetwork.Load(other.FullName);
-            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             Explorer explorer = Explorer.Of(network, second, digits, new ExplorerSettings
             {
                 Name = Path.GetFileName(path),

@@ -27,8 +27,7 @@ internal static class RecallCommand
         images.Description = "How many images.";
         Option<string> split = new("--split") { Description = "test or train.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "train");
-        Option<string> data = CommonOptions.Data();
-        Option<bool> transposed = CommonOptions.Transposed();
+        DataOptions data = new();
         Option<double?> lambda = new NumberRange(0, AttentionSettings.LargestLambda, Above: true).Real("--lambda");
         lambda.Description = "Inverse temperature; the file's if absent.";
         Option<double?> g = new NumberRange(0, 1).Real("--g");
@@ -51,33 +50,41 @@ internal static class RecallCommand
             "Restore by the exact densities of couplings of the normalized rule instead of the dynamics; for masks one step if --steps "
                 + "is absent."
         };
+        Option<CouplingStorage?> storage = ConvertCommand.Storage();
+        storage.Description += " The file's if absent.";
+        Option<bool> map = new("--map")
+        {
+            Description = "Leave the couplings in the file and read of them what is needed when it is needed: for those larger than memory.",
+        };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall",
             "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
-            file, task, strength, steps, images, split, data, transposed, lambda, g, update, maskMode, order, layerNorm, predict, seed,
+            file, task, strength, steps, images, split, lambda, g, update, maskMode, order, layerNorm, predict, storage, map, seed,
                 threads, json,
         };
         CorruptionOptions corruption = new();
         foreach (Option option in corruption.Options) command.Options.Add(option);
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(file).FullName;
             if (TrainedTransformer.IsIn(path))
             {
-                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict);
+                ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict, storage, map);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
                 RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
-                DigitData opened = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation)
+                DigitData opened = await data.OpenAsync(parsed, cancellation)
                     .ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
                     new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
-            TrainedNetwork network = TrainedNetwork.Load(path);
+            TrainedNetwork network = TrainedNetwork.Load(path, parsed.GetValue(map));
+            network = network.Stored(parsed.GetValue(storage) ?? network.Storage);
             DynamicsSettings dynamics = network.Recall;
             if (parsed.GetValue(lambda) is double newLambda)
                 dynamics = dynamics with { Attention = dynamics.Attention with { Lambda = newLambda } };
@@ -112,7 +119,7 @@ internal static class RecallCommand
                         throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }
-            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation)
+            DigitData digits = await data.OpenAsync(parsed, cancellation)
                 .ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),

@@ -23,17 +23,18 @@ internal static class ReproduceCommand
         images.Description = "Test images of a curve.";
         Option<int> examples = NumberRange.Count.Whole("--examples", 10_000);
         examples.Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.";
-        Option<string> data = CommonOptions.Data();
+        DataOptions data = new();
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.")
         {
-            part, images, examples, data, seed, threads, json,
+            part, images, examples, seed, threads, json,
         };
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            DigitData digits = await CommonOptions.OpenAsync(parsed.GetRequiredValue(data), cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
             FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
             Run(reproduction, parsed.GetRequiredValue(part), new Reporter(parsed.GetValue(json)), cancellation);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using AttractorNotebooks.Cli.Sweeps;
 using AttractorNotebooks.Sweeps;
 
@@ -68,7 +69,12 @@ internal static class SweepCommand
                     return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
                 int processors = parsed.GetValue(threads) ?? 1, count = parsed.GetValue(tasks) ?? Math.Min(sweep.Points.Count, MostTasks);
                 SweepFolder.Prepare(sweep, path, cancellation);
-                string job = Slurm.Submit(path, count, processors, Options(processors, parsed.GetValue(lease)).Lease);
+                string[] worker =
+                [
+                    "sweep", SweepFolder.SpecificationIn(path), "--out", path, "--json", "--threads", Text(processors), "--lease",
+                    Text(parsed.GetValue(lease)),
+                ];
+                string job = Slurm.Submit(path, "attractor-sweep", worker, count, processors);
                 reporter.Result(new { Job = job, Tasks = count, Points = sweep.Points.Count },
                     $"Job {job}: {count} tasks for {sweep.Points.Count} points. Follow it with --out {path} --status; then --collect.");
                 return 0;
@@ -108,6 +114,8 @@ internal static class SweepCommand
             throw;
         }
     }
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static SweepOptions Options(int? threads, double lease) => new() { Threads = threads, Lease = TimeSpan.FromSeconds(lease) };
 

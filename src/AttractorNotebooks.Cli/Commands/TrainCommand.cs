@@ -13,8 +13,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Option<string> data = CommonOptions.Data();
-        Option<bool> transposed = CommonOptions.Transposed();
+        DataOptions data = new();
         Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
         CommonOptions.AcceptWords(rule, "local", "normalized");
         Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
@@ -43,6 +42,7 @@ internal static class TrainCommand
         optimizer.Description = Preset("How a gradient becomes a change.", plan => plan.Learning.Optimizer.Kind);
         Option<int?> batch = NumberRange.Count.Whole("--batch");
         batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
+        RowOptions rows = new();
         Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
         patience.Description = Preset("Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
         Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
@@ -55,21 +55,23 @@ internal static class TrainCommand
         heldOut.Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]";
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
-        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
+        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors); with --tasks a folder.", Required = true };
+        Option<CouplingStorage?> storage = ConvertCommand.Storage();
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
         Option<bool> json = CommonOptions.Json();
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
-            data, transposed, preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, resume, json,
+            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, storage, resume, json,
         };
-        foreach (Option option in comparators.Options) command.Options.Add(option);
+        foreach (Option option in (IEnumerable<Option>)[.. rows.Options, .. comparators.Options]) command.Options.Add(option);
+        data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut]))
+            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, storage, .. rows.Options]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
-                DigitData images = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+                DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
                 ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
@@ -93,6 +95,7 @@ internal static class TrainCommand
                     Attention = learning.Attention with { Lambda = parsed.GetValue(lambda) ?? learning.Attention.Lambda },
                     Start = parsed.GetValue(start) ?? learning.Start,
                     Tokens = parsed.GetValue(tokens) ?? learning.Tokens,
+                    PerRow = rows.Apart(parsed) || learning.PerRow,
                     BatchSize = parsed.GetValue(batch) ?? learning.BatchSize,
                     Optimizer = learning.Optimizer with
                     {
@@ -110,17 +113,28 @@ internal static class TrainCommand
                 },
             };
             plan.Validated();
-            DigitData digits = await CommonOptions.OpenAsync(CommonOptions.Source(parsed, data, transposed), cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            string path = parsed.GetRequiredValue(output).FullName;
+            bool resumes = parsed.GetValue(resume);
+            Reporter reporter = new(parsed.GetValue(json));
+            if (parsed.GetValue(storage) is not null && rows.AreAsked(parsed))
+                throw new ArgumentException("Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
+            if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
             TrainingLoop.Run(
-                parsed.GetRequiredValue(output).FullName,
-                parsed.GetValue(resume),
-                checkpoint => checkpoint is null
-                    ? TrainingSession.Start(plan, digits, workers)
-                    : TrainingSession.Resume(checkpoint, plan, digits, workers),
+                path,
+                resumes,
+                checkpoint =>
+                {
+                    TrainingSession session = checkpoint is null
+                        ? TrainingSession.Start(plan, digits, workers)
+                        : TrainingSession.Resume(checkpoint, plan, digits, workers);
+                    session.Storage = parsed.GetValue(storage) ?? CouplingStorage.Float32;
+                    return session;
+                },
                 $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
                 Line,
-                new Reporter(parsed.GetValue(json)),
+                reporter,
                 cancellation);
         });
         return command;

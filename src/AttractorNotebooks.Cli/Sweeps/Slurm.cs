@@ -8,23 +8,24 @@ using AttractorNotebooks.Sweeps;
 namespace AttractorNotebooks.Cli.Sweeps;
 
 /// <summary>
-/// Sweeps as array jobs of Slurm: every task is a worker on the shared folder, so that a lost task or node loses no point.
+/// Work as array jobs of Slurm: every task is a worker on the shared folder, so that a lost task or node loses no point.
 /// </summary>
 internal static class Slurm
 {
     /// <summary>Writes the job's script into the folder and submits it.</summary>
-    /// <param name="folder">A prepared sweep, on a disk that all nodes see.</param>
+    /// <param name="folder">The folder, on a disk that all nodes see.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="worker">What a task does: the words after the program's name.</param>
     /// <param name="tasks">Tasks of the array.</param>
     /// <param name="processors">Processors of a task.</param>
-    /// <param name="lease">See <see cref="SweepOptions.Lease"/>.</param>
     /// <returns>The job's number.</returns>
     /// <exception cref="IOException">Slurm is not here or refuses; says why.</exception>
-    public static string Submit(string folder, int tasks, int processors, TimeSpan lease)
+    public static string Submit(string folder, string name, IEnumerable<string> worker, int tasks, int processors)
     {
         if (folder.AsSpan().IndexOfAny("\"\n") >= 0)
             throw new ArgumentException($"A path with quotes or line breaks cannot stand in a job script: {folder}");
         string script = Path.Combine(folder, "slurm", "job.sh");
-        AtomicFile.Write(script, stream => stream.Write(Encoding.UTF8.GetBytes(Script(folder, tasks, processors, lease))));
+        AtomicFile.Write(script, stream => stream.Write(Encoding.UTF8.GetBytes(Script(folder, name, worker, tasks, processors))));
         string answer = Ask("sbatch", "--parsable", script).Trim();
         // With several clusters the answer is "number;cluster".
         string job = answer.Split(';')[0];
@@ -52,26 +53,21 @@ internal static class Slurm
         return tasks;
     }
 
-    private static string Script(string folder, int tasks, int processors, TimeSpan lease)
+    private static string Script(string folder, string name, IEnumerable<string> worker, int tasks, int processors)
     {
         string log = Path.Combine(folder.Replace("%", "%%", StringComparison.Ordinal), "slurm", "%A_%a.log");
-        string[] worker =
-        [
-            .. Program(), "sweep", SweepFolder.SpecificationIn(folder), "--out", folder, "--json",
-            "--threads", processors.ToString(CultureInfo.InvariantCulture), "--lease",
-                lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        ];
+        IEnumerable<string> words = Program().Concat(worker).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         return string.Create(CultureInfo.InvariantCulture, $"""
             #!/bin/bash
-            #SBATCH --job-name=attractor-sweep
+            #SBATCH --job-name={name}
             #SBATCH --array=0-{tasks - 1}
             #SBATCH --ntasks=1
             #SBATCH --cpus-per-task={processors}
             #SBATCH --requeue
             #SBATCH --open-mode=append
             #SBATCH --output="{log}"
-            # Every task works on the folder's sweep until all points are there; points whose worker was lost are taken over.
-            exec {string.Join(' ', worker.Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"))}
+            # Every task works on the folder until all is done; what a lost worker left is taken over.
+            exec {string.Join(' ', words)}
 
             """).ReplaceLineEndings("\n");
     }

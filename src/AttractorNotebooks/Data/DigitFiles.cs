@@ -41,6 +41,11 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
         return Choose(folder, set, [.. Found(place).Where(file => Same(file.Set, set))]);
     }
 
+    /// <summary>Whether a folder, its <c>raw</c>, or a subfolder's <c>raw</c> has any IDX file under its usual name.</summary>
+    public static bool AreIn(string folder) =>
+        new[] { folder, Path.Combine(folder, "raw") }.Concat(Directory.EnumerateDirectories(folder).Select(below => Path.Combine(below, "raw")))
+        .Any(place => Directory.Exists(place) && Found(place).Any());
+
     private static DigitFiles Choose(string folder, string set, IReadOnlyList<FoundFile> found)
     {
         List<string> paths = [], passedOver = [];

@@ -12,8 +12,10 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
 
     private volatile string? _failedDownload;
 
-    public async Task<DigitData> OpenAsync(string? source, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    public async Task<DigitData> OpenAsync(string? source, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation,
+        ImagePreparation? preparation = null)
     {
+        preparation = (preparation ?? new ImagePreparation()).Validated();
         string choice = string.IsNullOrWhiteSpace(source) ? "auto" : source.Trim();
         string? data = string.IsNullOrWhiteSpace(settings.Data) ? null : settings.Data.Trim();
         if (choice == "auto" && data is not null) choice = data;
@@ -21,16 +23,64 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         if (transposed)
         {
             choice = choice[Digits.Transposed.Length..];
-            if (choice is "" or "auto" or "generated" or "mnist") throw new ArgumentException($"{Digits.Transposed} (--transposed) belongs to a folder of images, not to '{choice}'.", nameof(source));
+            if (choice is "" or "auto" or "generated" or "mnist" || PublishedSet.Named(choice) is not null) throw new ArgumentException($"{Digits.Transposed} (--transposed) belongs to a folder of images, not to '{choice}'.", nameof(source));
         }
-        return choice switch
+        DigitData? named = choice switch
         {
             "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
             "generated" => Generated("asked for", cancellation),
-            "mnist" when data is not (null or "auto" or "mnist" or "generated") => MnistFolder.Read(data, published: true, _files, transposed: false, cancellation),
+            "mnist" when data is not null && IsFolder(data) => MnistFolder.Read(data, published: true, _files, transposed: false, cancellation),
             "mnist" => Cached(settings, cancellation) ?? await DownloadAsync(settings, progress, cancellation).ConfigureAwait(false),
-            _ => MnistFolder.Read(choice, published: false, _files, transposed, cancellation),
+            _ when PublishedSet.Named(choice) is PublishedSet set => Here(set, settings, cancellation)
+                ?? await DownloadAsync(set, settings, progress, cancellation).ConfigureAwait(false),
+            _ => DrawnPatterns.Find(choice, cancellation),
         };
+        return named is null ? ImageFiles.Open(choice, transposed, preparation, cancellation) : preparation.Apply(named);
+    }
+
+    /// <summary>A published set, if it is on this machine.</summary>
+    public DigitData? Here(string name, DigitSettings settings, CancellationToken cancellation)
+    {
+        if (PublishedSet.Named(name) is PublishedSet set) return Here(set, settings, cancellation);
+        if (name != "mnist")
+            throw new ArgumentException($"There is no published set '{name}'; there are mnist, {string.Join(", ", PublishedSet.All.Select(known => known.Name))}.", nameof(name));
+        string? data = settings.Data?.Trim();
+        return !string.IsNullOrEmpty(data) && IsFolder(data) && Read(data, _files, cancellation) is DigitData there ? there : Cached(settings, cancellation);
+    }
+
+    private static DigitData? Here(PublishedSet set, DigitSettings settings, CancellationToken cancellation) => set.Places(settings)
+        .Select(place => Read(place, set.Files, cancellation)).FirstOrDefault(found => found is not null) is DigitData there
+        ? there with { ClassNames = set.ClassNames }
+        : null;
+
+    private static bool IsFolder(string data) =>
+        data is not ("auto" or "mnist" or "generated") && PublishedSet.Named(data) is null && DrawnPatterns.IsOne(data) is false;
+
+    // null where it is missing, incomplete or damaged.
+    private static DigitData? Read(string folder, IReadOnlyList<MnistFile> files, CancellationToken cancellation)
+    {
+        try
+        {
+            return MnistFolder.Read(folder, published: true, files, transposed: false, cancellation);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<DigitData> DownloadAsync(PublishedSet set, DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        string cache = set.Cache(settings);
+        try
+        {
+            await new MnistDownload(handler) { Files = set.Files, Mirrors = set.Mirrors }.FetchAsync(cache, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new HttpRequestException($"{error.Message} Put the four packed files of {set.Title} into {cache}, or name a folder that has them.", error);
+        }
+        return MnistFolder.Read(cache, published: true, set.Files, transposed: false, cancellation) with { ClassNames = set.ClassNames };
     }
 
     private async Task<DigitData> AutomaticAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
@@ -72,17 +122,7 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
     }
 
     /// <summary>MNIST from the cache, or null where it is missing, incomplete or damaged: then it is fetched again.</summary>
-    private DigitData? Cached(DigitSettings settings, CancellationToken cancellation)
-    {
-        try
-        {
-            return MnistFolder.Read(settings.Cache, published: true, _files, transposed: false, cancellation);
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private DigitData? Cached(DigitSettings settings, CancellationToken cancellation) => Read(settings.Cache, _files, cancellation);
 
     private static DigitData Generated(string reason, CancellationToken cancellation)
     {

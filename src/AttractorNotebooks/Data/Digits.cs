@@ -15,7 +15,7 @@ public static class Digits
     /// <summary>Before a folder's path: its images lie on their side, as EMNIST's do, and are to be turned.</summary>
     public const string Transposed = "transposed:";
 
-    private static readonly DigitFinder Finder = new();
+    internal static DigitFinder Finder { get; } = new();
 
     /// <summary>Opens training and test images.</summary>
     /// <param name="source">
@@ -29,6 +29,7 @@ public static class Digits
     /// <item><c>generated</c>: <see cref="GeneratedDigits"/>.</item>
     /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>; after <see cref="Transposed"/>, its
     /// images are turned.</item>
+    /// <item>anything else that <see cref="ImageSets.OpenAsync"/> opens.</item>
     /// </list>
     /// </param>
     /// <param name="progress">Told of a download.</param>

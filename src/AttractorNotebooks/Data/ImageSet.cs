@@ -206,6 +206,9 @@ public sealed class ImageSet
         string.Create(CultureInfo.InvariantCulture,
             $"{Name}: {Count} images of {Height} x {Width}{(Channels == 3 ? " in colour" : "")} ({Provenance})");
 
+    /// <summary>The same images under another name, with another account of where they come from.</summary>
+    internal ImageSet Called(string name, string provenance) => Adopt(name, provenance, Height, Width, Channels, _pixels, _labels);
+
     /// <summary>Makes a set around arrays nobody else holds and whose values are known to lie in [0, 1].</summary>
     internal static ImageSet Adopt(string name, string provenance, int height, int width, int channels, float[] pixels, byte[] labels) =>
         new(name, provenance, height, width, channels, pixels, labels, check: false);

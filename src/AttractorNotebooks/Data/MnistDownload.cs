@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Data;
@@ -88,8 +89,13 @@ public sealed class MnistDownload
         }
     }
 
-    private static string Sha256(Stream packed, string name, MnistFile file, CancellationToken cancellation) =>
-        IdxFile.Read(packed, name, header => file.Require(header, name), cancellation).Content.Sha256;
+    private static string Sha256(Stream packed, string name, MnistFile file, CancellationToken cancellation)
+    {
+        IdxData content = IdxFile.Read(packed, name, header => file.Require(header, name), cancellation).Content;
+        if (!file.OfPacked) return content.Sha256;
+        packed.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(packed));
+    }
 
     private async Task<byte[]> FetchAsync(HttpClient client, MnistFile file, CancellationTokenSource patience,
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)

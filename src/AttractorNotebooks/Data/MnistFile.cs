@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace AttractorNotebooks.Data;
 
 /// <summary>One of the four files of MNIST.</summary>
@@ -18,6 +20,9 @@ internal sealed record MnistFile(string Stem, int Rank, string Sha256, int? Coun
 
     private const int Side = 28;
 
+    /// <summary>Whether the checksum is that of the packed file, as some sets publish it.</summary>
+    public bool OfPacked { get; init; }
+
     /// <summary>The name mirrors use.</summary>
     public string PackedName => $"{Stem}-idx{Rank}-ubyte.gz";
 
@@ -28,6 +33,19 @@ internal sealed record MnistFile(string Stem, int Rank, string Sha256, int? Coun
     /// <summary>The file in <paramref name="folder"/> under any of its names, or null.</summary>
     public string? FindIn(string folder) => Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>The set that it belongs to, as errors call it.</summary>
+    public string Title { get; init; } = "MNIST";
+
+    /// <summary>Whether a file that was read is the published one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What was read from it.</param>
+    public bool IsPublished(string path, IdxData content)
+    {
+        if (!OfPacked) return content.Sha256 == Sha256;
+        using FileStream packed = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(packed)) == Sha256;
+    }
+
     /// <summary>Refuses by its header what cannot be the published file, before it is unpacked.</summary>
     /// <exception cref="InvalidDataException">The header is another one.</exception>
     public void Require(IdxHeader header, string name)
@@ -35,7 +53,7 @@ internal sealed record MnistFile(string Stem, int Rank, string Sha256, int? Coun
         IdxFile.RequireBytes(header, name, Rank);
         if (Count is int count && !header.Shape.SequenceEqual(Rank == 3 ? [count, Side, Side] : [count]))
             throw new InvalidDataException(
-                $"{name}: not the published MNIST: it holds {header.Sizes}, and its SHA-256 should be {Sha256}. Delete it and fetch it "
+                $"{name}: not the published {Title}: it holds {header.Sizes}, and its SHA-256 should be {Sha256}. Delete it and fetch it "
                     + "again.");
     }
 }

@@ -5,6 +5,9 @@ namespace AttractorNotebooks.Data;
 /// <summary>Reads the four IDX files of MNIST, or of a data set in the same form, from a folder.</summary>
 public static class MnistFolder
 {
+    internal const string LiesOnItsSide =
+        "EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them";
+
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">
     /// Holds images and labels for training (train-) and test (t10k- or test-), named as published
@@ -31,9 +34,10 @@ public static class MnistFolder
     public static bool IsComplete(string folder) => MnistFile.Published.All(file => file.FindIn(folder) != null);
 
     /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
-    internal static DigitData Read(
-        string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed, CancellationToken cancellation)
+    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed,
+        CancellationToken cancellation)
     {
+        string title = files[0].Title;
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         DigitFiles found = DigitFiles.Find(folder);
         IReadOnlyList<string> paths = found.Paths;
@@ -43,25 +47,31 @@ public static class MnistFolder
         Run(() => Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = cancellation },
             k => contents[k] = IsLabels(k) ? IdxFile.ReadLabels(paths[k], cancellation) : IdxFile.Read(paths[k], 3, cancellation)));
 
-        int? wrong = Enumerable.Range(0, paths.Count).Cast<int?>().FirstOrDefault(k => contents[k!.Value].Sha256 != files[k.Value].Sha256);
+        int? wrong = Enumerable.Range(0, paths.Count).Cast<int?>()
+            .FirstOrDefault(k => !files[k!.Value].IsPublished(paths[k.Value], contents[k.Value]));
         if (published && wrong is int k)
             throw new InvalidDataException(
-                $"{paths[k]}: not the published MNIST: SHA-256 of the unpacked file is {contents[k].Sha256}, should be "
+                $"{paths[k]}: not the published {title}: SHA-256 of the {(files[k].OfPacked ? "packed file" : $"unpacked file is {contents[k].Sha256},")} should be "
                     + $"{files[k].Sha256}. Delete it and fetch it again.");
 
         // Only the folder's last name is kept: provenance is shown in notebooks, which people pass on.
         string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        string name = wrong is null ? "MNIST" : last.Length > 0 ? last : "digits";
+        PublishedSet? known = wrong is null || published ? null : PublishedSet.All.FirstOrDefault(
+            set => set.Files.Zip(paths, contents).All(file => file.First.IsPublished(file.Second, file.Third)));
+        if (known is not null) (title, wrong) = (known.Title, null);
+        string name = wrong is null ? title : last.Length > 0 ? last : "digits";
         string provenance = wrong is int other
-            ? $"from the folder {last}; not the published MNIST: SHA-256 of {Path.GetFileName(paths[other])} differs"
-            : $"from the folder {last}; the published MNIST, checked by SHA-256";
+            ? $"from the folder {last}; not the published {title}: SHA-256 of {Path.GetFileName(paths[other])} differs"
+            : $"from the folder {last}; the published {title}, checked by SHA-256";
         if (transposed) provenance += "; rows turned to columns";
         string remarks = (found.PassedOver is null ? "" : $" ({found.PassedOver})")
-            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase)
-                ? " (EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them)" : "");
+            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase) ? $" ({LiesOnItsSide})" : "");
         ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], transposed),
             test = Join($"{name} test", provenance, contents[2], contents[3], transposed);
-        return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images{remarks}");
+        return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images{remarks}")
+        {
+            ClassNames = known?.ClassNames ?? [],
+        };
     }
 
     private static bool IsLabels(int k) => k % 2 == 1;
@@ -96,12 +106,20 @@ public static class MnistFolder
         TensorPrimitives.ConvertChecked<byte, float>(images.Values, pixels);
         TensorPrimitives.Divide(pixels, 255f, pixels);
         (int height, int width) = (images.Shape[1], images.Shape[2]);
-        if (!transposed) return ImageSet.Adopt(name, provenance, height, width, 1, pixels, labels.Values);
+        return transposed
+            ? ImageSet.Adopt(name, provenance, width, height, 1, Turned(pixels, height, width, 1), labels.Values)
+            : ImageSet.Adopt(name, provenance, height, width, 1, pixels, labels.Values);
+    }
+
+    /// <summary>Rows turned to columns: from [n, height, width, channels] to [n, width, height, channels].</summary>
+    internal static float[] Turned(float[] pixels, int height, int width, int channels)
+    {
         float[] turned = new float[pixels.Length];
-        for (int start = 0; start < pixels.Length; start += height * width)
+        for (int start = 0; start < pixels.Length; start += height * width * channels)
             for (int y = 0; y < height; y++)
-                for (int x = 0; x < width; x++) turned[start + x * height + y] = pixels[start + y * width + x];
-        return ImageSet.Adopt(name, provenance, width, height, 1, turned, labels.Values);
+                for (int x = 0; x < width; x++)
+                    pixels.AsSpan(start + (y * width + x) * channels, channels).CopyTo(turned.AsSpan(start + (x * height + y) * channels));
+        return turned;
     }
 
     // A parallel loop wraps what its body throws; the caller is to see the file's own error.

@@ -23,7 +23,9 @@ public sealed unsafe class AttractorDynamics
     private const int MostTokens = 8;
 
     private readonly int _tokensOfATile;
-    private readonly Couplings _couplings;
+    // One of the two.
+    private readonly Couplings? _couplings;
+    private readonly PackedCouplings? _packed;
     private readonly DynamicsSettings _settings;
     private readonly WorkerPool _workers;
     private readonly SimdRoutines _simd;
@@ -52,24 +54,44 @@ public sealed unsafe class AttractorDynamics
     /// <param name="width">Register width; null for the widest of the machine.</param>
     public AttractorDynamics(
         Couplings couplings, DynamicsSettings settings, int batch, WorkerPool? workers = null, VectorWidth? width = null)
+        : this(settings, batch, couplings?.Tokens ?? 0, couplings?.Dim ?? 0, workers, width)
     {
         ArgumentNullException.ThrowIfNull(couplings);
+        _couplings = couplings;
+    }
+
+    /// <summary>Prepares the dynamics of a batch by couplings in a smaller storage.</summary>
+    /// <param name="couplings">J; not copied.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="batch">B, samples that evolve side by side, at least 1.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <param name="width">Register width; null for the widest of the machine.</param>
+    public AttractorDynamics(
+        PackedCouplings couplings, DynamicsSettings settings, int batch, WorkerPool? workers = null, VectorWidth? width = null)
+        : this(settings, batch, couplings?.Tokens ?? 0, couplings?.Dim ?? 0, workers, width)
+    {
+        ArgumentNullException.ThrowIfNull(couplings);
+        _packed = couplings;
+    }
+
+    private AttractorDynamics(DynamicsSettings settings, int batch, int tokens, int dim, WorkerPool? workers, VectorWidth? width)
+    {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        _couplings = couplings;
+        (Tokens, Dim) = (tokens, dim);
         _settings = settings.Validated();
         _attention = settings.Attention;
         _workers = workers ?? new WorkerPool();
         _simd = SimdRoutines.For(width ?? VectorWidths.Widest);
         Batch = batch;
-        _state = new LaneBuffer(couplings.Tokens * couplings.Dim, batch, _simd.Block);
+        _state = new LaneBuffer(tokens * dim, batch, _simd.Block);
         _seen = new LaneBuffer(_state.Rows, batch, _simd.Block);
-        _norms = new LaneBuffer(couplings.Tokens, batch, _simd.Block);
-        _normalizers = new LaneBuffer(2 * couplings.Tokens, batch, _simd.Block);
+        _norms = new LaneBuffer(tokens, batch, _simd.Block);
+        _normalizers = new LaneBuffer(2 * tokens, batch, _simd.Block);
         bool few = batch <= FewSamples;
         _samples = GC.AllocateArray<float>(few ? batch * _state.Rows : 0, pinned: true);
         _sampleSources = GC.AllocateArray<float>(few ? batch * Tokens : 0, pinned: true);
-        _tokensOfATile = Math.Clamp(CachedBytes / (couplings.RowLength * sizeof(float)), 1, MostTokens);
+        _tokensOfATile = (int)Math.Clamp(CachedBytes / (Math.Max(1L, (long)tokens * dim * dim) * sizeof(float)), 1, MostTokens);
         _layerNormalizeWork = new UnitWork(() => _state.Blocks, LayerNormalize);
         _attendWork = new UnitWork(() => Tiles * _state.Blocks, AttendTile);
         _sweepWork = new UnitWork(() => _state.Blocks, Sweep);
@@ -80,10 +102,10 @@ public sealed unsafe class AttractorDynamics
     public int Batch { get; }
 
     /// <summary>N, tokens of a sample.</summary>
-    public int Tokens => _couplings.Tokens;
+    public int Tokens { get; }
 
     /// <summary>d, components of a token.</summary>
-    public int Dim => _couplings.Dim;
+    public int Dim { get; }
 
     /// <summary>Steps since the start.</summary>
     public int Time { get; private set; }
@@ -109,7 +131,7 @@ public sealed unsafe class AttractorDynamics
         BatchShape.RequireMask(masked, Batch, Tokens);
         // Attention sees either the tokens or what layer norm makes of them, which has the length sqrt(d).
         if (_settings.LayerNorm) BatchShape.RequireRange(tokens, Dim, 1, 1);
-        else BatchShape.RequireRange(tokens, Dim, _couplings.StrongestBlock(), _settings.Attention.Lambda);
+        else BatchShape.RequireRange(tokens, Dim, StrongestBlock(), _settings.Attention.Lambda);
         _state.Load(tokens);
         _masked = masked.ToArray();
         _sources = masked.IsEmpty || _settings.MaskMode == MaskMode.None ? null : SourceLanes.Create(masked, Tokens, _simd.Block);
@@ -265,7 +287,7 @@ public sealed unsafe class AttractorDynamics
         {
             Tokens = Tokens,
             Dim = Dim,
-            Couplings = AttentionLayer.Pointer(_couplings, i),
+            Couplings = Row(i),
             Token = i,
             Seen = _seen.Pointer(block),
             Sources = SourcesNow(block),
@@ -285,6 +307,7 @@ public sealed unsafe class AttractorDynamics
         LaneBuffer scratch = Scratch.Rows(2 * Dim, _simd.Block);
         Span<float> room = stackalloc float[2 + Dim];
         float[] weights = SampleWeights(Tokens);
+        float* row = Row(i);
         fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normalizer = room)
             for (int b = 0; b < Batch; b++)
             {
@@ -292,7 +315,7 @@ public sealed unsafe class AttractorDynamics
                 {
                     Tokens = Tokens,
                     Dim = Dim,
-                    Couplings = AttentionLayer.Pointer(_couplings, i),
+                    Couplings = row,
                     Token = i,
                     Seen = samples + (nint)b * _state.Rows,
                     Sources = _masksNow ? sources + (nint)b * Tokens : null,
@@ -308,6 +331,25 @@ public sealed unsafe class AttractorDynamics
             }
         Mix(scratch.Pointer(0, Dim), i, 0);
     }
+
+    // What token i hears; packed couplings are unpacked into the thread's own room.
+    private float* Row(int i)
+    {
+        if (_couplings is not null) return _couplings.Pointer(i);
+        int length = Tokens * Dim * Dim;
+        if (s_row is not float[] room || room.Length < length) s_row = room = GC.AllocateUninitializedArray<float>(length, pinned: true);
+        // Pinned for its whole life, and held by the thread.
+        fixed (float* row = room)
+        {
+            _packed!.Unpack(i, row);
+            return row;
+        }
+    }
+
+    private double StrongestBlock() => _couplings?.StrongestBlock() ?? _packed!.StrongestBlock();
+
+    [ThreadStatic]
+    private static float[]? s_row;
 
     [ThreadStatic]
     private static float[]? s_sampleWeights;

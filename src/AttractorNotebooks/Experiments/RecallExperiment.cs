@@ -44,11 +44,11 @@ public static class RecallExperiment
     {
         plan.Validated();
         ImageTokenizer tokenizer = network.Tokenizer;
-        if (network.Heads.Count > 1)
-            throw new ArgumentException($"These couplings have {network.Heads.Count} heads, which the published dynamics does not know; "
+        if (network.HeadCount > 1)
+            throw new ArgumentException($"These couplings have {network.HeadCount} heads, which the published dynamics does not know; "
                 + "restore images by their densities instead (PredictionExperiment, or recall --predict).", nameof(network));
         int count = images.Level.Length / tokenizer.Grid.Pixels;
-        AttractorDynamics dynamics = new(network.Couplings, plan.Dynamics ?? network.Recall, count, workers);
+        AttractorDynamics dynamics = network.Dynamics(plan.Dynamics, count, workers);
         dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
         TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies,
             plan.Norms);

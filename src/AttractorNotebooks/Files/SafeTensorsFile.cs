@@ -9,11 +9,14 @@ namespace AttractorNotebooks.Files;
 /// every tensor, then the numbers. Every claim of the header is checked against the file's length before memory is asked for. Tensors of
 /// types that are not read here (<see cref="TensorType.Other"/>) are passed over.
 /// </remarks>
-public sealed class SafeTensorsFile
+public sealed class SafeTensorsFile : IDisposable
 {
     // The format's own limit.
     private const long LargestHeader = 100_000_000;
     private const string MetadataKey = "__metadata__";
+
+    // Open where tensors are read when they are asked for.
+    private readonly FileStream? _stream;
 
     /// <summary>Creates the content of a file in memory.</summary>
     /// <param name="tensors">The tensors by name.</param>
@@ -23,6 +26,9 @@ public sealed class SafeTensorsFile
         Tensors = tensors;
         Metadata = metadata;
     }
+
+    private SafeTensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata, FileStream stream)
+        : this(tensors, metadata) => _stream = stream;
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
@@ -41,20 +47,41 @@ public sealed class SafeTensorsFile
     /// <exception cref="InvalidDataException">The file is truncated, oversized or no safetensors file; says what is wrong.</exception>
     public static SafeTensorsFile Read(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using SafeTensorsFile file = Open(path);
+        try
+        {
+            return new SafeTensorsFile(file.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.InMemory()), file.Metadata);
+        }
+        catch (InvalidDataException error) { throw Unreadable(path, error); }
+    }
+
+    /// <summary>Reads what a file holds; the numbers themselves when they are asked for, until it is disposed of.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated, oversized or no safetensors file; says what is wrong.</exception>
+    internal static SafeTensorsFile Open(string path)
+    {
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
             return Read(stream);
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
         {
-            throw new InvalidDataException($"'{path}' cannot be read as safetensors: {error.Message}", error);
+            stream.Dispose();
+            if (error is InvalidDataException damage) throw Unreadable(path, damage);
+            throw;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream?.Dispose();
 
     /// <summary>Writes the file whole or not at all.</summary>
     /// <exception cref="IOException">The place cannot be written; what was there stays.</exception>
     public void Write(string path) => AtomicFile.Write(path, Write);
+
+    private static InvalidDataException Unreadable(string path, InvalidDataException error) =>
+        new($"'{path}' cannot be read as safetensors: {error.Message}", error);
 
     private static SafeTensorsFile Read(FileStream stream)
     {
@@ -81,14 +108,13 @@ public sealed class SafeTensorsFile
             if (claim.Begin != covered)
                 throw new InvalidDataException($"tensor '{name}' begins at byte {claim.Begin}, but the one before it ends at {covered}.");
             covered = claim.End;
-            byte[] bytes = claim.Type == TensorType.Other ? [] : new byte[claim.End - claim.Begin];
-            stream.Position = start + claim.Begin;
-            stream.ReadExactly(bytes);
-            tensors[name] = new Tensor(claim.Type, claim.Shape, bytes, claim.TypeName);
+            TensorSource source = claim.Type == TensorType.Other
+                ? TensorSource.Of([]) : new FileStretch(stream, start + claim.Begin, claim.End - claim.Begin);
+            tensors[name] = new Tensor(claim.Type, claim.Shape, source, claim.TypeName);
         }
         if (covered != stream.Length - start)
             throw new InvalidDataException($"it has {stream.Length - start} bytes of numbers, but its header accounts for {covered}.");
-        return new SafeTensorsFile(tensors, metadata);
+        return new SafeTensorsFile(tensors, metadata, stream);
     }
 
     private static (Dictionary<string, string> Metadata, List<(string Name, TensorHeader Claim)> Claims) ParseHeader(
@@ -114,7 +140,7 @@ public sealed class SafeTensorsFile
         return (metadata, claims);
     }
 
-    private void Write(Stream stream)
+    internal void Write(Stream stream)
     {
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header))
@@ -133,6 +159,6 @@ public sealed class SafeTensorsFile
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         header.WriteTo(stream);
-        foreach (Tensor tensor in Tensors.Values) stream.Write(tensor.Bytes);
+        foreach (Tensor tensor in Tensors.Values) tensor.CopyTo(stream);
     }
 }

@@ -7,14 +7,22 @@ namespace AttractorNotebooks.Files;
 /// <summary>A named array of numbers as it lies in a safetensors file: a type, a shape, and row-major little-endian bytes.</summary>
 public sealed class Tensor
 {
-    private readonly byte[] _bytes;
+    // Read or written at once: long enough to be fast, short enough to weigh nothing.
+    private const int Piece = 1 << 22;
+
+    private readonly TensorSource _source;
 
     internal Tensor(TensorType type, long[] shape, byte[] bytes, string? typeName = null)
+        : this(type, shape, TensorSource.Of(bytes), typeName)
+    {
+    }
+
+    internal Tensor(TensorType type, long[] shape, TensorSource source, string? typeName = null)
     {
         Type = type;
         TypeName = typeName ?? type.ToString();
         Shape = shape;
-        _bytes = bytes;
+        _source = source;
     }
 
     /// <summary>The element type.</summary>
@@ -24,7 +32,25 @@ public sealed class Tensor
     public IReadOnlyList<long> Shape { get; }
 
     /// <summary>The raw content; empty for types that this library does not read.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    /// <exception cref="InvalidDataException">It is more than an array holds.</exception>
+    public ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            if (_source.InMemory is ReadOnlyMemory<byte> bytes) return bytes.Span;
+            if (_source.Length > Array.MaxLength)
+                throw new InvalidDataException($"The tensor has {_source.Length} bytes; {Array.MaxLength} is the most that can be read at once.");
+            byte[] copy = new byte[_source.Length];
+            _source.Read(0, copy);
+            return copy;
+        }
+    }
+
+    /// <summary>Bytes of the content.</summary>
+    internal long ByteCount => _source.Length;
+
+    /// <summary>Where the content comes from.</summary>
+    internal TensorSource Source => _source;
 
     /// <summary>The type as the file calls it.</summary>
     internal string TypeName { get; }
@@ -39,6 +65,69 @@ public sealed class Tensor
 
     /// <inheritdoc cref="From(ReadOnlySpan{float}, long[])"/>
     public static Tensor From(ReadOnlySpan<long> values, params long[] shape) => Create(TensorType.I64, values, shape);
+
+    /// <summary>Refers to float32 numbers without a copy: what is written is what they are when it is written.</summary>
+    internal static Tensor Over(ReadOnlyMemory<float> values, params long[] shape) => Over(TensorType.F32, values, shape);
+
+    /// <summary>Refers to numbers of a type without a copy.</summary>
+    internal static Tensor Over<T>(TensorType type, ReadOnlyMemory<T> values, params long[] shape)
+        where T : unmanaged => new(type, shape, TensorSource.Of(values));
+
+    /// <summary>The same with its content in memory.</summary>
+    internal Tensor InMemory() => new(Type, [.. Shape], TensorSource.Of(Bytes.ToArray()), TypeName);
+
+    /// <summary>Writes the content piece by piece.</summary>
+    internal void CopyTo(Stream stream)
+    {
+        if (_source.InMemory is ReadOnlyMemory<byte> bytes)
+        {
+            stream.Write(bytes.Span);
+            return;
+        }
+        byte[] piece = new byte[Math.Min(Piece, _source.Length)];
+        for (long offset = 0; offset < _source.Length; offset += piece.Length)
+        {
+            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, _source.Length - offset));
+            _source.Read(offset, part);
+            stream.Write(part);
+        }
+    }
+
+    /// <summary>Reads all numbers as the bits they are, piece by piece.</summary>
+    internal unsafe void ReadAs<T>(Span<T> into)
+        where T : unmanaged
+    {
+        for (int done = 0; done < into.Length; done += Piece)
+        {
+            Span<T> part = into.Slice(done, Math.Min(Piece, into.Length - done));
+            _source.Read((long)done * sizeof(T), MemoryMarshal.AsBytes(part));
+        }
+    }
+
+    /// <summary>Reads numbers from a place on as float32, piece by piece, without a second copy.</summary>
+    /// <exception cref="InvalidDataException">The type is one that this library does not read.</exception>
+    internal void Read(long first, Span<float> into)
+    {
+        if (Type == TensorType.F32)
+        {
+            for (int done = 0; done < into.Length; done += Piece)
+            {
+                Span<float> part = into.Slice(done, Math.Min(Piece, into.Length - done));
+                _source.Read((first + done) * sizeof(float), MemoryMarshal.AsBytes(part));
+            }
+            return;
+        }
+        // A type that cannot be read is refused below, by its name.
+        int size = SizeOf(Type) ?? 0;
+        byte[] piece = new byte[Math.Min(Piece, into.Length) * size];
+        for (int done = 0; done < into.Length; done += Piece)
+        {
+            int count = Math.Min(Piece, into.Length - done);
+            byte[] part = count * size == piece.Length ? piece : new byte[count * size];
+            _source.Read((first + done) * size, part);
+            new Tensor(Type, [count], part, TypeName).ToSingles().CopyTo(into[done..]);
+        }
+    }
 
     /// <summary>The numbers as float64, whatever their type in the file; truth values are 0 and 1.</summary>
     /// <exception cref="InvalidDataException">The type is one that this library does not read.</exception>
@@ -85,7 +174,7 @@ public sealed class Tensor
             TensorType.U32 => To(Values<uint>()),
             TensorType.U16 => To(Values<ushort>()),
             TensorType.U8 => To(Values<byte>()),
-            TensorType.BOOL => Array.ConvertAll(_bytes, value => value == 0 ? T.Zero : T.One),
+            TensorType.BOOL => Array.ConvertAll(Bytes.ToArray(), value => value == 0 ? T.Zero : T.One),
             _ => throw new InvalidDataException($"The tensor holds {TypeName}, which cannot be read here; convert it to F32."),
         };
 
@@ -102,7 +191,7 @@ public sealed class Tensor
         Array.ConvertAll(Values<ushort>().ToArray(), half => BitConverter.UInt32BitsToSingle((uint)half << 16));
 
     private ReadOnlySpan<T> Values<T>()
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes);
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes);
 
     private static Tensor Create<T>(TensorType type, ReadOnlySpan<T> values, long[] shape)
         where T : unmanaged

@@ -25,8 +25,6 @@ internal readonly record struct TensorHeader(TensorType Type, string TypeName, l
             throw new InvalidDataException($"tensor '{name}' has the shape [{string.Join(", ", shape)}], which no tensor has.");
         // What cannot be read is not looked at: only its place is known.
         if (Tensor.SizeOf(parsed) is not int size) return new TensorHeader(TensorType.Other, type, shape, begin, end);
-        if (end - begin > Array.MaxLength)
-            throw new InvalidDataException($"tensor '{name}' has {end - begin} bytes; {Array.MaxLength} is the most that can be read.");
         if (count != (end - begin) / size || (end - begin) % size != 0)
             throw new InvalidDataException(
                 $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {parsed} does not fill its {end - begin} bytes.");
@@ -35,7 +33,7 @@ internal readonly record struct TensorHeader(TensorType Type, string TypeName, l
 
     public static long Write(Utf8JsonWriter json, string name, Tensor tensor, long offset)
     {
-        long end = offset + tensor.Bytes.Length;
+        long end = offset + tensor.ByteCount;
         json.WriteStartObject(name);
         json.WriteString("dtype", tensor.TypeName);
         json.WriteStartArray("shape");

@@ -1,6 +1,6 @@
 namespace AttractorNotebooks.Files;
 
-/// <summary>The element types of safetensors that this library reads; it writes float64, float32 and 64-bit integers.</summary>
+/// <summary>The element types of safetensors that this library reads; it writes all but the last.</summary>
 public enum TensorType
 {
     /// <summary>64-bit IEEE 754 floating point.</summary>

@@ -37,7 +37,7 @@ public sealed unsafe class GradientLearner : ILearner
         (_couplings, _settings, _gradient, _workers) = (couplings, settings.Validated(), gradient, workers ?? new WorkerPool());
         _optimizer = new CouplingOptimizer(
             settings.Optimizer, AttentionLayer.Pointer(couplings, 0), couplings.Tokens, couplings.RowLength, _workers,
-                SimdRoutines.For(VectorWidths.Widest));
+                SimdRoutines.For(VectorWidths.Widest), settings.PerRow);
     }
 
     /// <inheritdoc/>

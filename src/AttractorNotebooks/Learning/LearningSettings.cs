@@ -25,6 +25,12 @@ public sealed record LearningSettings
     public OptimizerSettings Optimizer { get; init; } = new();
 
     /// <summary>
+    /// Whether the gradient is clipped, and the root mean square kept, row by row of J instead of over all of it. A row, what
+    /// one token hears, then learns without knowing the others: see <see cref="RowTraining"/>.
+    /// </summary>
+    public bool PerRow { get; init; }
+
+    /// <summary>
     /// Learn by the exactly normalized rule with these settings; null for the published rule, which leaves the normalizer out.
     /// </summary>
     public NormalizedSettings? Normalized { get; init; }

@@ -11,7 +11,7 @@ namespace AttractorNotebooks.Learning;
 /// </remarks>
 internal sealed unsafe class LocalGradient
 {
-    private readonly Couplings _couplings;
+    private readonly CouplingRows _rows;
     private readonly LearningSettings _settings;
     private readonly WorkerPool _workers;
     private readonly SimdRoutines _simd;
@@ -34,22 +34,22 @@ internal sealed unsafe class LocalGradient
     [ThreadStatic]
     private static LaneBuffer? s_rowScores;
 
-    public LocalGradient(Couplings couplings, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
+    public LocalGradient(CouplingRows rows, LearningSettings settings, WorkerPool workers, SimdRoutines simd)
     {
-        _couplings = couplings;
+        _rows = rows;
         _settings = settings;
         _workers = workers;
         _simd = simd;
-        Values = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? couplings.Values.Length : couplings.RowLength, pinned: true);
-        _rowSquares = new double[couplings.Tokens];
-        _rowLosses = new double[couplings.Tokens];
+        Values = GC.AllocateArray<float>(settings.Tokens == TokenChoice.All ? rows.Length : rows.RowLength, pinned: true);
+        _rowSquares = new double[rows.Range.Count];
+        _rowLosses = new double[rows.Range.Count];
         _loadWork = new UnitWork(() => _seen!.Blocks, LayerNormalize);
         _scoreWork = new UnitWork(() => _seen!.Blocks, Score);
-        _outerWork = new UnitWork(() => _couplings.Tokens, Outer);
-        _rowWork = new UnitWork(() => _couplings.Tokens, Row);
+        _outerWork = new UnitWork(() => _rows.Tokens, Outer);
+        _rowWork = new UnitWork(() => _rows.Range.Count, Row);
     }
 
-    /// <summary>[N, N, d, d] where the settings say all tokens, otherwise [N, d, d].</summary>
+    /// <summary>[rows, N, d, d] where the settings say all tokens, otherwise [N, d, d].</summary>
     public float[] Values { get; }
 
     /// <summary>The sum of squares of what was computed last.</summary>
@@ -60,13 +60,13 @@ internal sealed unsafe class LocalGradient
     /// <param name="layerNorm">Whether the tokens are normalized first.</param>
     public void Load(ReadOnlySpan<float> batch, bool layerNorm)
     {
-        _batch = BatchShape.Count(batch, _couplings.Tokens, _couplings.Dim);
+        _batch = BatchShape.Count(batch, _rows.Tokens, _rows.Dim);
         if (_seen is null || _seen.Blocks != (_batch + _simd.Block - 1) / _simd.Block)
         {
-            _seen = new LaneBuffer(_couplings.Tokens * _couplings.Dim, _batch, _simd.Block);
-            _scores = new LaneBuffer(_couplings.Tokens + 2, _batch, _simd.Block);
-            if (_settings.Tokens == TokenChoice.All && _couplings.Dim % 8 == 0)
-                _panels = new LaneBuffer(_seen.Blocks * _simd.Block, _couplings.Tokens * _couplings.Dim, _simd.Block);
+            _seen = new LaneBuffer(_rows.Tokens * _rows.Dim, _batch, _simd.Block);
+            _scores = new LaneBuffer(_rows.Tokens + 2, _batch, _simd.Block);
+            if (_settings.Tokens == TokenChoice.All && _rows.Dim % 8 == 0)
+                _panels = new LaneBuffer(_seen.Blocks * _simd.Block, _rows.Tokens * _rows.Dim, _simd.Block);
         }
         _layerNorm = layerNorm;
         fixed (float* samples = batch)
@@ -81,25 +81,25 @@ internal sealed unsafe class LocalGradient
     /// <returns>The loss: the batch mean of e_i.</returns>
     public double OneRow(int i)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(i);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, _couplings.Tokens);
+        ArgumentOutOfRangeException.ThrowIfLessThan(i, _rows.Range.First);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(i, _rows.Range.End);
         _learning = i;
         _workers.Run(_scoreWork);
         double loss = Loss(_scores!);
         ZeroPadding(_scores!);
         _workers.Run(_outerWork);
-        Squares = TensorPrimitives.SumOfSquares<float>(Values.AsSpan(0, _couplings.RowLength));
+        Squares = TensorPrimitives.SumOfSquares<float>(Values.AsSpan(0, _rows.RowLength));
         return loss;
     }
 
-    /// <summary>The gradients of all tokens.</summary>
-    /// <returns>The loss: the mean over batch and tokens of the local energy.</returns>
+    /// <summary>The gradients of all rows.</summary>
+    /// <returns>The loss: the mean over batch and rows of the local energy.</returns>
     public double AllRows()
     {
         _workers.Run(_rowWork);
         double loss = 0;
         Squares = 0;
-        foreach (double row in _rowLosses) loss += row / _couplings.Tokens;
+        foreach (double row in _rowLosses) loss += row / _rows.Range.Count;
         foreach (double row in _rowSquares) Squares += row;
         return loss;
     }
@@ -108,7 +108,7 @@ internal sealed unsafe class LocalGradient
     {
         _seen!.Load(new ReadOnlySpan<float>(_samples, _batch * _seen.Rows), block);
         // In place: a component is read whole before it is written.
-        if (_layerNorm) _simd.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _couplings.Tokens, _couplings.Dim);
+        if (_layerNorm) _simd.LayerNorm(_seen.Pointer(block), null, _seen.Pointer(block), _rows.Tokens, _rows.Dim);
         if (_panels is not null) _seen.Transpose(_panels, block);
     }
 
@@ -116,22 +116,22 @@ internal sealed unsafe class LocalGradient
     {
         float* weights = _scores!.Pointer(block);
         Score(_learning, block, _scores);
-        _simd.Normalize(_scores.Pointer(block, _couplings.Tokens), weights, weights, _couplings.Tokens);
+        _simd.Normalize(_scores.Pointer(block, _rows.Tokens), weights, weights, _rows.Tokens);
     }
 
     private void Score(int i, int block, LaneBuffer scores)
     {
         AttentionJob job = new()
         {
-            Tokens = _couplings.Tokens,
-            Dim = _couplings.Dim,
-            Couplings = AttentionLayer.Pointer(_couplings, i),
+            Tokens = _rows.Tokens,
+            Dim = _rows.Dim,
+            Couplings = _rows.Pointer(i),
             Token = i,
             Seen = _seen!.Pointer(block),
             LambdaLog2E = (float)(_settings.Attention.Lambda * Exp2Coefficients.Log2E),
             Bound = (float)_settings.Attention.Bound,
-            Fields = Scratch.Rows(_couplings.Dim, _simd.Block).Pointer(0),
-            Normalizer = scores.Pointer(block, _couplings.Tokens),
+            Fields = Scratch.Rows(_rows.Dim, _simd.Block).Pointer(0),
+            Normalizer = scores.Pointer(block, _rows.Tokens),
         };
         _simd.Scores(job, scores.Pointer(block));
         _simd.ExpWeights(job, scores.Pointer(block), gate: true);
@@ -149,7 +149,7 @@ internal sealed unsafe class LocalGradient
         double exponents = 0;
         for (int first = 0; first < _batch; first += scores.Block)
         {
-            float* reference = scores.Pointer(first / scores.Block, _couplings.Tokens), sum = reference + scores.Block;
+            float* reference = scores.Pointer(first / scores.Block, _rows.Tokens), sum = reference + scores.Block;
             for (int lane = 0; lane < Math.Min(scores.Block, _batch - first); lane++)
                 exponents += LocalEnergy.Exponent(reference[lane], sum[lane]);
         }
@@ -162,51 +162,52 @@ internal sealed unsafe class LocalGradient
     }
 
     private void Outer(int i, int j, LaneBuffer scores, float* gradient) =>
-        _simd.Outer(_seen!, scores, j, i, j, _couplings.Dim, -1f / _batch, gradient + (nint)j * _couplings.Dim * _couplings.Dim);
+        _simd.Outer(_seen!, scores, j, i, j, _rows.Dim, -1f / _batch, gradient + (nint)j * _rows.Dim * _rows.Dim);
 
-    private void Row(int i)
+    private void Row(int row)
     {
+        int i = _rows.Range.First + row;
         LaneBuffer scores = RowScores(_seen!);
         for (int block = 0; block < _seen!.Blocks; block++)
         {
-            float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _couplings.Tokens),
+            float* weights = scores.Pointer(block), normalizer = scores.Pointer(block, _rows.Tokens),
                 self = scores.Pointer(block, SelfRow);
             Score(i, block, scores);
-            if (_panels is null) _simd.Normalize(normalizer, weights, weights, _couplings.Tokens);
-            else _simd.Normalize(normalizer, _seen.Pointer(block, i * _couplings.Dim), self, _couplings.Dim);
+            if (_panels is null) _simd.Normalize(normalizer, weights, weights, _rows.Tokens);
+            else _simd.Normalize(normalizer, _seen.Pointer(block, i * _rows.Dim), self, _rows.Dim);
         }
-        _rowLosses[i] = Loss(scores);
+        _rowLosses[row] = Loss(scores);
         ZeroPadding(scores);
-        Span<float> row = Values.AsSpan(i * _couplings.RowLength, _couplings.RowLength);
-        fixed (float* gradient = row)
+        Span<float> values = Values.AsSpan(row * _rows.RowLength, _rows.RowLength);
+        fixed (float* gradient = values)
             if (_panels is not null) Panels(_panels, scores, gradient);
             else
-                for (int j = 0; j < _couplings.Tokens; j++) Outer(i, j, scores, gradient);
-        _rowSquares[i] = TensorPrimitives.SumOfSquares<float>(row);
+                for (int j = 0; j < _rows.Tokens; j++) Outer(i, j, scores, gradient);
+        _rowSquares[row] = TensorPrimitives.SumOfSquares<float>(values);
     }
 
     private void Panels(LaneBuffer panels, LaneBuffer scores, float* gradient)
     {
         PanelJob job = new()
         {
-            Tokens = _couplings.Tokens,
-            Dim = _couplings.Dim,
+            Tokens = _rows.Tokens,
+            Dim = _rows.Dim,
             Panels = panels,
             Lanes = scores,
             SelfRow = SelfRow,
             Scale = -1f / _batch,
-            Padding = Scratch.Rows(_couplings.Dim * _couplings.Dim / _simd.Block + 1, _simd.Block).Pointer(0),
+            Padding = Scratch.Rows(_rows.Dim * _rows.Dim / _simd.Block + 1, _simd.Block).Pointer(0),
             Gradient = gradient,
         };
         for (int panel = 0; panel < panels.Blocks; panel++) _simd.OuterPanel(job, panel);
     }
 
     // A row of its own: weights, their normalizer, and x_i divided by it.
-    private int SelfRow => _couplings.Tokens + 2;
+    private int SelfRow => _rows.Tokens + 2;
 
     private LaneBuffer RowScores(LaneBuffer seen)
     {
-        int rows = SelfRow + _couplings.Dim;
+        int rows = SelfRow + _rows.Dim;
         if (s_rowScores is not LaneBuffer scores || scores.Rows != rows || scores.Blocks != seen.Blocks || scores.Block != seen.Block)
             s_rowScores = scores = new LaneBuffer(rows, _batch, seen.Block);
         return scores;

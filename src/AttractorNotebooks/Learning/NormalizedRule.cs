@@ -48,6 +48,8 @@ public sealed record NormalizedRule(NormalizedSettings Settings) : LearningRule
             throw new ArgumentException("The normalized rule learns from unit tokens: switch the layer norm off.", nameof(settings));
         if (settings.Tokens != TokenChoice.All)
             throw new ArgumentException("The normalized rule teaches all tokens at once: choose all of them.", nameof(settings));
+        if (settings.PerRow)
+            throw new ArgumentException("Rows learn apart by the local rule only: leave per-row out.", nameof(settings));
         if (settings.Attention.Clamp is not null)
             throw new ArgumentException("The normalizer is exact for scores without a clamp: set the clamp to null.", nameof(settings));
         if (components is int dim) Settings.SphereOf(dim);

@@ -26,10 +26,10 @@ public sealed record OptimizerSettings
     /// <summary>Decoupled weight decay, at least 0.</summary>
     public double WeightDecay { get; init; } = 1e-6;
 
-    /// <summary>The whole gradient is shortened to this Euclidean norm where it is longer; infinity for never.</summary>
+    /// <summary>The whole gradient, or each row of it where rows learn apart, is shortened to this Euclidean norm where it is longer; infinity for never.</summary>
     public double ClipNorm { get; init; } = 1;
 
-    /// <summary>Whether, after every update, all of J is rescaled to the root mean square that it had at the start.</summary>
+    /// <summary>Whether, after every update, J (or each row) is rescaled to the root mean square that it had at the start.</summary>
     public bool KeepRootMeanSquare { get; init; } = true;
 
     /// <summary>The learning rate of an epoch.</summary>
@@ -74,4 +74,8 @@ public sealed record OptimizerSettings
         Rate = (float)(rate / (1 - Math.Pow(Beta1, updates))),
         SquareCorrection = (float)(1 / (1 - Math.Pow(Beta2, updates))),
     };
+
+    /// <summary>The same update with another clip.</summary>
+    internal AdamWJob Clipped(AdamWJob job, double clip) =>
+        job with { Fraction1 = (float)((1 - Beta1) * clip), Fraction2 = (float)((1 - Beta2) * clip * clip) };
 }

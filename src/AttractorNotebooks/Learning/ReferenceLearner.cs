@@ -11,7 +11,8 @@ public sealed class ReferenceLearner
     private readonly LearningSettings _settings;
     private readonly double[] _mean;
     private readonly double[] _square;
-    private readonly double _rootMeanSquare;
+    // Of all of J, or of each row where rows learn apart.
+    private readonly double[] _rootMeanSquares;
     private int _updates;
 
     /// <summary>Prepares learning.</summary>
@@ -27,7 +28,7 @@ public sealed class ReferenceLearner
         _settings = settings.Validated();
         _mean = new double[couplings.Length];
         _square = new double[couplings.Length];
-        _rootMeanSquare = RootMeanSquare(couplings);
+        _rootMeanSquares = [.. Parts(couplings).Select(RootMeanSquare)];
     }
 
     /// <summary>J, row-major [N, N, d, d].</summary>
@@ -69,10 +70,18 @@ public sealed class ReferenceLearner
             row.CopyTo(gradient, i * row.Length);
             loss += rowLoss / tokens.Length;
         }
-        Clip(gradient);
+        foreach (ArraySegment<double> part in Parts(gradient)) Clip(part);
         Change(gradient, _settings.Optimizer.LearningRateAt(epoch));
-        if (_settings.Optimizer.KeepRootMeanSquare) Scale(Couplings, _rootMeanSquare / RootMeanSquare(Couplings));
+        if (!_settings.Optimizer.KeepRootMeanSquare) return loss;
+        foreach ((int k, ArraySegment<double> part) in Parts(Couplings).Index()) Scale(part, _rootMeanSquares[k] / RootMeanSquare(part));
         return loss;
+    }
+
+    // What is clipped and kept as one: all, or each row.
+    private IEnumerable<ArraySegment<double>> Parts(double[] all)
+    {
+        int length = _settings.PerRow ? all.Length / _tokens : all.Length;
+        for (int start = 0; start < all.Length; start += length) yield return new ArraySegment<double>(all, start, length);
     }
 
     private double[] Seen(ReadOnlySpan<double> x)
@@ -85,7 +94,7 @@ public sealed class ReferenceLearner
         return seen;
     }
 
-    private void Clip(double[] gradient)
+    private void Clip(ArraySegment<double> gradient)
     {
         double squares = 0;
         foreach (double value in gradient) squares += value * value;
@@ -111,15 +120,15 @@ public sealed class ReferenceLearner
         }
     }
 
-    private static double RootMeanSquare(double[] values)
+    private static double RootMeanSquare(ArraySegment<double> values)
     {
         double squares = 0;
         foreach (double value in values) squares += value * value;
-        return Math.Sqrt(squares / values.Length);
+        return Math.Sqrt(squares / values.Count);
     }
 
-    private static void Scale(double[] values, double factor)
+    private static void Scale(ArraySegment<double> values, double factor)
     {
-        for (int k = 0; k < values.Length; k++) values[k] *= factor;
+        for (int k = 0; k < values.Count; k++) values[k] *= factor;
     }
 }

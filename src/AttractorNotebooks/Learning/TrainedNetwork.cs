@@ -11,14 +11,15 @@ namespace AttractorNotebooks.Learning;
 /// Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.
 /// </summary>
 /// <remarks>
-/// Kept as safetensors: <c>J</c> [N, N, d, d] float32 (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it),
+/// Kept as safetensors: <c>J</c> [N, N, d, d] float32, or float16, or int8 with <c>J_scale</c> [N, N] (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it),
 /// <c>embedding</c> [d, a] float64 and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
 public sealed class TrainedNetwork
 {
-    private const string Format = "attractor-network";
-    private const string FormatVersion = "1";
+    private readonly Lazy<IReadOnlyList<Couplings>> _heads;
+
+    internal const string Format = "attractor-network";
     private const string LossName = "training_loss";
     private const string SimilarityName = "training_similarity";
 
@@ -36,8 +37,7 @@ public sealed class TrainedNetwork
             throw new ArgumentException(
                 $"The couplings join {couplings.Tokens} tokens of {couplings.Dim} components, but images become {tokenizer.Tokens} "
                     + $"tokens of {tokenizer.Dim}.", nameof(couplings));
-        Couplings = couplings;
-        Heads = [couplings];
+        _heads = new Lazy<IReadOnlyList<Couplings>>([couplings]);
         Tokenizer = tokenizer;
         Plan = plan;
         Epochs = epochs;
@@ -60,14 +60,29 @@ public sealed class TrainedNetwork
             if (head.Tokens != Couplings.Tokens || head.Dim != Couplings.Dim)
                 throw new ArgumentException($"A head joins {head.Tokens} tokens of {head.Dim} components, another {Couplings.Tokens} of "
                     + $"{Couplings.Dim}; all must be alike.", nameof(heads));
-        Heads = heads;
+        _heads = new Lazy<IReadOnlyList<Couplings>>(heads);
     }
 
-    /// <summary>J; where there are several heads, that of the first.</summary>
-    public Couplings Couplings { get; }
+    private TrainedNetwork(IReadOnlyList<PackedCouplings> packed, NetworkDescription known)
+    {
+        (Tokenizer, Plan, Epochs, Provenance, Recall) = known;
+        Packed = packed;
+        _heads = new Lazy<IReadOnlyList<Couplings>>(() => [.. packed.Select(head => head.ToCouplings())]);
+    }
+
+    /// <summary>J; where there are several heads, that of the first. Couplings that are stored packed are unpacked when they are first asked for.</summary>
+    public Couplings Couplings => Heads[0];
 
     /// <summary>J of every head: one set, except where the normalized rule was given more.</summary>
-    public IReadOnlyList<Couplings> Heads { get; }
+    public IReadOnlyList<Couplings> Heads => _heads.Value;
+
+    internal int HeadCount => Packed?.Count ?? Heads.Count;
+
+    /// <summary>How the couplings are stored, in memory and by <see cref="Save"/>. The dynamics of recall reads them so.</summary>
+    public CouplingStorage Storage => Packed is null ? CouplingStorage.Float32 : Packed[0].Storage;
+
+    /// <summary>The couplings as they are stored, a set a head; null where that is float32.</summary>
+    internal IReadOnlyList<PackedCouplings>? Packed { get; }
 
     /// <summary>How images become tokens and come back.</summary>
     public ImageTokenizer Tokenizer { get; }
@@ -96,6 +111,22 @@ public sealed class TrainedNetwork
     public TrainedNetwork With(Couplings couplings, DynamicsSettings? recall = null) =>
         new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall);
 
+    /// <summary>The same network with its couplings stored otherwise: half or a quarter of the memory, at a small error.</summary>
+    /// <param name="storage">How.</param>
+    /// <exception cref="ArgumentException">A coupling is too large for float16.</exception>
+    public TrainedNetwork Stored(CouplingStorage storage) =>
+        storage == Storage ? this
+        : storage == CouplingStorage.Float32 ? new TrainedNetwork(Heads, Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports }
+        : new TrainedNetwork([.. Heads.Select(head => PackedCouplings.From(head, storage))], Description) { Reports = Reports };
+
+    /// <summary>The dynamics of a batch with these couplings, as they are stored; with several heads, of the first.</summary>
+    /// <param name="settings">How; null for the network's own recall.</param>
+    /// <param name="batch">B, samples that evolve side by side.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
+    public AttractorDynamics Dynamics(DynamicsSettings? settings, int batch, WorkerPool? workers = null) => Packed is null
+        ? new AttractorDynamics(Couplings, settings ?? Recall, batch, workers)
+        : new AttractorDynamics(Packed[0], settings ?? Recall, batch, workers);
+
     /// <summary>The version of this library.</summary>
     public static string LibraryVersion { get; } =
         typeof(TrainedNetwork).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -110,30 +141,31 @@ public sealed class TrainedNetwork
     public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);
 
     /// <summary>Reads a network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="map">
+    /// Whether couplings stay in the file, and what is needed of them is read when it is needed: for those that are larger than memory.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or holds something else; says what.</exception>
-    public static TrainedNetwork Load(string path) => From(SafeTensorsFile.Read(path), path);
+    public static TrainedNetwork Load(string path, bool map = false)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        return From(file, path, map);
+    }
 
-    internal static TrainedNetwork From(SafeTensorsFile file, string path)
+    internal static TrainedNetwork From(SafeTensorsFile file, string path, bool map = false)
     {
         try
         {
-            if (Text(file, "format") != Format || Text(file, "format_version") != FormatVersion)
-                throw new InvalidDataException(
-                    $"it is a '{Text(file, "format")}' of version {Text(file, "format_version")}, not an {Format} of version "
-                        + $"{FormatVersion}.");
-            TrainingPlan plan = SettingsJson.Read<TrainingPlan>(Text(file, "plan")).Validated();
-            if (file.Metadata.TryGetValue("rule", out string? rule))
-                plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
-            PatchGrid grid = new(Number(file, "height"), Number(file, "width"), Number(file, "patch"), Number(file, "channels"));
-            Tensor f = Axes(file, "embedding", 2);
-            ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
-            Couplings[] heads = [.. Enumerable.Range(1, plan.Learning.Rule.HeadCount).Select(k => Head(file, k, tokenizer))];
-            return new TrainedNetwork(heads, tokenizer, plan, Count(file, "epochs"), Text(file, "data"),
-                SettingsJson.Read<DynamicsSettings>(Text(file, "recall")).Validated())
-            {
-                Reports = ReadReports(file, Count(file, "epochs")),
-            };
+            NetworkDescription known = NetworkDescription.Read(file, Format);
+            EpochReport[] reports = ReadReports(file, known.Epochs);
+            (int n, int d) = (known.Tokenizer.Tokens, known.Tokenizer.Dim);
+            string[] names = [.. Enumerable.Range(1, known.Plan.Learning.Rule.HeadCount).Select(HeadName)];
+            return names.All(name => CouplingFile.StorageOf(file, name) == CouplingStorage.Float32)
+                ? new TrainedNetwork([.. names.Select(name => CouplingFile.Read(file, name, n, d, map))], known.Tokenizer, known.Plan,
+                    known.Epochs, known.Provenance, known.Recall)
+                { Reports = reports }
+                : new TrainedNetwork([.. names.Select(name => CouplingFile.ReadPacked(file, name, n, d, map))], known) { Reports = reports };
         }
         catch (Exception error) when (IsOfTheFile(error))
         {
@@ -143,38 +175,19 @@ public sealed class TrainedNetwork
 
     internal Dictionary<string, Tensor> Tensors()
     {
-        Dictionary<string, Tensor> tensors =
-            new() { ["embedding"] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
-        for (int k = 0; k < Heads.Count; k++)
-            tensors[HeadName(k + 1)] = Tensor.From((ReadOnlySpan<float>)Heads[k].Values, Couplings.Tokens, Couplings.Tokens, Couplings.Dim,
-                Couplings.Dim);
+        Dictionary<string, Tensor> tensors = Description.Tensors();
+        for (int k = 0; k < HeadCount; k++)
+            if (Packed is null) CouplingFile.Add(tensors, HeadName(k + 1), Heads[k]);
+            else CouplingFile.Add(tensors, HeadName(k + 1), Packed[k]);
         if (Reports.Count == 0) return tensors;
         tensors[LossName] = Tensor.From(Reports.Select(report => report.Loss).ToArray(), Reports.Count);
         tensors[SimilarityName] = Tensor.From(Reports.Select(report => report.MaskedSimilarity).ToArray(), Reports.Count);
         return tensors;
     }
 
-    internal Dictionary<string, string> Metadata()
-    {
-        Dictionary<string, string> metadata = new()
-        {
-            ["format"] = Format,
-            ["format_version"] = FormatVersion,
-            ["library"] = $"AttractorNotebooks {LibraryVersion}",
-            ["seed"] = Invariant(Plan.Seed),
-            ["data"] = Provenance,
-            ["epochs"] = Invariant(Epochs),
-            ["height"] = Invariant(Tokenizer.Grid.Height),
-            ["width"] = Invariant(Tokenizer.Grid.Width),
-            ["channels"] = Invariant(Tokenizer.Grid.Channels),
-            ["patch"] = Invariant(Tokenizer.Grid.Patch),
-            ["plan"] = SettingsJson.Write(Plan),
-            ["recall"] = SettingsJson.Write(Recall),
-        };
-        // A rule that settings cannot say.
-        if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
-        return metadata;
-    }
+    internal Dictionary<string, string> Metadata() => Description.Metadata(Format);
+
+    private NetworkDescription Description => new(Tokenizer, Plan, Epochs, Provenance, Recall);
 
     internal static string Text(SafeTensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? text)
         ? text
@@ -198,9 +211,19 @@ public sealed class TrainedNetwork
         catch (InvalidDataException error) when (
             file.Tensors.ContainsKey(name))
         { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
-        int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-        return wrong < 0 ? values
-            : throw new InvalidDataException($"its tensor '{name}' has {values[wrong]} as entry {wrong}; all must be finite.");
+        RequireFinite(values, name);
+        return values;
+    }
+
+    /// <summary>Refuses numbers that are not finite.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="name">The tensor they are of.</param>
+    /// <param name="first">The place of the first one in it.</param>
+    internal static void RequireFinite(ReadOnlySpan<float> values, string name, long first = 0)
+    {
+        for (int k = 0; k < values.Length; k++)
+            if (!float.IsFinite(values[k]))
+                throw new InvalidDataException($"its tensor '{name}' has {values[k]} as entry {first + k}; all must be finite.");
     }
 
     /// <summary>Refuses an optimizer's mean squares that are none.</summary>
@@ -232,7 +255,7 @@ public sealed class TrainedNetwork
 
     /// <summary>The same with the couplings of an earlier epoch, kept in a file under names with a prefix.</summary>
     internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
-        new([.. Enumerable.Range(1, Heads.Count).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance,
+        new([.. Enumerable.Range(1, HeadCount).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance,
             Recall)
         {
             Reports = [.. Reports.Where(report => report.Epoch <= epochs)],
@@ -253,17 +276,10 @@ public sealed class TrainedNetwork
 
     private static string HeadName(int head) => head == 1 ? "J" : "J_" + Invariant(head);
 
-    private static Couplings Head(SafeTensorsFile file, int head, ImageTokenizer tokenizer, string prefix = "")
-    {
-        Tensor j = Axes(file, prefix + HeadName(head), 4);
-        return j.Shape.SequenceEqual([tokenizer.Tokens, tokenizer.Tokens, tokenizer.Dim, tokenizer.Dim])
-            ? new Couplings(tokenizer.Tokens, tokenizer.Dim, Finite(file, prefix + HeadName(head)))
-            : throw new InvalidDataException(
-                $"its couplings have shape [{string.Join(", ", j.Shape)}], which {tokenizer.Tokens} tokens of {tokenizer.Dim} "
-                    + "components do not fit.");
-    }
+    private static Couplings Head(SafeTensorsFile file, int head, ImageTokenizer tokenizer, string prefix = "") =>
+        CouplingFile.Read(file, prefix + HeadName(head), tokenizer.Tokens, tokenizer.Dim, map: false);
 
-    private static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
+    internal static Tensor Axes(SafeTensorsFile file, string name, int axes) => file[name].Shape.Count == axes
         ? file[name]
         : throw new InvalidDataException($"its tensor '{name}' has {file[name].Shape.Count} axes instead of {axes}.");
 

@@ -24,11 +24,14 @@ internal static class TrainingImages
         return (train.Take(left), train.Select(Enumerable.Range(left, heldOut)));
     }
 
+    /// <summary>What is trained on, in words.</summary>
+    public static string Provenance(TrainingPlan plan, ImageSet train) => $"{plan.Examples} of {train.Name}: {train.Provenance}";
+
     /// <summary>SHA-256 of the pixels that are trained and measured on: two folders may go by the same name.</summary>
-    public static string Fingerprint(ImageSet chosen, ImageSet test)
+    public static string Fingerprint(params ImageSet[] sets)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ImageSet images in new[] { chosen, test }) hash.AppendData(MemoryMarshal.AsBytes(images.Pixels.Span));
+        foreach (ImageSet images in sets) hash.AppendData(MemoryMarshal.AsBytes(images.Pixels.Span));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

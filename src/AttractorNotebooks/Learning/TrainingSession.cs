@@ -16,13 +16,12 @@ public sealed class TrainingSession : ITraining<EpochReport>
 {
     private const string BestPrefix = "best_";
 
-    private readonly float[] _tokens;
+    private readonly EpochBatches _batches;
     private readonly ILearner _learner;
     private readonly ImageTokenizer _tokenizer;
     private readonly Func<double> _measure;
     private readonly string _provenance;
     private readonly string _fingerprint;
-    private readonly int _examples;
     private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
     private double _lossSum;
@@ -39,10 +38,9 @@ public sealed class TrainingSession : ITraining<EpochReport>
         LearningRule rule = plan.Learning.Rule;
         (train, test) = rule.Split(train, test);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
-        _examples = Images.Count;
-        _provenance = $"{plan.Examples} of {train.Name}: {train.Provenance}";
+        _provenance = TrainingImages.Provenance(plan, train);
         _fingerprint = TrainingImages.Fingerprint(Images, test);
-        _tokens = tokenizer.Encode(Images.With(plan.Gray));
+        _batches = new EpochBatches(plan, tokenizer.Encode(Images.With(plan.Gray)), Images.Count, tokenizer.Tokens);
         test = test.With(plan.Gray);
         _learner = rule.Learner(heads, plan.Learning, workers);
         _measure = rule.Measure(_learner, plan.Learning, tokenizer, test, workers);
@@ -58,7 +56,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
     public int Epoch { get; private set; }
 
     /// <summary>Updates of an epoch: one a batch.</summary>
-    public int UpdatesPerEpoch => 1 + (_examples - 1) / Plan.Learning.BatchSize;
+    public int UpdatesPerEpoch => _batches.Count;
 
     /// <summary>About how many bytes <see cref="Save"/> writes: couplings, what the optimizer keeps of each, and the best ones so far.</summary>
     public long FileBytes => (long)_learner.Heads[0].Values.Length * _learner.Heads.Count * sizeof(float) * 4;
@@ -96,7 +94,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
     /// <exception cref="InvalidDataException">The file is damaged, or belongs to another plan or other images.</exception>
     public static TrainingSession Resume(string path, TrainingPlan plan, DigitData digits, WorkerPool? workers = null)
     {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
         TrainedNetwork network = TrainedNetwork.From(file, path);
         if (network.Plan.Learning.Rule is ForeignRule && network.Plan.Learning.Rule.Name == plan.Learning.Rule.Name) network = network.By(plan.Learning.Rule);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
@@ -112,12 +110,8 @@ public sealed class TrainingSession : ITraining<EpochReport>
     {
         TrainedNetwork network = Current;
         Dictionary<string, Tensor> tensors = network.Tensors();
-        if (!_learner.State.Mean.IsEmpty)
-        {
-            tensors["optimizer_mean"] = Tensor.From(_learner.State.Mean.Span, _learner.State.Mean.Length);
-            tensors["optimizer_square"] = Tensor.From(_learner.State.Square.Span, _learner.State.Square.Length);
-        }
         Dictionary<string, string> metadata = network.Metadata();
+        OptimizerFile.Add(_learner.State, tensors, metadata);
         metadata["images_sha256"] = _fingerprint;
         metadata["batches_done"] = _batchesDone.ToString(CultureInfo.InvariantCulture);
         metadata["loss_sum"] = _lossSum.ToString("R", CultureInfo.InvariantCulture);
@@ -128,12 +122,14 @@ public sealed class TrainingSession : ITraining<EpochReport>
             foreach ((string name, Tensor tensor) in _best.Tensors()) tensors[BestPrefix + name] = tensor;
             metadata["best_epoch"] = _best.Epochs.ToString(CultureInfo.InvariantCulture);
         }
-        metadata["root_mean_square"] = _learner.State.RootMeanSquare.ToString("R", CultureInfo.InvariantCulture);
         new SafeTensorsFile(tensors, metadata).Write(path);
     }
 
+    /// <summary>How <see cref="SaveResult"/> stores the couplings.</summary>
+    public CouplingStorage Storage { get; set; }
+
     /// <inheritdoc/>
-    public void SaveResult(string path) => Network.Save(path);
+    public void SaveResult(string path) => Network.Stored(Storage).Save(path);
 
     /// <summary>Finishes the current epoch and measures the couplings.</summary>
     /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>
@@ -143,17 +139,11 @@ public sealed class TrainingSession : ITraining<EpochReport>
     {
         if (Finished) throw new InvalidOperationException($"The plan is finished after {Epoch} epochs.");
         Stopwatch watch = Stopwatch.StartNew();
-        int[] order = [.. Enumerable.Range(0, _examples)];
-        SeededRandom.Create(Plan.Seed, "order of samples", Epoch).Shuffle(order);
-        int sample = _tokens.Length / _examples, size = Plan.Learning.BatchSize;
-        float[] batch = new float[Math.Min(size, _examples) * sample];
+        _batches.Begin(Epoch);
         while (_batchesDone < UpdatesPerEpoch)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> chosen = order.AsSpan(_batchesDone * size)[..Math.Min(size, _examples - _batchesDone * size)];
-            for (int b = 0; b < chosen.Length; b++) _tokens.AsSpan(chosen[b] * sample, sample).CopyTo(batch.AsSpan(b * sample));
-            int learning = SeededRandom.Create(Plan.Seed, "learning token", _learner.Updates).Next(_tokenizer.Tokens);
-            _lossSum += _learner.Update(batch.AsSpan(0, chosen.Length * sample), learning, Epoch);
+            _lossSum += _learner.Update(_batches.Batch(_batchesDone), _batches.LearningToken(_learner.Updates), Epoch);
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }
@@ -196,19 +186,11 @@ public sealed class TrainingSession : ITraining<EpochReport>
         _lossSum = TrainedNetwork.Real(file, "loss_sum");
         _bestSimilarity = TrainedNetwork.Real(file, "best_overlap");
         _epochsSinceBest = TrainedNetwork.Count(file, "epochs_since_best");
-        double rootMeanSquare = TrainedNetwork.Real(file, "root_mean_square");
         if (_batchesDone > UpdatesPerEpoch || (long)Epoch * UpdatesPerEpoch + _batchesDone > int.MaxValue)
             throw new InvalidDataException($"it claims to stand after {Epoch} epochs and {_batchesDone} of {UpdatesPerEpoch} batches.");
         if (!double.IsFinite(_lossSum)) throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be finite.");
         if (double.IsNaN(_bestSimilarity)) throw new InvalidDataException("its metadata say best_overlap = NaN.");
-        if (!(rootMeanSquare > 0 && double.IsFinite(rootMeanSquare)))
-            throw new InvalidDataException($"its metadata say root_mean_square = {rootMeanSquare}, which must be positive and finite.");
         if (file.Metadata.ContainsKey("best_epoch")) _best = network.WithHeads(file, BestPrefix, TrainedNetwork.Count(file, "best_epoch"));
-        float[] squares = Moments(file, "optimizer_square");
-        TrainedNetwork.RequireSquares(squares);
-        OptimizerState state = new(Moments(file, "optimizer_mean"), squares, rootMeanSquare);
-        _learner.Restore(state, Epoch * UpdatesPerEpoch + _batchesDone);
+        _learner.Restore(OptimizerFile.Read(file), Epoch * UpdatesPerEpoch + _batchesDone);
     }
-
-    private static float[] Moments(SafeTensorsFile file, string name) => file.Tensors.ContainsKey(name) ? TrainedNetwork.Finite(file, name) : [];
 }

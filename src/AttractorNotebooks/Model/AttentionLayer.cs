@@ -108,11 +108,7 @@ public sealed unsafe class AttentionLayer(
         Bound = (float)_settings.Bound,
     };
 
-    internal static float* Pointer(Couplings couplings, int row)
-    {
-        // The array is pinned for its whole life.
-        fixed (float* first = couplings.Row(row)) return first;
-    }
+    internal static float* Pointer(Couplings couplings, int row) => couplings.Pointer(row);
 
     private sealed class Lanes
     {

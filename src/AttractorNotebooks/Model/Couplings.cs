@@ -5,9 +5,9 @@ namespace AttractorNotebooks.Model;
 /// <summary>
 /// The couplings J in R^(N x N x d x d): the block J_ij acts on token j and is heard by token i. J_ii = 0; no symmetry is asked.
 /// </summary>
-public sealed class Couplings
+public sealed unsafe class Couplings
 {
-    private readonly float[] _values;
+    private readonly float* _values;
 
     /// <summary>Couplings that are all zero.</summary>
     /// <param name="tokens">N, at least 2: a token alone hears nothing.</param>
@@ -25,7 +25,17 @@ public sealed class Couplings
                     + $"({Array.MaxLength}); use larger patches or a smaller dimension.", nameof(tokens));
         Tokens = tokens;
         Dim = dim;
-        _values = GC.AllocateArray<float>((int)length, pinned: true);
+        float[] values = GC.AllocateArray<float>((int)length, pinned: true);
+        // Pinned for its whole life.
+        fixed (float* first = values) _values = first;
+        Memory = values;
+    }
+
+    /// <summary>Couplings that lie somewhere already, such as in a file that is mapped.</summary>
+    internal Couplings(int tokens, int dim, ReadOnlyMemory<float> memory, float* first)
+    {
+        (Tokens, Dim, Memory) = (tokens, dim, memory);
+        _values = first;
     }
 
     /// <summary>Couplings with given values.</summary>
@@ -36,11 +46,11 @@ public sealed class Couplings
     public Couplings(int tokens, int dim, ReadOnlySpan<float> values)
         : this(tokens, dim)
     {
-        if (values.Length != _values.Length)
+        if (values.Length != Memory.Length)
             throw new ArgumentException(
-                $"Couplings of {tokens} tokens of {dim} components have {_values.Length} entries, but {values.Length} were given.",
+                $"Couplings of {tokens} tokens of {dim} components have {Memory.Length} entries, but {values.Length} were given.",
                 nameof(values));
-        values.CopyTo(_values);
+        values.CopyTo(Values);
         RequireValid();
     }
 
@@ -51,10 +61,16 @@ public sealed class Couplings
     public int Dim { get; }
 
     /// <summary>J, row-major [N, N, d, d].</summary>
-    public Span<float> Values => _values;
+    public Span<float> Values => new(_values, Memory.Length);
+
+    /// <summary>The same for a file to be written.</summary>
+    internal ReadOnlyMemory<float> Memory { get; }
+
+    /// <summary>The first entry of row i; valid as long as this object is reachable.</summary>
+    internal float* Pointer(int i) => _values + (nint)i * RowLength;
 
     /// <summary>All blocks that token i hears, [N, d, d].</summary>
-    public Span<float> Row(int i) => _values.AsSpan(i * RowLength, RowLength);
+    public Span<float> Row(int i) => new(Pointer(i), RowLength);
 
     /// <summary>The block J_ij, [d, d].</summary>
     public Span<float> Block(int i, int j) => Row(i).Slice(j * Dim * Dim, Dim * Dim);
@@ -72,10 +88,16 @@ public sealed class Couplings
     {
         Couplings couplings = new(tokens, dim);
         Random random = SeededRandom.Create(seed, "couplings", head);
-        float scale = 1f / (start == CouplingStart.OverDim ? dim : dim * dim);
-        foreach (ref float value in couplings.Values) value = (random.NextSingle() - 0.5f) * scale;
+        Fill(couplings.Values, random, dim, start);
         for (int i = 0; i < tokens; i++) couplings.Block(i, i).Clear();
         return couplings;
+    }
+
+    /// <summary>Draws entries one after the other.</summary>
+    internal static void Fill(Span<float> values, Random random, int dim, CouplingStart start)
+    {
+        float scale = 1f / (start == CouplingStart.OverDim ? dim : dim * dim);
+        foreach (ref float value in values) value = (random.NextSingle() - 0.5f) * scale;
     }
 
     /// <summary>sqrt(mean of the squares of all entries), summed in float64.</summary>
@@ -83,35 +105,42 @@ public sealed class Couplings
     {
         double squares = 0;
         for (int i = 0; i < Tokens; i++) squares += TensorPrimitives.SumOfSquares<float>(Row(i));
-        return Math.Sqrt(squares / _values.Length);
+        return Math.Sqrt(squares / Memory.Length);
     }
 
     /// <summary>The largest Frobenius norm of a block J_ij.</summary>
     internal double StrongestBlock()
     {
         double squares = 0;
-        for (int start = 0; start < _values.Length; start += Dim * Dim)
-            squares = Math.Max(squares, TensorPrimitives.SumOfSquares<float>(_values.AsSpan(start, Dim * Dim)));
+        for (int start = 0; start < Memory.Length; start += Dim * Dim)
+            squares = Math.Max(squares, TensorPrimitives.SumOfSquares<float>(Values.Slice(start, Dim * Dim)));
         return Math.Sqrt(squares);
     }
 
     /// <summary>A copy that shares nothing with this one.</summary>
-    public Couplings Clone() => new(Tokens, Dim, _values);
+    public Couplings Clone() => new(Tokens, Dim, Values);
 
     /// <summary>The values as float64, for the plain reference.</summary>
     public double[] ToDoubles()
     {
-        double[] values = new double[_values.Length];
-        TensorPrimitives.ConvertTruncating<float, double>(_values, values);
+        double[] values = new double[Memory.Length];
+        TensorPrimitives.ConvertTruncating<float, double>(Values, values);
         return values;
     }
 
     private void RequireValid()
     {
-        for (int k = 0; k < _values.Length; k++)
+        for (int k = 0; k < Memory.Length; k++)
             if (!float.IsFinite(_values[k]))
                 throw new ArgumentException(
                     $"Entry {k} of the couplings (J[{k / RowLength}, {k % RowLength / (Dim * Dim)}]) is {_values[k]}; all must be finite.");
+        RequireNoSelf();
+    }
+
+    /// <summary>Refuses blocks J_ii that are not zero.</summary>
+    /// <exception cref="ArgumentException">One is; names it.</exception>
+    internal void RequireNoSelf()
+    {
         for (int i = 0; i < Tokens; i++)
             if (Block(i, i).ContainsAnyExcept(0f)) throw new ArgumentException($"J[{i}, {i}] is not zero; no token couples to itself.");
     }

@@ -104,6 +104,7 @@ internal sealed unsafe class SimdRoutines<TLanes, TVector> : SimdRoutines
             case 8: FusedAttention<TLanes, TVector, DimEight>.Run(job); break;
             case 16: FusedAttention<TLanes, TVector, DimSixteen>.Run(job); break;
             case 18: FusedAttention<TLanes, TVector, DimEighteen>.Run(job); break;
+            case 24: FusedAttention<TLanes, TVector, DimTwentyFour>.Run(job); break;
             case 32: FusedAttention<TLanes, TVector, DimThirtyTwo>.Run(job); break;
             case 64: FusedAttention<TLanes, TVector, DimSixtyFour>.Run(job); break;
             default: FusedAttention<TLanes, TVector, DimAny>.Run(job); break;
@@ -136,6 +137,7 @@ internal sealed unsafe class SimdRoutines<TLanes, TVector> : SimdRoutines
             case 8: AttentionScores<TLanes, TVector>.Scores<DimEight>(job, scores); break;
             case 16: AttentionScores<TLanes, TVector>.Scores<DimSixteen>(job, scores); break;
             case 18: AttentionScores<TLanes, TVector>.Scores<DimEighteen>(job, scores); break;
+            case 24: AttentionScores<TLanes, TVector>.Scores<DimTwentyFour>(job, scores); break;
             case 32: AttentionScores<TLanes, TVector>.Scores<DimThirtyTwo>(job, scores); break;
             case 64: AttentionScores<TLanes, TVector>.Scores<DimSixtyFour>(job, scores); break;
             default: AttentionScores<TLanes, TVector>.Scores<DimAny>(job, scores); break;

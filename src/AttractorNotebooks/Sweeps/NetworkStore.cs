@@ -30,7 +30,7 @@ internal sealed class NetworkStore(SweepFolder folder, OpenedDigits digits, Clai
             if (!File.Exists(path))
             {
                 Stopwatch watch = Stopwatch.StartNew();
-                DigitData images = digits[point.Experiment.Data.Source];
+                DigitData images = digits[point.Experiment.Data];
                 TrainingSession session = TrainingSession.Start(point.Experiment.Training, images, new WorkerPool(threads));
                 AtomicFile.RequireWritable(path, session.FileBytes);
                 session.Run(cancellation: cancellation);

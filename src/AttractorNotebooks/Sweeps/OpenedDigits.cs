@@ -4,25 +4,25 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Sweeps;
 
-/// <summary>The images of a sweep, each source opened once.</summary>
+/// <summary>The images of a sweep, each source opened once for every way it is prepared.</summary>
 internal sealed class OpenedDigits
 {
-    private readonly Dictionary<string, (DigitData Digits, string Fingerprint)> _bySource = [];
+    private readonly Dictionary<string, (DigitData Digits, string Fingerprint)> _byKey = [];
 
-    public DigitData this[string source] => _bySource[source].Digits;
+    public DigitData this[DataChoice choice] => _byKey[choice.Key].Digits;
 
     public static OpenedDigits Of(Sweep sweep, CancellationToken cancellation)
     {
         OpenedDigits opened = new();
-        foreach (string source in SweepFolder.SourcesOf(sweep))
+        foreach (DataChoice choice in SweepFolder.ChoicesOf(sweep))
         {
-            DigitData digits = Digits.OpenAsync(source, null, cancellation).GetAwaiter().GetResult();
-            opened._bySource[source] = (digits, TrainingImages.Fingerprint(digits.Train, digits.Test));
+            DigitData digits = choice.Open(cancellation);
+            opened._byKey[choice.Key] = (digits, TrainingImages.Fingerprint(digits.Train, digits.Test));
         }
         return opened;
     }
 
-    public string Fingerprint(string source) => _bySource[source].Fingerprint;
+    public string Fingerprint(DataChoice choice) => _byKey[choice.Key].Fingerprint;
 
     /// <summary>Finds before any work what would go wrong later.</summary>
     /// <exception cref="ArgumentException">A point does not fit its images or its measures; names it and says why.</exception>
@@ -39,7 +39,7 @@ internal sealed class OpenedDigits
     {
         Experiment experiment = point.Experiment;
         TrainingPlan plan = experiment.Training;
-        DigitData digits = this[experiment.Data.Source];
+        DigitData digits = this[experiment.Data];
         PatchGrid grid = new(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         if (grid.Tokens < 2) throw new ArgumentException($"Patches of {plan.Patch} x {plan.Patch} leave a single token; use smaller ones.");
         Embedding.Create(plan.Embedding, plan.Dim, grid.Components, plan.EmbeddingSeed);

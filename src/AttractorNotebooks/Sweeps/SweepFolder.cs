@@ -46,10 +46,10 @@ public sealed class SweepFolder
         if (!File.Exists(specification))
             throw new FileNotFoundException($"There is no sweep in '{folder}': it has no {Path.GetFileName(specification)}.");
         (Sweep sweep, string? library) = SweepSpecification.Read(specification, onlyNames: true);
-        foreach (string source in SourcesOf(sweep))
-            if (!sweep.Images.ContainsKey(source))
+        foreach (DataChoice choice in ChoicesOf(sweep))
+            if (!sweep.Images.ContainsKey(choice.Key))
                 throw new InvalidDataException(
-                    $"'{specification}' does not say which images '{source}' means; run the sweep, or submit it, into this folder.");
+                    $"'{specification}' does not say which images '{choice.Key}' means; run the sweep, or submit it, into this folder.");
         return new SweepFolder(folder, sweep, sweep.Images, library ?? Library);
     }
 
@@ -66,7 +66,7 @@ public sealed class SweepFolder
     internal static SweepFolder Prepare(Sweep sweep, string folder, OpenedDigits digits)
     {
         digits.Check(sweep);
-        Dictionary<string, string> images = SourcesOf(sweep).ToDictionary(source => source, digits.Fingerprint);
+        Dictionary<string, string> images = ChoicesOf(sweep).ToDictionary(choice => choice.Key, digits.Fingerprint);
         foreach ((string source, string fingerprint) in images)
         {
             if (sweep.Images.GetValueOrDefault(source, fingerprint) != fingerprint)
@@ -102,7 +102,7 @@ public sealed class SweepFolder
     internal string NetworkKeyOf(SweepPoint point) => Hash(new JsonObject
     {
         ["training"] = ExperimentSettings.Tree(point.Experiment)["training"]!.DeepClone(),
-        ["images"] = _images[point.Experiment.Data.Source],
+        ["images"] = _images[point.Experiment.Data.Key],
         ["library"] = _library,
     });
 
@@ -115,13 +115,14 @@ public sealed class SweepFolder
             if (finished.Contains(key)) Sweeps.Claims.Remove(Claims, key);
     }
 
-    internal static IEnumerable<string> SourcesOf(Sweep sweep) => sweep.Points.Select(point => point.Experiment.Data.Source).Distinct();
+    internal static IEnumerable<DataChoice> ChoicesOf(Sweep sweep) =>
+        sweep.Points.Select(point => point.Experiment.Data).DistinctBy(choice => choice.Key);
 
     private string KeyOf(SweepPoint point)
     {
         JsonObject settings = ExperimentSettings.Tree(point.Experiment);
         // What the images are counts, not what they were called.
-        ((JsonObject)settings["data"]!)["source"] = _images[point.Experiment.Data.Source];
+        ((JsonObject)settings["data"]!)["source"] = _images[point.Experiment.Data.Key];
         return Hash(new JsonObject
         {
             ["settings"] = settings,

@@ -37,8 +37,8 @@ internal sealed class SweepRunner
             throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
-        foreach (string source in SweepFolder.SourcesOf(sweep))
-            report?.Invoke(new SweepReport(SweepEvent.Opened, digits[source].Description, 0, folder.Points.Count, 0));
+        foreach (DataChoice choice in SweepFolder.ChoicesOf(sweep))
+            report?.Invoke(new SweepReport(SweepEvent.Opened, digits[choice].Description, 0, folder.Points.Count, 0));
         using Claims claims = new(folder.Claims, options.Lease);
         SweepRunner runner = new(sweep, folder, digits, claims, report, threads);
         runner.Run(cancellation);
@@ -145,7 +145,7 @@ internal sealed class SweepRunner
 
     private Dictionary<string, double[]> Compute(Experiment experiment, TrainedNetwork network, CancellationToken cancellation)
     {
-        DigitData digits = _digits[experiment.Data.Source];
+        DigitData digits = _digits[experiment.Data];
         ImageSet images = experiment.Data.From(digits);
         RecallResult result = RecallExperiment.Run(network, images, experiment.Recall with { Dynamics = experiment.Dynamics },
             new WorkerPool(1), null, cancellation);
@@ -160,7 +160,8 @@ internal sealed class SweepRunner
     {
         string[] training = [.. point.Point.Values.Where(setting =>
             ExperimentSettings.LeavesOf(setting.Name)
-            .Any(leaf => leaf.StartsWith("training.", StringComparison.Ordinal) || leaf == "data.source"))
+            .Any(leaf => leaf.StartsWith("training.", StringComparison.Ordinal) || leaf == "data.source"
+                || leaf.StartsWith("data.prepare.", StringComparison.Ordinal)))
             .Select(setting => $"{setting.Name} = {ExperimentSettings.Text(setting.Value)}")];
         lock (_gate) _report?.Invoke(new SweepReport(SweepEvent.Trained, training.Length == 0 ? "the network"
             : string.Join(", ", training), _done, _folder.Points.Count, seconds));

@@ -10,6 +10,9 @@ public static class MachinePeak
     private const int Rounds = 400_000;
     private const int Repeats = 15;
 
+    // Several times what a last-level cache holds.
+    private const long LargerThanCaches = 1L << 28;
+
     /// <summary>The best of several short runs on all threads of a pool.</summary>
     /// <param name="workers">The threads.</param>
     /// <param name="width">Register width; null for the widest of the machine.</param>
@@ -33,34 +36,51 @@ public static class MachinePeak
     /// <returns>Bytes a second.</returns>
     public static double BytesPerSecond(WorkerPool workers)
     {
+        return BytesPerSecond(workers, LargerThanCaches);
+    }
+
+    /// <summary>How fast a buffer of a size is read again and again, by all threads of a pool together: the best of several runs.</summary>
+    /// <param name="workers">The threads.</param>
+    /// <param name="bytes">Its size, at least a kilobyte; what fits in a cache is read from there.</param>
+    /// <returns>Bytes a second.</returns>
+    public static double BytesPerSecond(WorkerPool workers, long bytes)
+    {
         ArgumentNullException.ThrowIfNull(workers);
-        Read work = new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, (long)Array.MaxLength * sizeof(float));
+        Read work = new((int)(bytes / sizeof(float)));
         double best = 0;
         for (int repeat = 0; repeat < Repeats; repeat++)
         {
             long start = Stopwatch.GetTimestamp();
             workers.Run(work);
-            best = Math.Max(best, Read.Bytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            best = Math.Max(best, work.Bytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         return best;
     }
 
     private sealed class Read : IWork
     {
-        // Several times what a last-level cache holds.
-        private const int Numbers = 1 << 26;
         private const int Pieces = 64;
 
-        private readonly float[] _memory = new float[Numbers];
+        private readonly float[] _memory;
         private readonly float[] _sums = new float[Pieces];
 
-        public Read() => _memory.AsSpan().Fill(1);
+        public Read(int numbers)
+        {
+            _memory = new float[numbers / Pieces * Pieces];
+            _memory.AsSpan().Fill(1);
+        }
 
-        public static double Bytes => (double)Numbers * sizeof(float);
+        public double Bytes => (double)_memory.Length * sizeof(float);
 
         public int Units => Pieces;
 
-        public void Run(int unit) => _sums[unit] = TensorPrimitives.Sum<float>(_memory.AsSpan(unit * (Numbers / Pieces), Numbers / Pieces));
+        public void Run(int unit)
+        {
+            int piece = _memory.Length / Pieces;
+            _sums[unit] = TensorPrimitives.Sum<float>(_memory.AsSpan(unit * piece, piece));
+        }
     }
 
     private sealed class Work(SimdRoutines simd, int units) : IWork

@@ -55,7 +55,11 @@ public sealed class TrainedTransformer
     /// <summary>Whether a file holds a transformer rather than couplings, as far as its metadata say.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no safetensors file.</exception>
-    public static bool IsIn(string path) => SafeTensorsFile.Read(path).Metadata.TryGetValue("format", out string? format) && format == Format;
+    public static bool IsIn(string path)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        return file.Metadata.TryGetValue("format", out string? format) && format == Format;
+    }
 
     internal static Transformer<float> Create(TransformerPlan plan, PatchGrid grid) =>
         new(new TransformerShape(grid.Tokens, grid.Components, plan.Width, plan.Heads, plan.Hidden, plan.Blocks, plan.Norm));

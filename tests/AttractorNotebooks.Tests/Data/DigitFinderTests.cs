@@ -126,6 +126,33 @@ public sealed class DigitFinderTests : IDisposable
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Open("auto", data: _folder.At("nowhere")));
     }
 
+    [Theory]
+    [InlineData("fashion-mnist", "Fashion-MNIST")]
+    [InlineData("kmnist", "KMNIST")]
+    public async Task Other_published_sets_are_fetched_by_name_and_nothing_else_passes_for_them(string name, string title)
+    {
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => Open(name));
+        Assert.Contains("not the published " + title, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Put the four packed files of {title} into {_folder.At(name)}", error.Message, StringComparison.Ordinal);
+        Assert.Null(new DigitFinder(_mirror, _mirror.Files).Here(name, new DigitSettings(null, Cache), default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Open("transposed:" + name));
+    }
+
+    [Fact]
+    public async Task A_checksum_of_the_packed_file_is_held_against_the_packed_file()
+    {
+        MnistFile[] packed = [.. _mirror.Files.Select(file => file with
+        {
+            OfPacked = true,
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_mirror.Packed(file.PackedName))),
+        })];
+        await new MnistDownload(_mirror) { Files = packed, Backoff = TimeSpan.FromMilliseconds(1) }.FetchAsync(Cache);
+        Assert.Equal(6, MnistFolder.Read(Cache, published: true, packed, transposed: false, default).Train.Count);
+        packed[0] = packed[0] with { Sha256 = packed[1].Sha256 };
+        Assert.Contains("SHA-256 of the packed file should be", Assert.Throws<InvalidDataException>(
+            () => MnistFolder.Read(Cache, published: true, packed, transposed: false, default)).Message, StringComparison.Ordinal);
+    }
+
     private sealed class Remarks : IProgress<DownloadProgress>
     {
         public string Last { get; private set; } = "";

@@ -41,6 +41,8 @@ internal sealed class FakeMirror : HttpMessageHandler
     public Func<Uri, int, byte[], CancellationToken, Task<HttpResponseMessage?>> Mischief { get; set; } = (_, _, _, _) =>
         Task.FromResult<HttpResponseMessage?>(null);
 
+    public byte[] Packed(string name) => _packed[name];
+
     public MnistDownload Download() => new(this) { Files = Files, Backoff = TimeSpan.FromMilliseconds(1) };
 
     public static HttpResponseMessage Answer(byte[] content) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };

@@ -86,11 +86,15 @@ public class LocalLearnerTests
     }
 
     [Theory]
-    [InlineData(TokenChoice.Random, OptimizerKind.AdamW)]
-    [InlineData(TokenChoice.Random, OptimizerKind.Sgd)]
-    [InlineData(TokenChoice.All, OptimizerKind.AdamW)]
-    [InlineData(TokenChoice.All, OptimizerKind.Sgd)]
-    public void Learning_is_that_of_the_reference_at_every_width(TokenChoice choice, OptimizerKind kind)
+    [InlineData(TokenChoice.Random, OptimizerKind.AdamW, false)]
+    [InlineData(TokenChoice.Random, OptimizerKind.Sgd, false)]
+    [InlineData(TokenChoice.All, OptimizerKind.AdamW, false)]
+    [InlineData(TokenChoice.All, OptimizerKind.Sgd, false)]
+    [InlineData(TokenChoice.Random, OptimizerKind.AdamW, true)]
+    [InlineData(TokenChoice.Random, OptimizerKind.Sgd, true)]
+    [InlineData(TokenChoice.All, OptimizerKind.AdamW, true)]
+    [InlineData(TokenChoice.All, OptimizerKind.Sgd, true)]
+    public void Learning_is_that_of_the_reference_at_every_width(TokenChoice choice, OptimizerKind kind, bool perRow)
     {
         foreach ((int tokens, int dim, int batch) in new[] { (2, 3, 5), (7, 5, 9), (9, 8, 33), (5, 18, 3) })
             foreach (double clip in new[] { 1e-2, double.PositiveInfinity })
@@ -112,6 +116,7 @@ public class LocalLearnerTests
                             new LearningSettings
                             {
                                 Tokens = choice,
+                                PerRow = perRow,
                                 LayerNorm = layerNorm,
                                 Optimizer = optimizer,
                                 Attention = new AttentionSettings(2)
@@ -123,12 +128,13 @@ public class LocalLearnerTests
     [MemberData(nameof(EveryWidth))]
     public void The_number_of_threads_does_not_change_a_bit(VectorWidth width)
     {
-        foreach ((int dim, TokenChoice choice, OptimizerKind kind) in
+        foreach ((bool perRow, int dim, TokenChoice choice, OptimizerKind kind) in
+            from perRow in new[] { false, true }
             from dim in new[] { 8, 9 }
             from choice in Enum.GetValues<TokenChoice>()
             from kind in Enum.GetValues<OptimizerKind>()
             select (
-                dim, choice, kind))
+                perRow, dim, choice, kind))
         {
             float[] x = Arbitrary.Tokens(35, 11, dim);
             (Couplings couplings, double[] losses) = Run(1);
@@ -142,7 +148,8 @@ public class LocalLearnerTests
             (Couplings Couplings, double[] Losses) Run(int threads)
             {
                 LocalLearner learner = new(Arbitrary.Couplings(11, dim),
-                    new LearningSettings { Tokens = choice, Optimizer = new OptimizerSettings { Kind = kind } }, new WorkerPool(threads),
+                    new LearningSettings { Tokens = choice, PerRow = perRow, Optimizer = new OptimizerSettings { Kind = kind } },
+                    new WorkerPool(threads),
                     width);
                 return (learner.Couplings, [.. Enumerable.Range(0, 6).Select(k => learner.Update(x, k))]);
             }
@@ -161,6 +168,25 @@ public class LocalLearnerTests
         Assert.Equal(20, learner.Updates);
         Assert.Equal(1, couplings.RootMeanSquare() / start, 1e-6);
         for (int i = 0; i < 9; i++) Assert.All(couplings.Block(i, i).ToArray(), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Where_rows_learn_apart_each_keeps_its_own_root_mean_square()
+    {
+        Couplings couplings = Couplings.Random(9, 8, 1);
+        double[] start = Rows(couplings);
+        LocalLearner learner = new(couplings,
+            new LearningSettings { PerRow = true, Tokens = TokenChoice.All, Optimizer = new OptimizerSettings { LearningRate = 0.01 } });
+        for (int k = 0; k < 20; k++) learner.Update(Arbitrary.Tokens(6, 9, 8, seed: k), 0);
+        Assert.All(Rows(couplings).Zip(start), row => Assert.Equal(1, row.First / row.Second, 1e-6));
+        Assert.Equal(start, learner.State.RowRootMeanSquares.ToArray(), (one, other) => Math.Abs(one - other) < 1e-12);
+
+        couplings.Row(3).Clear();
+        Assert.Contains("Row 3 of the couplings is all zero", Assert.Throws<ArgumentException>(() =>
+            new LocalLearner(couplings, new LearningSettings { PerRow = true })).Message, StringComparison.Ordinal);
+
+        static double[] Rows(Couplings couplings) => [.. Enumerable.Range(0, 9).Select(i =>
+            Math.Sqrt(couplings.Row(i).ToArray().Average(value => (double)value * value)))];
     }
 
     [Fact]

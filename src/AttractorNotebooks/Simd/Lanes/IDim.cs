@@ -42,6 +42,14 @@ internal readonly struct DimEighteen : IDim
     public static int Of(int dim) => 18;
 }
 
+/// <summary>d = 24: twice the numbers of a 2 x 2 patch in color.</summary>
+internal readonly struct DimTwentyFour : IDim
+{
+    public static int Fixed => 24;
+
+    public static int Of(int dim) => 24;
+}
+
 /// <summary>d = 32.</summary>
 internal readonly struct DimThirtyTwo : IDim
 {

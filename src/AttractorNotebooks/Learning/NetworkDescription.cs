@@ -1,0 +1,70 @@
+using System.Globalization;
+using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Files;
+using AttractorNotebooks.Tokens;
+
+namespace AttractorNotebooks.Learning;
+
+/// <summary>All that a file says of couplings beside their numbers.</summary>
+/// <param name="Tokenizer">How images become tokens.</param>
+/// <param name="Plan">How they were trained.</param>
+/// <param name="Epochs">Epochs of training so far.</param>
+/// <param name="Provenance">The training images, in words.</param>
+/// <param name="Recall">How to recall with them.</param>
+internal sealed record NetworkDescription(
+    ImageTokenizer Tokenizer, TrainingPlan Plan, int Epochs, string Provenance, DynamicsSettings Recall)
+{
+    private const string FormatVersion = "1";
+    private const string EmbeddingName = "embedding";
+
+    /// <summary>Reads a description.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="format">The format that it must be of.</param>
+    /// <exception cref="InvalidDataException">It is of another, or damaged.</exception>
+    public static NetworkDescription Read(SafeTensorsFile file, string format)
+    {
+        if (TrainedNetwork.Text(file, "format") != format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
+            throw new InvalidDataException(
+                $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an {format} "
+                    + $"of version {FormatVersion}.");
+        TrainingPlan plan = SettingsJson.Read<TrainingPlan>(TrainedNetwork.Text(file, "plan")).Validated();
+        if (file.Metadata.TryGetValue("rule", out string? rule))
+            plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
+        PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"),
+            TrainedNetwork.Number(file, "patch"), TrainedNetwork.Number(file, "channels"));
+        Tensor f = TrainedNetwork.Axes(file, EmbeddingName, 2);
+        ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
+        return new NetworkDescription(tokenizer, plan, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"),
+            SettingsJson.Read<DynamicsSettings>(TrainedNetwork.Text(file, "recall")).Validated());
+    }
+
+    /// <summary>The tensors that belong to it.</summary>
+    public Dictionary<string, Tensor> Tensors() =>
+        new() { [EmbeddingName] = Tensor.From(Tokenizer.Embedding.Matrix, Tokenizer.Dim, Tokenizer.Grid.Components) };
+
+    /// <summary>It as metadata.</summary>
+    /// <param name="format">The format's name.</param>
+    public Dictionary<string, string> Metadata(string format)
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = format,
+            ["format_version"] = FormatVersion,
+            ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
+            ["seed"] = Invariant(Plan.Seed),
+            ["data"] = Provenance,
+            ["epochs"] = Invariant(Epochs),
+            ["height"] = Invariant(Tokenizer.Grid.Height),
+            ["width"] = Invariant(Tokenizer.Grid.Width),
+            ["channels"] = Invariant(Tokenizer.Grid.Channels),
+            ["patch"] = Invariant(Tokenizer.Grid.Patch),
+            ["plan"] = SettingsJson.Write(Plan),
+            ["recall"] = SettingsJson.Write(Recall),
+        };
+        // A rule that settings cannot say.
+        if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
+        return metadata;
+    }
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
