@@ -25,11 +25,12 @@ ROWS = [7, 14, 28, 56, 112, 196]
 def run(*arguments):
     """The lines of JSON that the command writes, and its largest resident set in MB."""
     with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen([*ATTRACTOR, *map(str, arguments), "--json"], stdout=output, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([*ATTRACTOR, *map(str, arguments), "--json"], stdout=output, stderr=subprocess.PIPE, text=True)
+        error = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            sys.exit(f"attractor {' '.join(map(str, arguments))} ended with exit code {process.returncode}")
+            sys.exit(f"attractor {' '.join(map(str, arguments))} failed: {error}")
         output.seek(0)
         return [json.loads(line) for line in output], usage.ru_maxrss / 1024
 
@@ -41,7 +42,7 @@ def step(size):
 
 def rows(count):
     with tempfile.TemporaryDirectory() as folder:
-        lines, memory = run("train", "--data", "generated", "--examples", 512, "--tokens", "all", "--epochs", 3, "--rows", f"0:{count}",
+        lines, memory = run("train", "--data", "generated", "--examples", 500, "--tokens", "all", "--epochs", 3, "--rows", f"0:{count}",
                             "--out", f"{folder}/part")
     return min(line["seconds"] for line in lines) * 1e3, memory, False
 
@@ -69,7 +70,7 @@ def main():
     print("| | ms | MB | |\n|---|---|---|---|")
     for axis, values in SIZES.items():
         table(axis, values, [step(USUAL | {axis: value}) for value in values])
-    print("\nAn epoch of 512 images in which all tokens of some rows learn (N = 196, d = 8, B = 256).\n")
+    print("\nAn epoch of 500 images in which all tokens of some rows learn (N = 196, d = 8, B = 256).\n")
     print("| | ms | MB | |\n|---|---|---|---|")
     table("rows", ROWS, [rows(count) for count in ROWS])
 
