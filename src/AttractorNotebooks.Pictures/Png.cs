@@ -1,93 +1,71 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
+using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 
 namespace AttractorNotebooks.Pictures;
 
-/// <summary>Small pictures as PNG files (ISO/IEC 15948), which a figure carries inline at a fraction of their size as numbers.</summary>
+/// <summary>Small pictures as PNG files, which a figure carries inline at a fraction of their size as numbers.</summary>
 internal static class Png
 {
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcEntry)];
-
-    private enum Colour : byte
-    {
-        Gray = 0,
-        Rgb = 2,
-        Indexed = 3,
-    }
+    private const int MostColors = 256;
 
     /// <summary>Encodes 8-bit pixels, row by row; 1 channel is gray, 3 are red, green and blue.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int height, int width, int channels)
     {
-        using MemoryStream file = Begin(height, width, channels == 1 ? Colour.Gray : Colour.Rgb);
-        return End(file, pixels, height, width * channels);
+        using Image image = channels == 1 ? Image.LoadPixelData<L8>(pixels.ToArray(), width, height) : Image.LoadPixelData<Rgb24>(pixels.ToArray(), width, height);
+        return Write(image, channels == 1 ? PngColorType.Grayscale : PngColorType.Rgb);
     }
 
-    /// <summary>Encodes pixels that are places in a palette of at most 256 colours, each red, green, blue and opacity.</summary>
+    /// <summary>Encodes pixels that are places in a palette of at most 256 colors, each red, green, blue and opacity.</summary>
     public static byte[] EncodeIndexed(ReadOnlySpan<byte> pixels, int height, int width, ReadOnlySpan<byte> palette)
     {
-        using MemoryStream file = Begin(height, width, Colour.Indexed);
-        int colours = palette.Length / 4;
-        byte[] rgb = new byte[colours * 3], opacity = new byte[colours];
-        for (int colour = 0; colour < colours; colour++)
-        {
-            palette.Slice(colour * 4, 3).CopyTo(rgb.AsSpan(colour * 3));
-            opacity[colour] = palette[(colour * 4) + 3];
-        }
-        WriteChunk(file, "PLTE"u8, rgb);
-        WriteChunk(file, "tRNS"u8, opacity);
-        return End(file, pixels, height, width);
+        ReadOnlySpan<Rgba32> colors = MemoryMarshal.Cast<byte, Rgba32>(palette);
+        Rgba32[] drawn = new Rgba32[pixels.Length];
+        for (int pixel = 0; pixel < drawn.Length; pixel++) drawn[pixel] = colors[pixels[pixel]];
+        using Image image = Image.LoadPixelData(drawn, width, height);
+        Color[] all = [.. colors.ToArray().Select(color => new Color(color))];
+        return Write(image, PngColorType.Palette, new PaletteQuantizer(all, new QuantizerOptions { Dither = null, MaxColors = all.Length }));
     }
 
-    private static MemoryStream Begin(int height, int width, Colour colour)
+    /// <summary>The same picture in at most 256 colors, chosen by Wu's method: exactly these where it has no more.</summary>
+    /// <param name="png">Of any color type.</param>
+    /// <exception cref="InvalidDataException">It is not a PNG file, or a damaged one.</exception>
+    public static byte[] Reduce(ReadOnlySpan<byte> png)
     {
-        MemoryStream file = new();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8;
-        header[9] = (byte)colour;
-        WriteChunk(file, "IHDR"u8, header);
-        return file;
-    }
-
-    private static byte[] End(MemoryStream file, ReadOnlySpan<byte> pixels, int height, int stride)
-    {
-        using MemoryStream body = new();
-        using (ZLibStream packed = new(body, CompressionLevel.SmallestSize, leaveOpen: true))
+        try
         {
-            for (int y = 0; y < height; y++)
+            using Image<Rgba32> image = Image.Load<Rgba32>(png, new PngDecoder());
+            HashSet<Rgba32> colors = [];
+            image.ProcessPixelRows(rows =>
             {
-                packed.WriteByte(0);
-                packed.Write(pixels.Slice(y * stride, stride));
-            }
+                for (int y = 0; y < rows.Height && colors.Count <= MostColors; y++)
+                    foreach (Rgba32 color in rows.GetRowSpan(y)) colors.Add(color);
+            });
+            QuantizerOptions options = new() { Dither = null, MaxColors = Math.Min(colors.Count, MostColors) };
+            return Write(image, PngColorType.Palette,
+                colors.Count <= MostColors ? new PaletteQuantizer(colors.Select(color => new Color(color)).ToArray(), options) : new WuQuantizer(options));
         }
-        WriteChunk(file, "IDAT"u8, body.ToArray());
-        WriteChunk(file, "IEND"u8, []);
+        catch (Exception error) when (error is ImageFormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"This is not a whole PNG file: {error.Message}", error);
+        }
+    }
+
+    // No filter: few colors in large areas are smallest so.
+    private static byte[] Write(Image image, PngColorType kind, IQuantizer? colors = null)
+    {
+        using MemoryStream file = new();
+        image.SaveAsPng(file, new PngEncoder
+        {
+            BitDepth = PngBitDepth.Bit8,
+            ColorType = kind,
+            CompressionLevel = PngCompressionLevel.BestCompression,
+            FilterMethod = PngFilterMethod.None,
+            IgnoreMetadata = true,
+            Quantizer = colors,
+        });
         return file.ToArray();
-    }
-
-    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> body)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, body.Length);
-        file.Write(number);
-        file.Write(kind);
-        file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, kind), body));
-        file.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (byte value in bytes) crc = CrcTable[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint CrcEntry(int index)
-    {
-        uint entry = (uint)index;
-        for (int bit = 0; bit < 8; bit++) entry = (entry & 1) != 0 ? 0xEDB88320 ^ (entry >> 1) : entry >> 1;
-        return entry;
     }
 }

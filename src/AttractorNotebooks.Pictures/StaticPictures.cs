@@ -44,7 +44,7 @@ public sealed class StaticPictures : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 4);
 
         (byte[]? png, string? problem) = await OnPageAsync(page => ImageAsync(page, figureJson, "png", width, scale), cancellationToken).ConfigureAwait(false);
-        return png is null ? new(null, problem) : new(Shrink(png), null);
+        return png is null ? new(null, problem) : new(Png.Reduce(png), null);
     }
 
     /// <summary>Draws one figure for print.</summary>
@@ -125,14 +125,6 @@ public sealed class StaticPictures : IAsyncDisposable
         byte[] pdf = await page.PdfDataAsync(new PdfOptions { Width = decimal.Ceiling(size[0]), Height = decimal.Ceiling(size[1]) + 1, PrintBackground = true }).ConfigureAwait(false);
         await page.EvaluateExpressionAsync("document.body.innerHTML = ''").ConfigureAwait(false);
         return pdf;
-    }
-
-    // A notebook carries its pictures for ever: 256 colours are enough for a figure, and a fifth of the bytes.
-    private static byte[] Shrink(byte[] png)
-    {
-        RgbaImage image = RgbaImage.Read(png);
-        (byte[] palette, byte[] places) = Quantiser.Reduce(image.Pixels);
-        return Png.EncodeIndexed(places, image.Height, image.Width, palette);
     }
 
     private async Task<IPage?> OpenPageAsync(CancellationToken cancellationToken)

@@ -33,13 +33,13 @@ public sealed record AnimatedFigure : Figure
 
     internal override Figure Still => Grid(0).Titled(Title);
 
-    internal override Room RoomAround(double width, bool narrow) => Grid(0).RoomAround(width, narrow);
+    internal override Margins MarginsAround(double width, bool narrow) => Grid(0).MarginsAround(width, narrow);
 
     internal override double InnerHeight(double innerWidth, bool narrow) => Grid(0).InnerHeight(innerWidth, narrow);
 
     internal override void Draw(Canvas canvas, Area plot) => Grid(0).Draw(canvas, plot);
 
-    private protected override double ControlRoom => 96;
+    private protected override double ControlHeight => 96;
 
     private protected override void AddControls(Layout layout, double legendRoom) =>
         layout.With(("updatemenus", new[] { Buttons(legendRoom) }), ("sliders", new[] { Steps(legendRoom) }));
@@ -75,11 +75,11 @@ public sealed record AnimatedFigure : Figure
         {
             if (drawn[frame].Traces.Count != drawn[0].Traces.Count)
                 throw new ArgumentException(FormattableString.Invariant($"Frame \"{_frames[frame].Name}\" has {drawn[frame].Traces.Count} traces, but frame \"{_frames[0].Name}\" has {drawn[0].Traces.Count}: all frames must have the same panels and curves."));
-            if (Colours(drawn[frame]) != Colours(drawn[0]))
-                throw new ArgumentException($"Frame \"{_frames[frame].Name}\" has another range of colours than frame \"{_frames[0].Name}\": give the heatmap a fixed Range(low, high).");
+            if (Colors(drawn[frame]) != Colors(drawn[0]))
+                throw new ArgumentException($"Frame \"{_frames[frame].Name}\" has another range of colors than frame \"{_frames[0].Name}\": give the heatmap a fixed Range(low, high).");
         }
 
-        static string Colours(Canvas canvas) => string.Concat(ChartJson.Properties(canvas.Layout)
+        static string Colors(Canvas canvas) => string.Concat(ChartJson.Properties(canvas.Layout)
             .Where(property => property.Name.StartsWith("coloraxis", StringComparison.Ordinal)).Select(property => ChartJson.Write(property.Value)));
     }
 
@@ -124,7 +124,7 @@ public sealed record AnimatedFigure : Figure
         ("yanchor", "top"),
         ("pad", Objects.New<Padding>(("t", below + 20))),
         ("bgcolor", "rgba(128,128,128,0.3)"),
-        ("activebgcolor", Palette.Colour(0)),
+        ("activebgcolor", Palette.Color(0)),
         ("bordercolor", Theme.AxisLine),
         ("tickcolor", Theme.AxisLine),
         ("currentvalue", Objects.New<SliderCurrentValue>(

@@ -28,7 +28,7 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
 
     /// <summary>The axis for Plotly.</summary>
     /// <param name="values">What is drawn against the axis.</param>
-    /// <param name="width">Room for its labels where they stand beside each other, in pixels.</param>
+    /// <param name="width">Margins for its labels where they stand beside each other, in pixels.</param>
     public LinearAxis For(IEnumerable<double> values, double width = double.PositiveInfinity)
     {
         LinearAxis axis = new();

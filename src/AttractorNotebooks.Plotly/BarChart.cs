@@ -66,7 +66,7 @@ public sealed record BarChart : Chart<BarChart>
                 ("yaxis", y),
                 ("legendgroup", Label.Escape(bars.Name)),
                 ("showlegend", canvas.EnterLegend(bars.Name)),
-                ("marker", Objects.New<Marker>(("color", Palette.Colour(style)), ("pattern", PatternOf(style)))),
+                ("marker", Objects.New<Marker>(("color", Palette.Color(style)), ("pattern", PatternOf(style)))),
                 ("hovertemplate", (canvas.UnifiedHover ? "" : "%{x}<br>") + "%{y:.4~g}<extra>%{fullData.name}</extra>"));
             if (bars.Low is not null && bars.High is not null)
             {

@@ -40,7 +40,7 @@ public abstract record Chart<TSelf> : Figure
 
     internal override bool UnifiedHover => true;
 
-    internal override Room RoomAround(double width, bool narrow) => new(
+    internal override Margins MarginsAround(double width, bool narrow) => new(
         Left: Y.Title.Length > 0 ? 68 : 48,
         Right: 14,
         Top: 6,

@@ -38,7 +38,7 @@ public abstract record Figure
     /// <param name="categories">One name per bar of a series, from left to right.</param>
     public static BarChart Bars(string title, IEnumerable<string> categories) => new(title, categories);
 
-    /// <summary>A matrix as colours, row 0 on top.</summary>
+    /// <summary>A matrix as colors, row 0 on top.</summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="values">Values [rows, columns]; NaN leaves a hole.</param>
     public static HeatmapFigure Heatmap<T>(string title, T[,] values)
@@ -48,7 +48,7 @@ public abstract record Figure
         return Heatmap(title, values.Cast<T>(), values.GetLength(0), values.GetLength(1));
     }
 
-    /// <summary>A matrix as colours, row 0 on top.</summary>
+    /// <summary>A matrix as colors, row 0 on top.</summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="values">rows * columns values, row by row; NaN leaves a hole.</param>
     /// <param name="rows">Number of rows, at least 1.</param>
@@ -62,7 +62,7 @@ public abstract record Figure
     /// <param name="rows">The table's rows, one for each cell; a pair without a row leaves a hole.</param>
     /// <param name="x">What decides a row's column.</param>
     /// <param name="y">What decides a row's line of the map, the first on top.</param>
-    /// <param name="value">What the colour shows.</param>
+    /// <param name="value">What the color shows.</param>
     /// <param name="cell">The text in a row's cell, for example its interval; null for none.</param>
     /// <exception cref="ArgumentException">There are no rows, or two for one cell.</exception>
     public static HeatmapFigure Heatmap<TRow>(string title, IEnumerable<TRow> rows, Func<TRow, object?> x, Func<TRow, object?> y, Func<TRow, double> value, Func<TRow, string>? cell = null) =>
@@ -100,7 +100,7 @@ public abstract record Figure
     /// <summary>A figure that changes over time, with play, pause and a slider.</summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="times">One value a frame, for example t = 0, 1, 2, ...</param>
-    /// <param name="draw">Draws the frame of one value; the frames differ in their data only, not in panels, axes or colour ranges.</param>
+    /// <param name="draw">Draws the frame of one value; the frames differ in their data only, not in panels, axes or color ranges.</param>
     /// <param name="label">What the slider calls the value.</param>
     public static AnimatedFigure Animate<T>(string title, IEnumerable<T> times, Func<T, Figure> draw, string label = "t")
     {
@@ -152,7 +152,7 @@ public abstract record Figure
     internal virtual Figure Still => this;
 
     /// <summary>Pixels needed around the plotting area.</summary>
-    internal abstract Room RoomAround(double width, bool narrow);
+    internal abstract Margins MarginsAround(double width, bool narrow);
 
     /// <summary>The height in pixels that suits a plotting area of that width.</summary>
     internal abstract double InnerHeight(double innerWidth, bool narrow);
@@ -160,10 +160,10 @@ public abstract record Figure
     internal abstract void Draw(Canvas canvas, Area plot);
 
     /// <summary>Pixels above a panel for its title.</summary>
-    internal double TitleRoom(double width) => Title.Length == 0 ? 0 : 10 + (20 * TitleLines(width, Theme.FontSize + 1));
+    internal double TitleHeight(double width) => Title.Length == 0 ? 0 : 10 + (20 * TitleLines(width, Theme.FontSize + 1));
 
     /// <summary>Pixels below the figure for what <see cref="AddControls"/> adds there.</summary>
-    private protected virtual double ControlRoom => 0;
+    private protected virtual double ControlHeight => 0;
 
     /// <summary>Adds what the reader operates, below the legend.</summary>
     private protected virtual void AddControls(Layout layout, double legendRoom)
@@ -176,13 +176,13 @@ public abstract record Figure
     private protected Canvas LayOut(double width)
     {
         bool narrow = width < Canvas.Wide;
-        Room room = RoomAround(width, narrow);
+        Margins margins = MarginsAround(width, narrow);
         int titleLines = Title.Length == 0 ? 0 : TitleLines(width, Theme.FontSize + 4);
-        double top = room.Top + (titleLines == 0 ? UntitledTop(narrow) : 16 + (22 * titleLines));
+        double top = margins.Top + (titleLines == 0 ? UntitledTop(narrow) : 16 + (22 * titleLines));
 
-        double innerWidth = width - room.Left - room.Right;
+        double innerWidth = width - margins.Left - margins.Right;
         double innerHeight = InnerHeight(innerWidth, narrow);
-        double below = room.Bottom + ControlRoom;
+        double below = margins.Bottom + ControlHeight;
         if (PixelHeight is { } pixels) innerHeight = Math.Max(pixels - top - below - 34, 40);
 
         Canvas canvas = new(innerWidth, innerHeight, narrow, UnifiedHover);
@@ -202,11 +202,11 @@ public abstract record Figure
                 ("xref", "container"), ("y", 1), ("yref", "paper"), ("yanchor", "bottom"), ("pad", Objects.New<Padding>(("b", Math.Round(top - 28)))))));
         }
         layout.With(
-            ("margin", Objects.New<Margin>(("l", Math.Round(room.Left)), ("r", Math.Round(room.Right)), ("t", Math.Round(top)), ("b", Math.Round(below)))),
+            ("margin", Objects.New<Margin>(("l", Math.Round(margins.Left)), ("r", Math.Round(margins.Right)), ("t", Math.Round(top)), ("b", Math.Round(below)))),
             ("height", Math.Round(PixelHeight ?? top + innerHeight + below)),
             ("hovermode", UnifiedHover ? "x unified" : "closest"),
             ("showlegend", canvas.HasLegend));
-        if (canvas.HasLegend) layout.With(("legend", Objects.New<Legend>(("y", Math.Round(-(room.Bottom + 2) / innerHeight, 4)))));
+        if (canvas.HasLegend) layout.With(("legend", Objects.New<Legend>(("y", Math.Round(-(margins.Bottom + 2) / innerHeight, 4)))));
         if (canvas.Annotations.Count > 0) layout.With(("annotations", canvas.Annotations));
         if (canvas.Shapes.Count > 0) layout.With(("shapes", canvas.Shapes));
         return canvas;

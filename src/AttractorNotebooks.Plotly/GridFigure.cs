@@ -27,7 +27,7 @@ public sealed record GridFigure : Figure
 
     internal override bool UnifiedHover => _panels.All(panel => panel.UnifiedHover);
 
-    internal override Room RoomAround(double width, bool narrow) => new(8, 4, 0, 4);
+    internal override Margins MarginsAround(double width, bool narrow) => new(8, 4, 0, 4);
 
     internal override double InnerHeight(double innerWidth, bool narrow) => RowHeights(innerWidth, narrow).Sum(height => height + VerticalGap) - VerticalGap;
 
@@ -45,10 +45,10 @@ public sealed record GridFigure : Figure
             {
                 Figure panel = _panels[(row * across) + column];
                 Area cell = new(plot.Left + (column * (width + HorizontalGap)), top, width, height);
-                Area inner = cell.Shrink(panel.RoomAround(width, canvas.IsNarrow));
-                double titleRoom = panel.TitleRoom(inner.Width);
-                panel.Draw(canvas, inner.Shrink(new Room(0, 0, titleRoom, 0)));
-                if (panel.Title.Length > 0) canvas.AddPanelTitle(inner with { Top = top + titleRoom - 6 }, panel.Title);
+                Area inner = cell.Shrink(panel.MarginsAround(width, canvas.IsNarrow));
+                double titleHeight = panel.TitleHeight(inner.Width);
+                panel.Draw(canvas, inner.Shrink(new Margins(0, 0, titleHeight, 0)));
+                if (panel.Title.Length > 0) canvas.AddPanelTitle(inner with { Top = top + titleHeight - 6 }, panel.Title);
             }
             top += height + VerticalGap;
         }
@@ -70,8 +70,8 @@ public sealed record GridFigure : Figure
     private static double CellHeight(Figure panel, double width, bool narrow)
     {
         if (panel.PixelHeight is { } pixels) return pixels;
-        Room room = panel.RoomAround(width, narrow);
-        double inner = width - room.Left - room.Right;
-        return panel.TitleRoom(inner) + room.Top + room.Bottom + panel.InnerHeight(inner, narrow);
+        Margins margins = panel.MarginsAround(width, narrow);
+        double inner = width - margins.Left - margins.Right;
+        return panel.TitleHeight(inner) + margins.Top + margins.Bottom + panel.InnerHeight(inner, narrow);
     }
 }

@@ -6,9 +6,9 @@ using Plotly.NET.LayoutObjects;
 namespace AttractorNotebooks.Plotly;
 
 /// <summary>
-/// A matrix as colours with a colour bar, row 0 on top. Values of both signs get a diverging scale centred on 0, others a sequential one.
+/// A matrix as colors with a color bar, row 0 on top. Values of both signs get a diverging scale centred on 0, others a sequential one.
 /// </summary>
-/// <remarks>More than 10 000 values are drawn as a picture in 255 colours, a tenth as large as the numbers; hovering then tells the place only.</remarks>
+/// <remarks>More than 10 000 values are drawn as a picture in 255 colors, a tenth as large as the numbers; hovering then tells the place only.</remarks>
 public sealed record HeatmapFigure : Figure
 {
     private const int LargeMap = 10_000, Hole = 255;
@@ -60,29 +60,29 @@ public sealed record HeatmapFigure : Figure
         return this with { cells = all };
     }
 
-    /// <summary>Returns the heatmap with a title for its colour bar.</summary>
-    /// <param name="title">What the colours show, with its unit.</param>
+    /// <summary>Returns the heatmap with a title for its color bar.</summary>
+    /// <param name="title">What the colors show, with its unit.</param>
     public HeatmapFigure ColorBar(string title) => this with { unit = title };
 
-    /// <summary>Returns the heatmap with colours that diverge from 0, whatever the signs of the values.</summary>
+    /// <summary>Returns the heatmap with colors that diverge from 0, whatever the signs of the values.</summary>
     public HeatmapFigure Diverging() => this with { diverging = true };
 
-    /// <summary>Returns the heatmap with colours from dark to light, whatever the signs of the values.</summary>
+    /// <summary>Returns the heatmap with colors from dark to light, whatever the signs of the values.</summary>
     public HeatmapFigure Sequential() => this with { diverging = false };
 
-    /// <summary>Returns the heatmap with a fixed range of colours, so that several can be compared or animated.</summary>
-    /// <param name="low">The value of the first colour.</param>
-    /// <param name="high">The value of the last colour, above <paramref name="low"/>.</param>
+    /// <summary>Returns the heatmap with a fixed range of colors, so that several can be compared or animated.</summary>
+    /// <param name="low">The value of the first color.</param>
+    /// <param name="high">The value of the last color, above <paramref name="low"/>.</param>
     public HeatmapFigure Range(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low >= high)
-            throw new ArgumentException(FormattableString.Invariant($"Colours from {low} to {high} have no extent: give two finite values, the lower first."), nameof(high));
+            throw new ArgumentException(FormattableString.Invariant($"Colors from {low} to {high} have no extent: give two finite values, the lower first."), nameof(high));
         return this with { range = (low, high) };
     }
 
     internal override bool UnifiedHover => false;
 
-    internal override Room RoomAround(double width, bool narrow) => new(
+    internal override Margins MarginsAround(double width, bool narrow) => new(
         Left: (yTitle.Length > 0 ? 58 : 38) + Math.Max(0, (rowLabels?.Max(label => label.Length) ?? 0) - 3) * 7,
         Right: 74,
         Top: 6,
@@ -92,7 +92,7 @@ public sealed record HeatmapFigure : Figure
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        // Cells are square: an area wider than they fill would leave the colour bar far from them.
+        // Cells are square: an area wider than they fill would leave the color bar far from them.
         double filled = Math.Min(plot.Width, plot.Height * columns / rows);
         plot = plot with { Left = plot.Left + ((plot.Width - filled) / 2), Width = filled };
 
@@ -105,7 +105,7 @@ public sealed record HeatmapFigure : Figure
         ColorBar bar = new();
         if (unit.Length > 0) bar.With(("title", Objects.New<Title>(("text", Label.Escape(unit)))));
         IReadOnlyList<(byte R, byte G, byte B)> scale = twoSided ? Palette.Diverging : Palette.Sequential;
-        ColorAxis colours = Objects.New<ColorAxis>(
+        ColorAxis colors = Objects.New<ColorAxis>(
             ("colorscale", Palette.Scale(scale)),
             ("cmin", Numbers.Finite(first)),
             ("cmax", Numbers.Finite(last)));
@@ -125,10 +125,10 @@ public sealed record HeatmapFigure : Figure
                 ("yaxis", yName),
                 ("hovertemplate", place + "<extra></extra>")));
         }
-        string colourAxis = canvas.AddColourAxis(plot, colours, bar);
+        string colorAxis = canvas.AddColorAxis(plot, colors, bar);
         if (cells is null)
         {
-            // Beside a picture the heatmap is there for its colour bar. plotly.js 2.28 draws none for a map without a number: its cell lies outside.
+            // Beside a picture the heatmap is there for its color bar. plotly.js 2.28 draws none for a map without a number: its cell lies outside.
             canvas.Traces.Add(large ? Map([[first]], _ => true).With(("x0", -5), ("y0", -5)) : Map(Matrix(reach, _ => true), _ => true));
             return;
         }
@@ -152,7 +152,7 @@ public sealed record HeatmapFigure : Figure
                 ("z", z),
                 ("xaxis", xName),
                 ("yaxis", yName),
-                ("coloraxis", colourAxis),
+                ("coloraxis", colorAxis),
                 ("hovertemplate", place + "<br>%{z}<extra></extra>"));
             if (columnLabels is null || rowLabels is null || large) return trace;
             return trace.With(
@@ -180,7 +180,7 @@ public sealed record HeatmapFigure : Figure
         return [.. values.Select((value, cell) => has(cell) && double.IsFinite(value) ? Numbers.Finite(Math.Round(value, decimals)) : null).Chunk(columns)];
     }
 
-    /// <summary>The values as a PNG in 255 colours of the scale; the last place of its palette is transparent, for holes.</summary>
+    /// <summary>The values as a PNG in 255 colors of the scale; the last place of its palette is transparent, for holes.</summary>
     private byte[] Picture(IReadOnlyList<(byte R, byte G, byte B)> scale, double first, double last)
     {
         byte[] palette = new byte[4 * (Hole + 1)];

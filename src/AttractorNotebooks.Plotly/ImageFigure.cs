@@ -6,7 +6,7 @@ using Plotly.NET.LayoutObjects;
 
 namespace AttractorNotebooks.Plotly;
 
-/// <summary>Small gray or colour images in rows and columns, masked pixels in a colour of their own.</summary>
+/// <summary>Small gray or color images in rows and columns, masked pixels in a color of their own.</summary>
 /// <remarks>A pixel that is NaN counts as masked. Values are drawn, and told on hovering, in 256 steps of the range.</remarks>
 public sealed record ImageFigure : Figure
 {
@@ -72,7 +72,7 @@ public sealed record ImageFigure : Figure
 
     private double DrawingHeight => (Rows * (height + Gap)) - Gap;
 
-    internal override Room RoomAround(double width, bool narrow)
+    internal override Margins MarginsAround(double width, bool narrow)
     {
         double left = rowTitles.Count == 0 ? 4 : 12 + RowLines(narrow).Max(lines => lines.Max(line => Theme.TextWidth(line, Theme.SmallFontSize)));
         double inner = width - left - 4;

@@ -110,7 +110,7 @@ public sealed record LineChart : Chart<LineChart>
             ("y", Numbers.Array(values)),
             ("xaxis", x),
             ("yaxis", y),
-            ("line", Objects.New<Line>(("width", 0), ("color", Palette.Colour(style)))),
+            ("line", Objects.New<Line>(("width", 0), ("color", Palette.Color(style)))),
             ("legendgroup", Label.Escape(curve.Name)),
             ("showlegend", false),
             ("hoverinfo", "skip"));
@@ -131,9 +131,9 @@ public sealed record LineChart : Chart<LineChart>
             ("yaxis", y),
             ("legendgroup", Label.Escape(curve.Name)),
             ("showlegend", canvas.EnterLegend(curve.Name)));
-        if (!curve.PointsOnly) trace.With(("line", Objects.New<Line>(("color", Palette.Colour(style)), ("dash", Palette.Dash(style)))));
+        if (!curve.PointsOnly) trace.With(("line", Objects.New<Line>(("color", Palette.Color(style)), ("dash", Palette.Dash(style)))));
         if (markers)
-            trace.With(("marker", Objects.New<Marker>(("color", Palette.Colour(style)), ("symbol", Palette.Symbol(style)), ("size", curve.PointsOnly ? 10 : 7))));
+            trace.With(("marker", Objects.New<Marker>(("color", Palette.Color(style)), ("symbol", Palette.Symbol(style)), ("size", curve.PointsOnly ? 10 : 7))));
         if (curve.Low is not null && curve.High is not null)
         {
             value += " [%{customdata[0]:.4~g}, %{customdata[1]:.4~g}]";

@@ -10,7 +10,7 @@ namespace AttractorNotebooks.NotebookEngine.Tests;
 public sealed class EngineConversation : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly OutputCollector collector = new(OutputLimits.Default);
+    private readonly OutputCollector collector = new(OutputLimits.Session);
     private EngineProcess? engine;
     private int count;
 

@@ -31,7 +31,7 @@ public class FigureTests
         {
             Assert.Contains(((string)trace["xaxis"]!).Replace("x", "xaxis", StringComparison.Ordinal), layout);
             Assert.Contains(((string)trace["yaxis"]!).Replace("y", "yaxis", StringComparison.Ordinal), layout);
-            if (trace["coloraxis"] is { } colours) Assert.Contains((string)colours!, layout);
+            if (trace["coloraxis"] is { } colors) Assert.Contains((string)colors!, layout);
         }
     }
 

@@ -23,14 +23,14 @@ public class HeatmapFigureTests
     [InlineData(1, 3, 1, 3)]
     public void Values_of_both_signs_are_centred_on_zero_and_others_are_not(double low, double high, double first, double last)
     {
-        JsonNode colours = Figure.Heatmap("", new[,] { { low, high } }).Layout()["coloraxis"]!;
+        JsonNode colors = Figure.Heatmap("", new[,] { { low, high } }).Layout()["coloraxis"]!;
 
-        Assert.Equal(first, (double)colours["cmin"]!);
-        Assert.Equal(last, (double)colours["cmax"]!);
+        Assert.Equal(first, (double)colors["cmin"]!);
+        Assert.Equal(last, (double)colors["cmax"]!);
     }
 
     [Fact]
-    public void The_kind_and_range_of_colours_can_be_chosen()
+    public void The_kind_and_range_of_colors_can_be_chosen()
     {
         HeatmapFigure figure = Figure.Heatmap("", new[,] { { 1.0, 4.0 } });
 
@@ -40,7 +40,7 @@ public class HeatmapFigureTests
     }
 
     [Fact]
-    public void Small_values_beside_large_ones_lose_only_what_no_colour_shows()
+    public void Small_values_beside_large_ones_lose_only_what_no_color_shows()
     {
         string matrix = Figure.Heatmap("", new[,] { { 0.0375123, 0.0000123, 0.00123456 } }).Traces()[0]["z"]!.ToJsonString();
 
@@ -52,7 +52,7 @@ public class HeatmapFigureTests
         Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } }).Traces()[0]["z"]!.ToJsonString());
 
     [Fact]
-    public void A_large_map_is_a_picture_with_the_colour_bar_of_its_values()
+    public void A_large_map_is_a_picture_with_the_color_bar_of_its_values()
     {
         double[] values = [.. Enumerable.Range(0, 120 * 100).Select(k => k == 7 ? double.NaN : Math.Sin(k))];
         HeatmapFigure figure = Figure.Heatmap("", values, 120, 100).XAxis("source j").YAxis("token i");
@@ -68,7 +68,7 @@ public class HeatmapFigureTests
     }
 
     [Fact]
-    public void The_picture_of_a_large_map_has_the_colours_of_the_scale_and_holes()
+    public void The_picture_of_a_large_map_has_the_colors_of_the_scale_and_holes()
     {
         double[] values = new double[101 * 100];
         (values[0], values[1], values[2], values[3]) = (-2, 2, double.NaN, -9);
@@ -101,7 +101,7 @@ public class HeatmapFigureTests
     }
 
     [Fact]
-    public void Texts_in_cells_are_white_on_dark_and_dark_on_light_colours()
+    public void Texts_in_cells_are_white_on_dark_and_dark_on_light_colors()
     {
         HeatmapFigure figure = Figure.Heatmap("", new[,] { { 0.0, 0.6 }, { 1.0, double.NaN } }).Cells(["low", "middle\nof it", "high", ""]);
         JsonObject[] traces = figure.Traces();

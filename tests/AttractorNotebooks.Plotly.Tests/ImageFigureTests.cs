@@ -33,7 +33,7 @@ public class ImageFigureTests
     }
 
     [Fact]
-    public void Colour_images_keep_their_channels() =>
+    public void Color_images_keep_their_channels() =>
         Assert.Equal([255, 0, 51, 0, 255, 102], Pixels(Figure.Images("", 1, 2, 3).Column("", [1, 0, 0.2, 0, 1, 0.4]).Traces()[0], 2, 3));
 
     [Fact]

@@ -53,7 +53,7 @@ public class LineChartTests
     }
 
     [Fact]
-    public void Curves_differ_in_colour_and_in_dash()
+    public void Curves_differ_in_color_and_in_dash()
     {
         LineChart figure = Enumerable.Range(0, 6).Aggregate(Figure.Lines(""), (chart, index) => chart.Add($"{index}", [1.0, 2]));
 

@@ -21,7 +21,7 @@ internal sealed class EngineServer : IDisposable
     private readonly Stream _output;
     private readonly Stream _errors = Console.OpenStandardError();
     private readonly Lock _gate = new();
-    private readonly OutputMeter _meter = new(OutputLimits.Default);
+    private readonly OutputMeter _meter = new(OutputLimits.Session);
     private readonly ConsoleCapture _console;
     private readonly ScriptSession _session;
     private readonly CompositeKernel _root;

@@ -35,7 +35,7 @@ internal sealed class OutputMeter(OutputLimits limits)
         total += allowed;
         int lastEnd = text.AsSpan(0, allowed).LastIndexOf('\n');
         openLine = lastEnd < 0 ? openLine + allowed : allowed - lastEnd - 1;
-        notice = allowed < text.Length ? Notice("text", limits.CellText) : null;
+        notice = allowed < text.Length ? Notice("text", cellText, limits.CellText) : null;
         return allowed;
     }
 
@@ -45,7 +45,7 @@ internal sealed class OutputMeter(OutputLimits limits)
         notice = null;
         if (cellDisplays + length > limits.CellDisplays || total + length > limits.NotebookTotal)
         {
-            notice = Notice("displays", limits.CellDisplays);
+            notice = Notice("displays", cellDisplays + length, limits.CellDisplays);
             return false;
         }
 
@@ -54,11 +54,11 @@ internal sealed class OutputMeter(OutputLimits limits)
         return true;
     }
 
-    private string? Notice(string what, long cellLimit)
+    private string? Notice(string what, long ofCell, long cellLimit)
     {
         if (noticed) return null;
         noticed = true;
-        return total >= limits.NotebookTotal
+        return ofCell < cellLimit
             ? string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: the notebook has put out {limits.NotebookTotal:N0} characters, the most that is kept.]\n")
             : string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: a cell may put out {cellLimit:N0} characters of {what}. The cell goes on.]\n");
     }

@@ -43,10 +43,27 @@ internal sealed class ScriptCompiler(NotebookReferences references)
         return CSharpCompilation.CreateScriptCompilation(
             name,
             tree,
-            (previous?.References ?? FrameworkReferences.Value).Concat(references.PackageReferences).Distinct(),
+            NewReferences(previous),
             options.WithScriptClassName(name),
             previous,
             returnType: typeof(object));
+    }
+
+    /// <summary>Whether later cells can see anything of this one: variables, methods, types, usings, libraries.</summary>
+    public static bool Declares(CSharpCompilation compilation) =>
+        compilation.SyntaxTrees.Length > 1
+            || compilation.DirectiveReferences.Any()
+            || CellTree(compilation).GetRoot() is CompilationUnitSyntax { Usings.Count: > 0 } or CompilationUnitSyntax { Externs.Count: > 0 }
+            || compilation.ScriptClass is not { } cell || cell.GetMembers().Any(member => !member.IsImplicitlyDeclared);
+
+    /// <summary>A cell has every library of those before it: named again in each, they would take memory as the square of the cells.</summary>
+    private IEnumerable<MetadataReference> NewReferences(CSharpCompilation? previous)
+    {
+        if (previous is null) return FrameworkReferences.Value.Concat(references.PackageReferences);
+        HashSet<MetadataReference> known = [];
+        for (CSharpCompilation? earlier = previous; earlier is not null; earlier = earlier.ScriptCompilationInfo!.PreviousScriptCompilation)
+            known.UnionWith(earlier.ExternalReferences);
+        return references.PackageReferences.Where(reference => !known.Contains(reference));
     }
 
     /// <summary>A cell's own tree; before it stand those that it loads.</summary>

@@ -94,8 +94,8 @@ internal sealed partial class ScriptSession : IDisposable
             Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, Load(assembly, symbols)) : null;
             if (states.Length < cellsRun + 2) Array.Resize(ref states, states.Length * 2);
             cellsRun++;
-            // Kept even when the cell throws: what it declared before that is there, and worth looking at.
-            previous = compilation;
+            // Kept even when the cell throws: what it declared before that is there, and worth looking at. A cell that declares nothing is not: it would stay for ever.
+            if (ScriptCompiler.Declares(compilation)) previous = compilation;
             LoadFormatters(compilation);
             return factory is null ? new CellResult(null) : await ExecuteAsync(factory, compilation, stop).ConfigureAwait(false);
         }

@@ -13,7 +13,7 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
     private readonly Dictionary<string, int> _styles = [];
     private readonly HashSet<string> _inLegend = [];
     private readonly List<(LinearAxis Axis, string Title)> _hoverTitles = [];
-    private int _axes, _colourAxes;
+    private int _axes, _colorAxes;
 
     public List<Trace> Traces { get; } = [];
 
@@ -80,15 +80,15 @@ internal sealed class Canvas(double width, double height, bool narrow, bool unif
         return _hoverTitles[0].Title;
     }
 
-    /// <summary>Adds a colour axis whose bar stands to the right of an area; returns its name.</summary>
-    public string AddColourAxis(Area area, ColorAxis axis, ColorBar bar)
+    /// <summary>Adds a color axis whose bar stands to the right of an area; returns its name.</summary>
+    public string AddColorAxis(Area area, ColorAxis axis, ColorBar bar)
     {
         bar.With(
             ("x", Fraction((area.Left + area.Width + 10) / width)),
             ("xanchor", "left"),
             ("y", Fraction(1 - ((area.Top + (area.Height / 2)) / height))),
             ("len", Fraction(area.Height / height)));
-        string name = "coloraxis" + Suffix(++_colourAxes);
+        string name = "coloraxis" + Suffix(++_colorAxes);
         Layout.With((name, axis.With(("colorbar", bar))));
         return name;
     }

@@ -6,7 +6,7 @@ namespace AttractorNotebooks.Plotly.Drawing;
 /// <summary>The look of every figure: transparent paper and mid-gray ink, so that it reads on white and on black.</summary>
 internal static class Theme
 {
-    /// <summary>About 4:1 against white and against a dark editor; our own HTML replaces it by the page's text colour.</summary>
+    /// <summary>About 4:1 against white and against a dark editor; our own HTML replaces it by the page's text color.</summary>
     public const string Ink = "#7d7d7d";
     public const string AxisLine = "rgba(128,128,128,0.6)";
     public const int FontSize = 13, SmallFontSize = 12;
@@ -20,7 +20,7 @@ internal static class Theme
     public static double TextWidth(string text, double fontSize = FontSize) => text.Length * LetterWidth * fontSize;
 
     /// <summary>The look as Plotly's template: a figure's layout then says only what is its own. Made anew, for Plotly.NET's objects can be changed.</summary>
-    /// <param name="ofOthers">Whether it is for charts that are not this library's, which set no colours of their own.</param>
+    /// <param name="ofOthers">Whether it is for charts that are not this library's, which set no colors of their own.</param>
     public static Look Template(bool ofOthers = false) => Objects.New<Look>(
         ("layout", Objects.New<Layout>(
             ("colorway", ofOthers ? Palette.All : null),

@@ -18,7 +18,7 @@ internal static class FigureSummary
         html.Append("<p><strong>").Append(WebUtility.HtmlEncode(Title(figure))).Append("</strong></p>");
         if (!figure.TryGetProperty("data", out JsonElement data) || data.ValueKind != JsonValueKind.Array) return html.ToString();
 
-        // The two halves of a map with texts in its cells share their colour axis.
+        // The two halves of a map with texts in its cells share their color axis.
         string[] lines = [.. data.EnumerateArray().Where(trace => trace.ValueKind == JsonValueKind.Object).Select((trace, place) => (trace, place))
             .GroupBy(given => Text(given.trace, "type") == "heatmap" && Text(given.trace, "coloraxis") is { } axis ? axis : $"{given.place}", given => given.trace)
             .Select(traces => Line([.. traces])).Where(line => line.Length > 0)];

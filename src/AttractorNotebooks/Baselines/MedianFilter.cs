@@ -7,7 +7,7 @@ public static class MedianFilter
     /// <param name="levels">Levels, shape [count, height, width, channels]; finite.</param>
     /// <param name="height">Pixels from top to bottom.</param>
     /// <param name="width">Pixels from left to right.</param>
-    /// <param name="channels">1 for gray images, 3 for colour; each is filtered by itself.</param>
+    /// <param name="channels">1 for gray images, 3 for color; each is filtered by itself.</param>
     /// <param name="side">Side of the square, odd.</param>
     /// <returns>Levels, the same shape. The median of an even number of values is the mean of the middle two.</returns>
     /// <exception cref="ArgumentException">The length is no whole number of images, or the side is not odd.</exception>

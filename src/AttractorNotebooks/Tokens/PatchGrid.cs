@@ -13,7 +13,7 @@ public sealed record PatchGrid
     /// <param name="height">Image height in pixels, at least 1.</param>
     /// <param name="width">Image width in pixels, at least 1.</param>
     /// <param name="patch">Side p of a patch in pixels; must divide height and width.</param>
-    /// <param name="channels">Colour channels: 1 (gray) or 3 (RGB).</param>
+    /// <param name="channels">Color channels: 1 (gray) or 3 (RGB).</param>
     /// <exception cref="ArgumentException">A size is not positive, or p does not divide the image.</exception>
     public PatchGrid(int height, int width, int patch, int channels = 1)
     {
@@ -42,7 +42,7 @@ public sealed record PatchGrid
     /// <summary>Side p of a patch in pixels.</summary>
     public int Patch { get; }
 
-    /// <summary>Colour channels.</summary>
+    /// <summary>Color channels.</summary>
     public int Channels { get; }
 
     /// <summary>Patches in a row of the grid.</summary>

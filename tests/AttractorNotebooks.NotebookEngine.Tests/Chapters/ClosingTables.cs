@@ -8,14 +8,14 @@ namespace AttractorNotebooks.NotebookEngine.Tests.Chapters;
 internal static class ClosingTables
 {
     /// <summary>The rows of all such tables: those with a column "here", or "found" where nothing is published.</summary>
-    public static IReadOnlyList<ClosingRow> Read(Notebook notebook) =>
-    [
-        .. notebook.Cells.Where(cell => cell.IsCode)
-            .SelectMany(cell => cell.Outputs)
-            .Select(output => Text(output?["data"]?["text/html"]))
-            .Where(html => html.StartsWith("<table", StringComparison.Ordinal))
-            .SelectMany(Rows),
-    ];
+    public static IReadOnlyList<ClosingRow> Read(Notebook notebook) => [.. All(notebook).SelectMany(Rows)];
+
+    /// <summary>Every table in the outputs.</summary>
+    public static IEnumerable<XElement> All(Notebook notebook) => notebook.Cells.Where(cell => cell.IsCode)
+        .SelectMany(cell => cell.Outputs)
+        .Select(output => Text(output?["data"]?["text/html"]))
+        .Where(html => html.StartsWith("<table", StringComparison.Ordinal))
+        .Select(html => XElement.Parse(html));
 
     /// <summary>Holds the rows against ranges.</summary>
     /// <returns>What is wrong, one sentence each; empty where all is well.</returns>
@@ -35,9 +35,8 @@ internal static class ClosingTables
         return faults;
     }
 
-    private static IEnumerable<ClosingRow> Rows(string html)
+    private static IEnumerable<ClosingRow> Rows(XElement table)
     {
-        XElement table = XElement.Parse(html);
         List<string> headers = [.. table.Descendants("th").Select(cell => cell.Value)];
         int here = headers.FindIndex(header => header is "here" or "found"), verdict = headers.FindIndex(header => header is "reproduced?" or "reached?" or "how sure" or "how sure?");
         if (here < 0 || verdict < 0) return [];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AttractorNotebooks.NotebookEngine.Tests.Engine;
 
-/// <summary>Long sessions. ATTRACTOR_SOAK=1 makes them longer: 200 interrupts.</summary>
+/// <summary>Long sessions. ATTRACTOR_SOAK=1 makes them longer: 200 interrupts, 2 000 cells.</summary>
 public sealed class SoakTests : IAsyncLifetime, IDisposable
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ATTRACTOR_SOAK") is { Length: > 0 };
@@ -25,6 +25,20 @@ public sealed class SoakTests : IAsyncLifetime, IDisposable
 
         // Two hundred megabytes have been shown. A cell leaves its compiled code, which later ones may call, and no more.
         Assert.InRange(await MemoryAsync() - before, long.MinValue, 30_000_000);
+    }
+
+    [Theory]
+    [InlineData("total += 1; total", 1_500)]
+    [InlineData("Console.WriteLine(Enumerable.Range(0, 10).Sum(k => k * total));", 1_500)]
+    [InlineData("var x = total + 1; x * 2", 100_000)]
+    public async Task A_cell_leaves_next_to_nothing_and_one_that_declares_not_much(string code, int bytesPerCell)
+    {
+        int cells = IsLong ? 2000 : 60;
+        await _engine.ShowAsync("double total = 0;");
+        for (int i = 0; i < 20; i++) await _engine.ShowAsync(code);
+        long before = await MemoryAsync();
+        for (int i = 0; i < cells; i++) await _engine.ShowAsync(code);
+        Assert.InRange((await MemoryAsync() - before) / cells, long.MinValue, bytesPerCell);
     }
 
     [Fact]
