@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace AttractorNotebooks.Files;
 
-/// <summary>Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.</summary>
+/// <summary>
+/// Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.
+/// </summary>
 /// <remarks>What is written to them stays in memory; the file does not change.</remarks>
 internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
     where T : unmanaged
@@ -11,7 +13,6 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
-    private bool _over;
 
     /// <param name="stretch">Where the numbers lie.</param>
     /// <exception cref="InvalidDataException">They are more than a span spans, or do not lie at a multiple of their size.</exception>
@@ -22,12 +23,9 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
         _length = (int)(stretch.Length / sizeof(T));
         _file = MemoryMappedFile.CreateFromFile(stretch.Path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _file.CreateViewAccessor(stretch.Start, stretch.Length, MemoryMappedFileAccess.CopyOnWrite);
-        byte* first = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
-        Pointer = (T*)(first + _view.PointerOffset);
+        // The view unmaps itself when nobody holds it any longer.
+        Pointer = (T*)((byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + _view.PointerOffset);
     }
-
-    ~MappedNumbers() => Dispose(false);
 
     /// <summary>The first number; valid as long as this object is reachable.</summary>
     public T* Pointer { get; }
@@ -42,9 +40,6 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
 
     protected override void Dispose(bool disposing)
     {
-        if (_over || _view is null) return;
-        _over = true;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
         if (!disposing) return;
         _view.Dispose();
         _file.Dispose();
