@@ -104,6 +104,18 @@ public sealed class Tensor
         }
     }
 
+    /// <summary>All numbers as float32, read piece by piece: nothing is in memory twice.</summary>
+    /// <exception cref="InvalidDataException">The type is one that this library does not read, or there are more than an array holds.</exception>
+    internal float[] ReadSingles()
+    {
+        long count = Shape.Aggregate(1L, (product, axis) => product * axis);
+        if (count > Array.MaxLength)
+            throw new InvalidDataException($"The tensor has {count} numbers; {Array.MaxLength} is the most that an array holds.");
+        float[] values = new float[count];
+        Read(0, values);
+        return values;
+    }
+
     /// <summary>Reads numbers from a place on as float32, piece by piece, without a second copy.</summary>
     /// <exception cref="InvalidDataException">The type is one that this library does not read.</exception>
     internal void Read(long first, Span<float> into)

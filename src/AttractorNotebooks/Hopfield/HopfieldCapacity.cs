@@ -21,6 +21,29 @@ public static class HopfieldCapacity
 {
     private const int Order = 64;
 
+    /// <summary>d times the capacity of Hebb's rule as published: arXiv 2507.02586, data of its figure of alpha_c against d.</summary>
+    public static IReadOnlyDictionary<int, double> Published { get; } = new Dictionary<int, double>
+    {
+        [1] = 0.1379, [2] = 0.1508, [3] = 0.1524, [4] = 0.1523, [5] = 0.1519, [10] = 0.1504, [24] = 0.1491, [50] = 0.1486, [100] = 0.1483,
+    };
+
+    /// <summary>
+    /// The load P / N up to which couplings exist that make every random pattern a fixed point: d^2 / (d - 1/2), and half of it
+    /// where they must be symmetric.
+    /// </summary>
+    /// <remarks>
+    /// By counting, as Cover (1965): a token hears N d^2 couplings; each of P patterns asks for d - 1 equations (the direction of its
+    /// field), and what they leave must exceed P / 2, so that all P fields can point forth and none back: N d^2 - P (d - 1) =
+    /// P / 2. d = 1: 2 and 1. For symmetric couplings tokens share unknowns, and the count is a guide, no proof.
+    /// </remarks>
+    /// <param name="dim">d, at least 1.</param>
+    /// <param name="symmetric">Whether J is symmetric.</param>
+    public static double Existence(int dim, bool symmetric)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        return dim * dim / (dim - 0.5) / (symmetric ? 2 : 1);
+    }
+
     /// <summary>The capacity: the largest alpha = P / N at which patterns are still attractors.</summary>
     /// <param name="dim">d, from 1 to 64.</param>
     /// <returns>alpha and the overlap m there, below which it jumps to none.</returns>

@@ -59,6 +59,21 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return new VectorHopfieldNetwork(SumOfOuterProducts(OrthonormalBasis(patterns, tokens * dim), tokens * dim), tokens, dim);
     }
 
+    /// <summary>A network of given couplings, for example those of <see cref="PseudoLikelihood"/>; the energy is one where W is symmetric.</summary>
+    /// <param name="couplings">W, row-major [N d, N d]; finite; copied.</param>
+    /// <param name="tokens">N, at least 1.</param>
+    /// <param name="dim">d, at least 1.</param>
+    /// <exception cref="ArgumentException">The length is wrong, or an entry is not finite.</exception>
+    public static VectorHopfieldNetwork Of(ReadOnlySpan<double> couplings, int tokens, int dim)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        if (couplings.Length != tokens * dim * tokens * dim || !TensorPrimitives.IsFiniteAll(couplings))
+            throw new ArgumentException($"{couplings.Length} numbers are no finite couplings of {tokens} tokens of {dim} components.",
+                nameof(couplings));
+        return new VectorHopfieldNetwork(couplings.ToArray(), tokens, dim);
+    }
+
     /// <summary>E.</summary>
     /// <param name="state">x, [N, d].</param>
     public double Energy(ReadOnlySpan<double> state)

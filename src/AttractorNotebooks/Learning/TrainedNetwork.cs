@@ -207,7 +207,7 @@ public sealed class TrainedNetwork
     internal static float[] Finite(SafeTensorsFile file, string name)
     {
         float[] values;
-        try { values = file[name].ToSingles(); }
+        try { values = file[name].ReadSingles(); }
         catch (InvalidDataException error) when (
             file.Tensors.ContainsKey(name))
         { throw new InvalidDataException($"its tensor '{name}': {error.Message}", error); }
