@@ -1,6 +1,5 @@
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Simd;
 
 namespace AttractorNotebooks.Learning;
 
