@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AttractorNotebooks.Model;
 
 /// <summary>How the numbers of J lie in memory and in files; arithmetic is float32 throughout.</summary>
-[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "They are types of numbers.")]
+[SuppressMessage("Naming", "CA1720", Justification = "The formats are called so.")]
 public enum CouplingStorage
 {
     /// <summary>Four bytes a number: as learnt.</summary>
