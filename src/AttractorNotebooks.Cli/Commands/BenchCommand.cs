@@ -86,7 +86,7 @@ internal static class BenchCommand
         if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"--tokens {n}, --dim {d} and --batch {b} need {bytes / 1e9:0} GB of memory, more than this machine has; "
-                    + "take smaller ones."));
+                    + $"take smaller ones."));
     }
 
     private static void Report(Reporter reporter, string what, (int N, int D, int B) size, CouplingStorage storage, BenchCase bench,
@@ -129,7 +129,7 @@ internal static class BenchCommand
             string.Create(CultureInfo.InvariantCulture,
                 $"{what}: {measured.Seconds * 1e3:0.000} ms, {measured.Rate / 1e9:0.0} GFLOP/s, {shareText}; N = {size.N}, d = {size.D}, "
                     + $"B = {size.B}, {workers.Threads} threads, {IsaName(width)}{readText}; {measured.BytesPerStep:0} "
-                    + "bytes allocated a step"));
+                    + $"bytes allocated a step"));
         if (busy)
             Reporter.Remark($"The machine was busy in all {rounds} rounds: its peak was below {QuietTiming.Busy:0 %} of the best of this run. "
                 + "Time it again.");

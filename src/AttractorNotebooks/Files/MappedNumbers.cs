@@ -3,24 +3,18 @@ using System.IO.MemoryMappedFiles;
 
 namespace AttractorNotebooks.Files;
 
-<<<<<<< HEAD
-/// <summary>
-/// Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.
-/// </summary>
-/// <remarks>What is written to them stays in memory; the file does not change.</remarks>
-=======
 /// <summary>Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.</summary>
 /// <remarks>
 /// What is written to them stays in memory; the file does not change. Mapped until disposed of, or the process ends: kernels hold plain pointers, which no
 /// finalizer may pull away.
 /// </remarks>
->>>>>>> main
 internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
     where T : unmanaged
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
+    private bool _over;
 
     /// <param name="stretch">Where the numbers lie.</param>
     /// <exception cref="InvalidDataException">They are more than a span spans, or do not lie at a multiple of their size.</exception>
@@ -31,8 +25,9 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
         _length = (int)(stretch.Length / sizeof(T));
         _file = MemoryMappedFile.CreateFromFile(stretch.Path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _file.CreateViewAccessor(stretch.Start, stretch.Length, MemoryMappedFileAccess.CopyOnWrite);
-        // The view unmaps itself when nobody holds it any longer.
-        Pointer = (T*)((byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + _view.PointerOffset);
+        byte* first = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
+        Pointer = (T*)(first + _view.PointerOffset);
     }
 
     /// <summary>The first number; valid as long as this object is reachable.</summary>
@@ -48,6 +43,9 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
 
     protected override void Dispose(bool disposing)
     {
+        if (_over || _view is null) return;
+        _over = true;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
         if (!disposing) return;
         _view.Dispose();
         _file.Dispose();
