@@ -35,6 +35,26 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_is_one_page_with_figures_tables_settings_and_machine()
+    {
+        string page = _work.At("report.html");
+        (int exitCode, string text, string remarks) = await _work.RunAsync(
+            "reproduce", "--data", _digits, "--examples", "20", "--images", "3", "--seed", "2", "--report", page);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Wrote ", remarks, StringComparison.Ordinal);
+        string html = await File.ReadAllTextAsync(page);
+        // Figures, of curves and of pictures; every row of the table; how it was made.
+        Assert.Equal(2, html.Split("<h2>The figure</h2>").Length);
+        Assert.Equal(2, html.Split("<h2>Its pictures</h2>").Length);
+        int rows = text.Split('\n').Count(line => line.EndsWith(" yes", StringComparison.Ordinal)
+            || line.EndsWith(" partly", StringComparison.Ordinal) || line.EndsWith(" no", StringComparison.Ordinal));
+        Assert.Contains($"<p>{rows} results: ", html, StringComparison.Ordinal);
+        foreach (string said in new[] { "seed", "version", "runtime", "training images of a network", "&quot;LearningRate&quot;" })
+            Assert.Contains(said, html, StringComparison.Ordinal);
+        await _work.FailsAsync("report.html", "reproduce", "--data", _digits, "--report", _work.At("report.html/below.html"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said_in_a_line()
     {
         await _work.FailsAsync("'pictures'", "reproduce", "pictures", "--data", _digits);

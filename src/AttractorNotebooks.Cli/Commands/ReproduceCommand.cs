@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Reproductions;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -27,22 +30,41 @@ internal static class ReproduceCommand
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
+        Option<FileInfo?> report = new("--report") { Description = "Also write it all as one HTML page: figures, tables, settings, machine and times." };
         Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.")
         {
-            part, images, examples, seed, threads, json,
+            part, images, examples, seed, threads, json, report,
         };
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            // Asked before the work, not after it.
+            string? page = parsed.GetValue(report)?.FullName;
+            if (page is not null) AtomicFile.RequireWritable(page);
             DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
             FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
-            Run(reproduction, parsed.GetRequiredValue(part), new Reporter(parsed.GetValue(json)), cancellation);
+            Stopwatch clock = Stopwatch.StartNew();
+            Reporter reporter = new(parsed.GetValue(json));
+            Reproduction results = Run(reproduction, parsed.GetRequiredValue(part), reporter, cancellation);
+            if (page is null) return;
+            (string, string)[] settings =
+            [
+                ("part", parsed.GetRequiredValue(part)), ("seed", Text(parsed.GetValue(seed))), ("test images of a curve", Text(parsed.GetValue(images))),
+                ("training images of a network", Text(parsed.GetValue(examples))), ("threads", Text(workers.Threads)),
+                ("seconds", Text(Math.Round(clock.Elapsed.TotalSeconds))), ("version", Version),
+            ];
+            new ReproductionReport(reproduction, results, digits, settings).Save(page);
+            Reporter.Remark($"Wrote {page}");
         });
         return command;
     }
 
-    private static void Run(FigureReproduction reproduction, string part, Reporter reporter, CancellationToken cancellation)
+    private static string Version { get; } = typeof(ReproduceCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static Reproduction Run(FigureReproduction reproduction, string part, Reporter reporter, CancellationToken cancellation)
     {
         (string Part, string Title, Func<IProgress<double>, Reproduction> Work)[] parts =
         [
@@ -63,6 +85,7 @@ internal static class ReproduceCommand
         foreach (Aim aim in all.Aims) reporter.Text(Line(aim));
         string[] counts = [.. Enum.GetValues<Reproduced>().Reverse().Select(verdict => $"{Count(verdict)} {Word(verdict)}")];
         Reporter.Remark($"{all.Rows.Count} results: {string.Join(", ", counts)}.");
+        return all;
 
         int Count(Reproduced verdict) => all.Rows.Count(row => row.Reproduced == verdict);
     }

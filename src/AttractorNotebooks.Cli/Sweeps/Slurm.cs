@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Sweeps;
 

@@ -5,6 +5,8 @@ namespace AttractorNotebooks.Data;
 /// <summary>A CSV file with an image a row: its pixels row by row, in a column called label, or in the first, its class.</summary>
 internal static class CsvImages
 {
+    private static readonly char[] Separators = ['\t', ';', ','];
+
     private static readonly string[] LabelWords = ["label", "class", "y", "target"];
 
     /// <summary>Reads a file; separators are commas, semicolons or tabs.</summary>
@@ -25,7 +27,7 @@ internal static class CsvImages
             if (text.Trim().Length == 0) continue;
             if (rows.Count == 0 && header is null)
             {
-                separator = new[] { '\t', ';', ',' }.FirstOrDefault(text.Contains, ',');
+                separator = Separators.FirstOrDefault(text.Contains, ',');
                 string[] first = text.Split(separator, StringSplitOptions.TrimEntries);
                 if (!first.All(cell => Number(cell) is not null))
                 {

@@ -136,7 +136,7 @@ internal sealed class PictureFolder
         return files;
     }
 
-    private static IEnumerable<string> Pictured(string folder, List<string> passedOver)
+    private static List<string> Pictured(string folder, List<string> passedOver)
     {
         List<string> pictures = [];
         foreach (string path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))

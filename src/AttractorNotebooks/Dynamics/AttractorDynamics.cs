@@ -307,7 +307,8 @@ public sealed unsafe class AttractorDynamics
         LaneBuffer scratch = Scratch.Rows(2 * Dim, _simd.Block);
         Span<float> room = stackalloc float[2 + Dim];
         float[] weights = SampleWeights(Tokens);
-        float* row = Row(i);
+        float* row = _packed is null ? _couplings!.Pointer(i) : Room();
+        PackedRow packed = _packed?.Row(i) ?? default;
         fixed (float* samples = _samples, sources = _sampleSources, weight = weights, normalizer = room)
             for (int b = 0; b < Batch; b++)
             {
@@ -316,6 +317,7 @@ public sealed unsafe class AttractorDynamics
                     Tokens = Tokens,
                     Dim = Dim,
                     Couplings = row,
+                    Packed = b == 0 ? packed : default,
                     Token = i,
                     Seen = samples + (nint)b * _state.Rows,
                     Sources = _masksNow ? sources + (nint)b * Tokens : null,
@@ -335,15 +337,18 @@ public sealed unsafe class AttractorDynamics
     // What token i hears; packed couplings are unpacked into the thread's own room.
     private float* Row(int i)
     {
-        if (_couplings is not null) return _couplings.Pointer(i);
+        if (_packed is null) return _couplings!.Pointer(i);
+        float* row = Room();
+        _packed.Unpack(i, row);
+        return row;
+    }
+
+    private float* Room()
+    {
         int length = Tokens * Dim * Dim;
         if (s_row is not float[] room || room.Length < length) s_row = room = GC.AllocateUninitializedArray<float>(length, pinned: true);
         // Pinned for its whole life, and held by the thread.
-        fixed (float* row = room)
-        {
-            _packed!.Unpack(i, row);
-            return row;
-        }
+        fixed (float* row = room) return row;
     }
 
     private double StrongestBlock() => _couplings?.StrongestBlock() ?? _packed!.StrongestBlock();

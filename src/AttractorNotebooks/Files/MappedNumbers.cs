@@ -4,7 +4,10 @@ using System.IO.MemoryMappedFiles;
 namespace AttractorNotebooks.Files;
 
 /// <summary>Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.</summary>
-/// <remarks>What is written to them stays in memory; the file does not change.</remarks>
+/// <remarks>
+/// What is written to them stays in memory; the file does not change. Mapped until disposed of, or the process ends: kernels hold plain pointers, which no
+/// finalizer may pull away.
+/// </remarks>
 internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
     where T : unmanaged
 {
@@ -26,8 +29,6 @@ internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
         Pointer = (T*)(first + _view.PointerOffset);
     }
-
-    ~MappedNumbers() => Dispose(false);
 
     /// <summary>The first number; valid as long as this object is reachable.</summary>
     public T* Pointer { get; }

@@ -39,7 +39,8 @@ public sealed class Tensor
         {
             if (_source.InMemory is ReadOnlyMemory<byte> bytes) return bytes.Span;
             if (_source.Length > Array.MaxLength)
-                throw new InvalidDataException($"The tensor has {_source.Length} bytes; {Array.MaxLength} is the most that can be read at once.");
+                throw new InvalidDataException($"The tensor has {_source.Length} bytes; {Array.MaxLength} is the most that can be "
+                    + "read at once.");
             byte[] copy = new byte[_source.Length];
             _source.Read(0, copy);
             return copy;
@@ -102,6 +103,18 @@ public sealed class Tensor
             Span<T> part = into.Slice(done, Math.Min(Piece, into.Length - done));
             _source.Read((long)done * sizeof(T), MemoryMarshal.AsBytes(part));
         }
+    }
+
+    /// <summary>All numbers as float32, read piece by piece: nothing is in memory twice.</summary>
+    /// <exception cref="InvalidDataException">The type is one that this library does not read, or an array holds less.</exception>
+    internal float[] ReadSingles()
+    {
+        long count = Shape.Aggregate(1L, (product, axis) => product * axis);
+        if (count > Array.MaxLength)
+            throw new InvalidDataException($"The tensor has {count} numbers; {Array.MaxLength} is the most that an array holds.");
+        float[] values = new float[count];
+        Read(0, values);
+        return values;
     }
 
     /// <summary>Reads numbers from a place on as float32, piece by piece, without a second copy.</summary>

@@ -129,7 +129,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
     public CouplingStorage Storage { get; set; }
 
     /// <inheritdoc/>
-    public void SaveResult(string path) => Network.Stored(Storage).Save(path);
+    public void SaveResult(string path) => (_best ?? Current).Stored(Storage).Save(path);
 
     /// <summary>Finishes the current epoch and measures the couplings.</summary>
     /// <param name="progress">Told the share of the epoch that is done, in [0, 1].</param>

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AttractorNotebooks.Model;
 
 /// <summary>How the numbers of J lie in memory and in files; arithmetic is float32 throughout.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The formats are called so.")]
 public enum CouplingStorage
 {
     /// <summary>Four bytes a number: as learnt.</summary>

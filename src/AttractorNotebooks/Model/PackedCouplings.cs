@@ -81,18 +81,16 @@ public sealed unsafe class PackedCouplings
         return couplings;
     }
 
-    /// <summary>Writes what token i hears, [N, d, d], as float32.</summary>
-    internal void Unpack(int i, float* row)
+    /// <summary>What token i hears; valid as long as this object is reachable.</summary>
+    internal PackedRow Row(int i) => new()
     {
-        if (_halves is not null)
-        {
-            Unpacking.Halves(_halves + (nint)i * RowLength, row, RowLength);
-            return;
-        }
-        int block = Dim * Dim;
-        sbyte* bytes = _bytes + (nint)i * RowLength;
-        for (int j = 0; j < Tokens; j++) Unpacking.Bytes(bytes + (nint)j * block, _scales[(nint)i * Tokens + j], row + (nint)j * block, block);
-    }
+        Halves = _halves is null ? null : _halves + (nint)i * RowLength,
+        Bytes = _bytes is null ? null : _bytes + (nint)i * RowLength,
+        Scales = _scales is null ? null : _scales + (nint)i * Tokens,
+    };
+
+    /// <summary>Writes what token i hears, [N, d, d], as float32.</summary>
+    internal void Unpack(int i, float* row) => Row(i).Unpack(row, 0, Tokens, Dim * Dim);
 
     /// <summary>The largest Frobenius norm of a block J_ij.</summary>
     internal double StrongestBlock()

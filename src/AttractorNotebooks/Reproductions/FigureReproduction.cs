@@ -19,6 +19,10 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     private readonly WorkerPool _workers = workers ?? new WorkerPool();
     private readonly Dictionary<TrainingPlan, TrainedNetwork> _networks = [];
     private readonly Dictionary<TransformerPlan, TrainedTransformer> _transformers = [];
+    private readonly List<PanelCurves> _panels = [];
+
+    /// <summary>The curves that <see cref="Curves"/> has computed, a panel each; empty before.</summary>
+    public IReadOnlyList<PanelCurves> Panels => _panels;
 
     /// <summary>The published training run against its printed losses and similarities.</summary>
     /// <param name="progress">Told the share that is done, in [0, 1].</param>
@@ -49,11 +53,14 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         {
             TrainedNetwork network = Learn(panel.Training, stages.Next(), cancellation);
             RecallResult bare = RecallExperiment.Run(network, Test, Plan(panel.Recall), _workers, null, cancellation);
-            results.Add(panel.CompareBare(ErrorCurve.Of(bare)));
+            ErrorCurve bareCurve = ErrorCurve.Of(bare);
+            results.Add(panel.CompareBare(bareCurve));
             RecallResult repeated = Restore(TransformerPlan.FigureRepeated(panel.Recall.Task), Steps, stages.Next(), cancellation);
-            results.Add(panel.CompareRepeated(ErrorCurve.Of(repeated)));
+            ErrorCurve repeatedCurve = ErrorCurve.Of(repeated);
+            results.Add(panel.CompareRepeated(repeatedCurve));
             RecallResult standard = Restore(TransformerPlan.FigureStandard(panel.Recall.Task), 1, stages.Next(), cancellation);
             results.Point(panel.Standard, ErrorCurve.Of(standard), 1);
+            _panels.Add(new PanelCurves(panel, bareCurve, repeatedCurve));
         }
         return results;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Simd;
@@ -10,6 +11,7 @@ namespace AttractorNotebooks.Sequences;
 /// <remarks>
 /// A row of couplings sums its gradient in the order of the batch, whoever does it: same seed, same bits, any number of threads.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "What is kept a thread is memory, and nothing to let go of.")]
 internal sealed unsafe class SequenceLearner
 {
     private const int GroupTokens = 32, GroupRows = 16, StepLength = 1 << 14;

@@ -3,7 +3,6 @@ using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Simd;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
@@ -115,7 +114,7 @@ public sealed class RowTraining : ITraining<RowEpochReport>
         return reports;
     }
 
-    private RowEpochReport RunEpoch(IProgress<double>? progress, CancellationToken cancellation)
+    private RowEpochReport RunEpoch(ProgressPart? progress, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
         _batches.Begin(Epoch);

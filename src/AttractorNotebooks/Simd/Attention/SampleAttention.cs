@@ -14,13 +14,54 @@ internal static unsafe class SampleAttention<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
+    // So many sources are unpacked, and at once scored, while they are in the first-level cache.
+    private const int Together = 8;
+
     public static void Run(in SampleJob job)
     {
-        for (int j = 0; j < job.Tokens; j++) job.Weights[j] = j == job.Token ? 0 : Score(job, j);
+        bool whole = job.Dim % TLanes.Width == 0;
+        for (int j = 0; j < job.Tokens; j += Together)
+        {
+            int count = Math.Min(Together, job.Tokens - j);
+            job.Packed.Unpack(job.Couplings, j, count, job.Dim * job.Dim);
+            int k = j;
+            if (whole) for (; k + 4 <= j + count; k += 4) FourScores(job, k);
+            for (; k < j + count; k++) job.Weights[k] = Score(job, k);
+        }
         ExpWeights(job);
         int row = 0;
+        if (whole) for (; row + 8 <= job.Dim; row += 8) EightRows(job, row);
         for (; row + 4 <= job.Dim; row += 4) FourRows(job, row);
         for (; row < job.Dim; row++) OneRow(job, row);
+    }
+
+    // Where registers cover a row of J_ij: (x_i^T J_ij) x_j of four sources, whose lanes are summed up together.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourScores(in SampleJob job, int j)
+    {
+        int dim = job.Dim, size = dim * dim;
+        float* self = job.Seen + job.Token * dim, source = job.Seen + j * dim;
+        TVector a, b, c, d;
+        a = b = c = d = TLanes.Broadcast(0);
+        for (int first = 0; first < dim; first += TLanes.Width)
+        {
+            float* block = job.Couplings + (nint)j * size + first;
+            TVector heardA, heardB, heardC, heardD;
+            heardA = heardB = heardC = heardD = TLanes.Broadcast(0);
+            for (int k = 0; k < dim; k++, block += dim)
+            {
+                TVector own = TLanes.Broadcast(self[k]);
+                heardA = TLanes.MultiplyAdd(own, TLanes.Load(block), heardA);
+                heardB = TLanes.MultiplyAdd(own, TLanes.Load(block + size), heardB);
+                heardC = TLanes.MultiplyAdd(own, TLanes.Load(block + 2 * size), heardC);
+                heardD = TLanes.MultiplyAdd(own, TLanes.Load(block + 3 * size), heardD);
+            }
+            a = TLanes.MultiplyAdd(heardA, TLanes.Load(source + first), a);
+            b = TLanes.MultiplyAdd(heardB, TLanes.Load(source + dim + first), b);
+            c = TLanes.MultiplyAdd(heardC, TLanes.Load(source + 2 * dim + first), c);
+            d = TLanes.MultiplyAdd(heardD, TLanes.Load(source + 3 * dim + first), d);
+        }
+        TLanes.SumFour(a, b, c, d, 1, job.Weights + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,22 +97,88 @@ internal static unsafe class SampleAttention<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ExpWeights(in SampleJob job)
     {
-        float largest = float.MinValue, sum = 0;
-        for (int j = 0; j < job.Tokens; j++)
-        {
-            job.Weights[j] = MathF.Min(job.Weights[j], job.Bound) * job.LambdaLog2E;
-            if (IsSource(job, j)) largest = MathF.Max(largest, job.Weights[j]);
-        }
-        for (int j = 0; j < job.Tokens; j++)
-        {
-            job.Weights[j] = IsSource(job, j) ? Exp2<LanesScalar, float>.One(job.Weights[j] - largest) : 0;
-            sum += job.Weights[j];
-        }
+        int whole = job.Tokens - job.Tokens % TLanes.Width;
+        float largest = Math.Max(Exponents(job, 0, whole), SampleAttention<LanesScalar, float>.Exponents(job, whole, job.Tokens));
+        float sum = 0;
+        // Without any source there is no largest: all weights are zero.
+        if (largest > float.MinValue)
+            sum = Powers(job, 0, whole, largest) + SampleAttention<LanesScalar, float>.Powers(job, whole, job.Tokens, largest);
+        else new Span<float>(job.Weights, job.Tokens).Clear();
         job.Normalizer[0] = largest;
         job.Normalizer[1] = sum;
     }
 
-    private static bool IsSource(in SampleJob job, int j) => j != job.Token && (job.Sources is null || job.Sources[j] != 0);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Exponents(in SampleJob job, int first, int end)
+    {
+        TVector bound = TLanes.Broadcast(job.Bound), scale = TLanes.Broadcast(job.LambdaLog2E);
+        TVector zero = TLanes.Broadcast(0), none = TLanes.Broadcast(float.MinValue), largest = none;
+        for (int j = first; j < end; j += TLanes.Width)
+        {
+            TVector exponent = TLanes.Multiply(TLanes.Min(TLanes.Load(job.Weights + j), bound), scale);
+            if (job.Sources is not null) exponent = TLanes.SelectGreater(TLanes.Load(job.Sources + j), zero, exponent, none);
+            TLanes.Store(job.Weights + j, exponent);
+            if (job.Token >= j && job.Token < j + TLanes.Width)
+            {
+                job.Weights[job.Token] = float.MinValue;
+                exponent = TLanes.Load(job.Weights + j);
+            }
+            largest = TLanes.Max(largest, exponent);
+        }
+        float* lanes = stackalloc float[16];
+        TLanes.Store(lanes, largest);
+        float most = float.MinValue;
+        for (int lane = 0; lane < TLanes.Width; lane++) most = MathF.Max(most, lanes[lane]);
+        return most;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Powers(in SampleJob job, int first, int end, float largest)
+    {
+        TVector reference = TLanes.Broadcast(largest), sum = TLanes.Broadcast(0);
+        for (int j = first; j < end; j += TLanes.Width)
+        {
+            TVector weight = Exp2<TLanes, TVector>.One(TLanes.Subtract(TLanes.Load(job.Weights + j), reference));
+            TLanes.Store(job.Weights + j, weight);
+            sum = TLanes.Add(sum, weight);
+        }
+        return TLanes.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EightRows(in SampleJob job, int row)
+    {
+        int dim = job.Dim;
+        TVector a0, a1, a2, a3, a4, a5, a6, a7;
+        a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = TLanes.Broadcast(0);
+        float* rows = job.Couplings + row * dim, source = job.Seen;
+        for (int j = 0; j < job.Tokens; j++, rows += dim * dim, source += dim)
+        {
+            TVector weight = TLanes.Broadcast(job.Weights[j]);
+            for (int c = 0; c < dim; c += TLanes.Width)
+            {
+                float* block = rows + c;
+                TVector heard = TLanes.Multiply(weight, TLanes.Load(source + c));
+                a0 = TLanes.MultiplyAdd(TLanes.Load(block), heard, a0);
+                a1 = TLanes.MultiplyAdd(TLanes.Load(block + dim), heard, a1);
+                a2 = TLanes.MultiplyAdd(TLanes.Load(block + 2 * dim), heard, a2);
+                a3 = TLanes.MultiplyAdd(TLanes.Load(block + 3 * dim), heard, a3);
+                block += 4 * dim;
+                a4 = TLanes.MultiplyAdd(TLanes.Load(block), heard, a4);
+                a5 = TLanes.MultiplyAdd(TLanes.Load(block + dim), heard, a5);
+                a6 = TLanes.MultiplyAdd(TLanes.Load(block + 2 * dim), heard, a6);
+                a7 = TLanes.MultiplyAdd(TLanes.Load(block + 3 * dim), heard, a7);
+            }
+        }
+        Save(job, row, a0, 0);
+        Save(job, row + 1, a1, 0);
+        Save(job, row + 2, a2, 0);
+        Save(job, row + 3, a3, 0);
+        Save(job, row + 4, a4, 0);
+        Save(job, row + 5, a5, 0);
+        Save(job, row + 6, a6, 0);
+        Save(job, row + 7, a7, 0);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(in SampleJob job, int row)
@@ -138,8 +245,11 @@ internal unsafe struct SampleJob
     /// <summary>d.</summary>
     public int Dim;
 
-    /// <summary>The row J_i, [N, d, d].</summary>
+    /// <summary>The row J_i, [N, d, d]; room for it where it is packed.</summary>
     public float* Couplings;
+
+    /// <summary>The same row in a smaller storage; default where there is none.</summary>
+    public PackedRow Packed;
 
     /// <summary>The token that listens.</summary>
     public int Token;

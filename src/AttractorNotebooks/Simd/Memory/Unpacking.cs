@@ -7,10 +7,11 @@ namespace AttractorNotebooks.Simd;
 /// <summary>Half-precision numbers and scaled bytes back to float32. Exact, so that all register widths give the same bits.</summary>
 internal static unsafe class Unpacking
 {
-    // A half's exponent counts from 15, a float's from 127; a subnormal half is a fraction of 2^-14.
+    // A half's exponent counts from 15, a float's from 127; a subnormal half is a fraction of 2^-14. Read as a normal number it is too
+    // large, and a normal one is too large when read as a subnormal one: the smaller of both readings is right.
     private const int Rebias = (127 - 15) << 23;
     private const int SubnormalUnit = Rebias + (1 << 23);
-    private const int LeastNormal = 1 << 23;
+    private const int Magnitude = 0x0fffe000;
 
     /// <summary>IEEE halves to float32.</summary>
     /// <param name="halves">Finite halves.</param>
@@ -22,12 +23,12 @@ internal static unsafe class Unpacking
         int k = 0;
         if (Avx512F.IsSupported)
             for (; k + 16 <= count; k += 16)
-                Vector512.Store(Float(Avx512F.ConvertToVector512Int32(Vector256.Load(halves + k))), target + k);
+                Vector512.Store(Float(Avx512F.ConvertToVector512Int32(Vector256.Load((short*)halves + k))), target + k);
         else if (Avx2.IsSupported)
-            for (; k + 8 <= count; k += 8) Vector256.Store(Float(Avx2.ConvertToVector256Int32(halves + k)), target + k);
+            for (; k + 8 <= count; k += 8) Vector256.Store(Float(Avx2.ConvertToVector256Int32((short*)halves + k)), target + k);
         else
             for (; k + 4 <= count; k += 4)
-                Vector128.Store(Float(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)(halves + k)).AsUInt16()).AsInt32()), target + k);
+                Vector128.Store(Float(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)(halves + k)).AsInt16())), target + k);
         for (; k < count; k++) target[k] = (float)BitConverter.UInt16BitsToHalf(halves[k]);
     }
 
@@ -52,33 +53,24 @@ internal static unsafe class Unpacking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Float(Vector512<int> half)
     {
-        Vector512<int> magnitude = (half & Vector512.Create(0x7fff)) << 13;
-        Vector512<float> unit = Vector512.Create(SubnormalUnit).AsSingle();
-        Vector512<int> subnormal = ((magnitude + unit.AsInt32()).AsSingle() - unit).AsInt32();
-        Vector512<int> whole = Vector512.ConditionalSelect(
-            Vector512.LessThan(magnitude, Vector512.Create(LeastNormal)), subnormal, magnitude + Vector512.Create(Rebias));
-        return (whole | ((half & Vector512.Create(0x8000)) << 16)).AsSingle();
+        Vector512<int> normal = ((half << 13) & Vector512.Create(Magnitude)) + Vector512.Create(Rebias);
+        Vector512<float> subnormal = (normal + Vector512.Create(1 << 23)).AsSingle() - Vector512.Create(SubnormalUnit).AsSingle();
+        return (Vector512.MinNative(normal.AsSingle(), subnormal).AsInt32() | (half & Vector512.Create(int.MinValue))).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Float(Vector256<int> half)
     {
-        Vector256<int> magnitude = (half & Vector256.Create(0x7fff)) << 13;
-        Vector256<float> unit = Vector256.Create(SubnormalUnit).AsSingle();
-        Vector256<int> subnormal = ((magnitude + unit.AsInt32()).AsSingle() - unit).AsInt32();
-        Vector256<int> whole = Vector256.ConditionalSelect(
-            Vector256.LessThan(magnitude, Vector256.Create(LeastNormal)), subnormal, magnitude + Vector256.Create(Rebias));
-        return (whole | ((half & Vector256.Create(0x8000)) << 16)).AsSingle();
+        Vector256<int> normal = ((half << 13) & Vector256.Create(Magnitude)) + Vector256.Create(Rebias);
+        Vector256<float> subnormal = (normal + Vector256.Create(1 << 23)).AsSingle() - Vector256.Create(SubnormalUnit).AsSingle();
+        return (Vector256.MinNative(normal.AsSingle(), subnormal).AsInt32() | (half & Vector256.Create(int.MinValue))).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Float(Vector128<int> half)
     {
-        Vector128<int> magnitude = (half & Vector128.Create(0x7fff)) << 13;
-        Vector128<float> unit = Vector128.Create(SubnormalUnit).AsSingle();
-        Vector128<int> subnormal = ((magnitude + unit.AsInt32()).AsSingle() - unit).AsInt32();
-        Vector128<int> whole = Vector128.ConditionalSelect(
-            Vector128.LessThan(magnitude, Vector128.Create(LeastNormal)), subnormal, magnitude + Vector128.Create(Rebias));
-        return (whole | ((half & Vector128.Create(0x8000)) << 16)).AsSingle();
+        Vector128<int> normal = ((half << 13) & Vector128.Create(Magnitude)) + Vector128.Create(Rebias);
+        Vector128<float> subnormal = (normal + Vector128.Create(1 << 23)).AsSingle() - Vector128.Create(SubnormalUnit).AsSingle();
+        return (Vector128.MinNative(normal.AsSingle(), subnormal).AsInt32() | (half & Vector128.Create(int.MinValue))).AsSingle();
     }
 }
