@@ -38,15 +38,15 @@ internal static class BenchCases
     /// <param name="storage">How J is stored; other than as float32 for steps only.</param>
     public static BenchCase Create(
         string what, int tokens, int dim, int batch, WorkerPool workers, VectorWidth width, CouplingStorage storage) => what switch
-    {
-        "step" => Step(tokens, dim, batch, workers, width, storage),
-        _ when storage != CouplingStorage.Float32 => throw new ArgumentException("--couplings belongs to steps; leave it out."),
-        "gradient" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: false),
-        "update" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: true),
-        "train" => Update(tokens, dim, batch, workers, width, TokenChoice.Random, optimiser: true),
-        "recall" => Recall(tokens, dim, batch, workers, width),
-        _ => throw new ArgumentException($"'{what}' cannot be timed; choose one of {string.Join(", ", Names)}.", nameof(what)),
-    };
+        {
+            "step" => Step(tokens, dim, batch, workers, width, storage),
+            _ when storage != CouplingStorage.Float32 => throw new ArgumentException("--couplings belongs to steps; leave it out."),
+            "gradient" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: false),
+            "update" => Update(tokens, dim, batch, workers, width, TokenChoice.All, optimiser: true),
+            "train" => Update(tokens, dim, batch, workers, width, TokenChoice.Random, optimiser: true),
+            "recall" => Recall(tokens, dim, batch, workers, width),
+            _ => throw new ArgumentException($"'{what}' cannot be timed; choose one of {string.Join(", ", Names)}.", nameof(what)),
+        };
 
     // 2 N^2 B (d^2 + 2 d): fields, scores, weighted sums.
     private static double StepOperations(double tokens, double dim, double batch) => 2 * tokens * tokens * batch * (dim * dim + 2 * dim);

@@ -42,7 +42,7 @@ internal sealed class QuietTiming(Func<double> peak)
 /// <param name="Timed">The time, of the round that was disturbed least.</param>
 /// <param name="Peak">The machine's peak around it.</param>
 /// <param name="Busy">Whether the machine was busy in every round.</param>
-/// <param name="AbovePeak">Whether it was faster than the peak that was measured: then the peak is no measure, and no share is told.</param>
+/// <param name="AbovePeak">Whether it was faster than the measured peak, which is then no measure: no share is told.</param>
 /// <param name="Rounds">How often it was timed.</param>
 internal sealed record QuietTime<T>(T Timed, double Peak, bool Busy, bool AbovePeak, int Rounds)
 {

@@ -85,7 +85,8 @@ internal static class BenchCommand
         double bytes = sizeof(float) * ((double)n * n * d * d + 3.0 * n * d * b);
         if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"--tokens {n}, --dim {d} and --batch {b} need {bytes / 1e9:0} GB of memory, more than this machine has; take smaller ones."));
+                $"--tokens {n}, --dim {d} and --batch {b} need {bytes / 1e9:0} GB of memory, more than this machine has; "
+                    + $"take smaller ones."));
     }
 
     private static void Report(Reporter reporter, string what, (int N, int D, int B) size, CouplingStorage storage, BenchCase bench,
@@ -102,7 +103,8 @@ internal static class BenchCommand
             : "faster than the peak that was measured, which is therefore no measure";
         string readText = readPeak is double most
             ? string.Create(CultureInfo.InvariantCulture,
-                $"; J as {storage.ToString().ToLowerInvariant()} at {read / 1e9:0.0} GB/s, {read / most:0 %} of the {most / 1e9:0.0} GB/s that a buffer of its size is read at")
+                $"; J as {storage.ToString().ToLowerInvariant()} at {read / 1e9:0.0} GB/s, {read / most:0 %} of the "
+                    + $"{most / 1e9:0.0} GB/s that a buffer of its size is read at")
             : "";
         reporter.Result(
             new
@@ -126,9 +128,11 @@ internal static class BenchCommand
             },
             string.Create(CultureInfo.InvariantCulture,
                 $"{what}: {measured.Seconds * 1e3:0.000} ms, {measured.Rate / 1e9:0.0} GFLOP/s, {shareText}; N = {size.N}, d = {size.D}, "
-                    + $"B = {size.B}, {workers.Threads} threads, {IsaName(width)}{readText}; {measured.BytesPerStep:0} bytes allocated a step"));
+                    + $"B = {size.B}, {workers.Threads} threads, {IsaName(width)}{readText}; {measured.BytesPerStep:0} "
+                    + $"bytes allocated a step"));
         if (busy)
-            Reporter.Remark($"The machine was busy in all {rounds} rounds: its peak was below {QuietTiming.Busy:0 %} of the best of this run. Time it again.");
+            Reporter.Remark($"The machine was busy in all {rounds} rounds: its peak was below {QuietTiming.Busy:0 %} of the best of this run. "
+                + "Time it again.");
         else if (rounds > 1 && !above) Reporter.Remark($"The machine was busy at first; round {rounds} was quiet.");
     }
 

@@ -15,7 +15,8 @@ internal static class ConvertCommand
         storage.Required = true;
         Option<FileInfo> output = new("--out") { Description = "Where the network goes (safetensors).", Required = true };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("convert", "Store trained couplings in half or a quarter of the memory, at a small error, or as float32 again.")
+        Command command = new(
+            "convert", "Store trained couplings in half or a quarter of the memory, at a small error, or as float32 again.")
         {
             file, storage, output, json,
         };

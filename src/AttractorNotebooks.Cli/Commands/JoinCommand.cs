@@ -30,7 +30,8 @@ internal static class JoinCommand
             if (registers.Count > 1)
                 Reporter.Remark($"The parts were computed with registers of several widths ({string.Join(", ", registers)}): J is not bit "
                     + "for bit that of one machine.");
-            new Reporter(parsed.GetValue(json)).Result(new { Parts = files.Length, Registers = registers }, $"Joined {files.Length} parts.");
+            new Reporter(parsed.GetValue(json)).Result(
+                new { Parts = files.Length, Registers = registers }, $"Joined {files.Length} parts.");
             Reporter.Remark($"Wrote {path}");
         });
         return command;

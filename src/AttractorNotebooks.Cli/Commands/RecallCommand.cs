@@ -54,7 +54,7 @@ internal static class RecallCommand
         storage.Description += " The file's if absent.";
         Option<bool> map = new("--map")
         {
-            Description = "Leave the couplings in the file and read of them what is needed when it is needed: for those larger than memory.",
+            Description = "Leave couplings in the file and read what is needed when it is needed: for those larger than memory.",
         };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();

@@ -8,7 +8,9 @@ using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Commands;
 
-/// <summary><c>attractor train --rows | --tasks</c>: rows of J that learn apart, in one process each, or as tasks on a shared folder.</summary>
+/// <summary>
+/// <c>attractor train --rows | --tasks</c>: rows of J that learn apart, in one process each, or as tasks on a shared folder.
+/// </summary>
 internal sealed class RowOptions
 {
     private readonly Option<bool> _perRow = new("--per-row")
@@ -35,8 +37,8 @@ internal sealed class RowOptions
 
     public RowOptions()
     {
-        _tasks.Description = "Train all rows in so many parts in the folder that --out names, and join them to J.safetensors there. Several "
-            + "processes and machines may share the folder; work that was stopped or killed goes on from its last epoch.";
+        _tasks.Description = "Train all rows in so many parts in the folder that --out names, and join them to J.safetensors "
+            + "there. Several processes and machines may share the folder; work that was stopped or killed goes on from its last epoch.";
         _submit.AcceptOnlyFromAmong("slurm");
         _lease.Description = "With --tasks: seconds without a sign of life after which another worker is taken for dead.";
     }

@@ -118,7 +118,8 @@ internal static class TrainCommand
             bool resumes = parsed.GetValue(resume);
             Reporter reporter = new(parsed.GetValue(json));
             if (parsed.GetValue(storage) is not null && rows.AreAsked(parsed))
-                throw new ArgumentException("Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
+                throw new ArgumentException(
+                    "Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
             if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
             TrainingLoop.Run(

@@ -39,7 +39,8 @@ public sealed class Tensor
         {
             if (_source.InMemory is ReadOnlyMemory<byte> bytes) return bytes.Span;
             if (_source.Length > Array.MaxLength)
-                throw new InvalidDataException($"The tensor has {_source.Length} bytes; {Array.MaxLength} is the most that can be read at once.");
+                throw new InvalidDataException($"The tensor has {_source.Length} bytes; {Array.MaxLength} is the most that can be "
+                    + "read at once.");
             byte[] copy = new byte[_source.Length];
             _source.Read(0, copy);
             return copy;
@@ -105,7 +106,7 @@ public sealed class Tensor
     }
 
     /// <summary>All numbers as float32, read piece by piece: nothing is in memory twice.</summary>
-    /// <exception cref="InvalidDataException">The type is one that this library does not read, or there are more than an array holds.</exception>
+    /// <exception cref="InvalidDataException">The type is one that this library does not read, or an array holds less.</exception>
     internal float[] ReadSingles()
     {
         long count = Shape.Aggregate(1L, (product, axis) => product * axis);

@@ -6,7 +6,8 @@ namespace AttractorNotebooks.Learning;
 /// <summary>The local rule in float32: one update of the couplings from one batch, without backpropagation.</summary>
 /// <remarks>
 /// d e_i / d J_ij = -a_ij x_i x_j^T averaged over the batch, clipped by its global norm, one optimizer step, then all of J
-/// rescaled to the root mean square that it had at the start; both row by row where the settings say so. Same seed, same bits, whatever the number of threads. The
+/// rescaled to the root mean square that it had at the start; both row by row where the settings say so.
+/// Same seed, same bits, whatever the number of threads. The
 /// plain statement is <see cref="ReferenceLearner"/>.
 /// </remarks>
 public sealed unsafe class LocalLearner : ILearner

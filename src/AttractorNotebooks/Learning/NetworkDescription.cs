@@ -25,8 +25,8 @@ internal sealed record NetworkDescription(
     {
         if (TrainedNetwork.Text(file, "format") != format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
             throw new InvalidDataException(
-                $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an {format} "
-                    + $"of version {FormatVersion}.");
+                $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an "
+                    + $"{format} of version {FormatVersion}.");
         TrainingPlan plan = SettingsJson.Read<TrainingPlan>(TrainedNetwork.Text(file, "plan")).Validated();
         if (file.Metadata.TryGetValue("rule", out string? rule))
             plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };

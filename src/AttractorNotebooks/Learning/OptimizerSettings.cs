@@ -26,7 +26,10 @@ public sealed record OptimizerSettings
     /// <summary>Decoupled weight decay, at least 0.</summary>
     public double WeightDecay { get; init; } = 1e-6;
 
-    /// <summary>The whole gradient, or each row of it where rows learn apart, is shortened to this Euclidean norm where it is longer; infinity for never.</summary>
+    /// <summary>
+    /// The whole gradient, or each row of it where rows learn apart, is shortened to this Euclidean norm where it is longer; infinity
+    /// for never.
+    /// </summary>
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>Whether, after every update, J (or each row) is rescaled to the root mean square that it had at the start.</summary>

@@ -11,7 +11,8 @@ namespace AttractorNotebooks.Learning;
 /// Couplings with all that is needed to use them again: how images become tokens, how to recall, and where they come from.
 /// </summary>
 /// <remarks>
-/// Kept as safetensors: <c>J</c> [N, N, d, d] float32, or float16, or int8 with <c>J_scale</c> [N, N] (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it),
+/// Kept as safetensors: <c>J</c> [N, N, d, d] float32, or float16, or int8 with <c>J_scale</c> [N, N]
+/// (with several heads <c>J_2</c>, <c>J_3</c>, ... beside it),
 /// <c>embedding</c> [d, a] float64 and, by epoch, <c>training_loss</c> and <c>training_similarity</c> float64, with the image's size, the
 /// settings, the seed and this library's version as metadata.
 /// </remarks>
@@ -70,7 +71,9 @@ public sealed class TrainedNetwork
         _heads = new Lazy<IReadOnlyList<Couplings>>(() => [.. packed.Select(head => head.ToCouplings())]);
     }
 
-    /// <summary>J; where there are several heads, that of the first. Couplings that are stored packed are unpacked when they are first asked for.</summary>
+    /// <summary>
+    /// J; where there are several heads, that of the first. Couplings that are stored packed are unpacked when they are asked for.
+    /// </summary>
     public Couplings Couplings => Heads[0];
 
     /// <summary>J of every head: one set, except where the normalized rule was given more.</summary>

@@ -23,7 +23,8 @@ public readonly record struct RowRange(int First, int End)
             ? new RowRange(first, end)
             : throw new ArgumentException($"'{text}' names no rows; write FIRST:END, for example 0:49 for the rows 0 to 48.");
 
-        static int? Number(string end) => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        static int? Number(string end) =>
+            int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 
     /// <summary>One of so many nearly equal parts of all rows.</summary>

@@ -90,6 +90,19 @@ public sealed class ChapterTests
             Nth("Where is the memory longest, at g = 0?", 0, 0, 1), Nth("Where is the memory longest, at g = 0?", 1, 20, 60),
             Nth("Does sharp attention shorten it?", 1, 0, 0.5), Nth("Is g only a clock?", 0, 1, 5), Nth("Is g only a clock?", 1, 2, 5),
         ],
+        ["14-what-can-it-store"] =
+        [
+            Nth("free, d = 1: is α_c the count, 2.00?", 4, 1.85, 2.15), Nth("free, d = 2: is α_c the count, 2.67?", 5, 2.5, 2.85),
+            Nth("free, d = 3: is α_c the count, 3.60?", 5, 3.4, 3.85),
+        ],
+        ["15-couplings-recovered"] =
+        [
+            Nth("Did the chains mix?", 0, 0.9, 1.05), Nth("signs, d = 1, grid: exponent of the error, -0.5?", 0, -0.65, -0.45),
+            Nth("vectors, d = 3, grid: exponent of the error, -0.5?", 0, -0.7, -0.45), Nth("Potts, q = 3, grid: exponent of the error, -0.5?", 0, -0.7, -0.45),
+            Nth("Potts grid, blocks differ: exact normalizer, error up to scale", 4, 0, 0.3),
+            Nth("Potts grid, blocks differ: factored, 1 head, error up to scale", 4, 0.7, 1),
+            Nth("chain: exact normalizer, block at distance 2 / 1", 0, 0, 0.25),
+        ],
     };
 
     public static TheoryData<string> Chapters { get; } = [.. Asked.Keys];

@@ -2,6 +2,7 @@ using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Tests.Data;
 using AttractorNotebooks.Tests.Verification;
 using AttractorNotebooks.Tokens;
@@ -72,6 +73,15 @@ public sealed class RowTrainingTests : IDisposable
         Closeness.AssertSameBits(unbroken.Network.Couplings.Values, broken.Network.Couplings.Values, "resumed:");
         Assert.Throws<InvalidDataException>(() => TrainingSession.Resume(
             _folder.At("checkpoint"), plan with { Learning = plan.Learning with { PerRow = false } }, Digits));
+    }
+
+    [Fact]
+    public void Rows_apart_are_a_setting_that_sweeps_vary_and_older_files_leave_out()
+    {
+        Assert.False(new LearningSettings().PerRow);
+        Assert.False(SettingsJson.Read<LearningSettings>("{}").PerRow);
+        Assert.Contains("\"per_row\":true", SettingsJson.Write(new LearningSettings { PerRow = true }), StringComparison.Ordinal);
+        Assert.True(ExperimentSettings.Set(new Experiment(), "training.learning.per_row", true).Training.Learning.PerRow);
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public unsafe class PackedCouplingsTests
             Couplings unpacked = packed.ToCouplings();
             // One sample and all but one token masked, two, and more than the lanes of a block.
             foreach ((int batch, UpdateOrder order) in
-                new[] { (1, UpdateOrder.Synchronous), (2, UpdateOrder.Asynchronous), (33, UpdateOrder.Synchronous), (35, UpdateOrder.Asynchronous) })
+                new[] { (1, UpdateOrder.Synchronous), (2, UpdateOrder.Asynchronous),
+                    (33, UpdateOrder.Synchronous), (35, UpdateOrder.Asynchronous) })
                 foreach (VectorWidth width in Widths.Here)
                     foreach (int threads in new[] { 1, 3 })
                     {

@@ -121,7 +121,8 @@ public sealed class RowFolder
             using TrainedRows? begun = TryOpen(path);
             if (begun is null) continue;
             if (begun.Range != _parts[part] || begun.Description.Plan != _plan)
-                throw new InvalidDataException($"'{path}' was begun with other settings or other parts; give the same ones, or another folder.");
+                throw new InvalidDataException($"'{path}' was begun with other settings or other parts; give the same ones, or "
+                    + "another folder.");
         }
         if (!File.Exists(Network)) return;
         TrainedNetwork network = TrainedNetwork.Load(Network);

@@ -34,7 +34,7 @@ public sealed class TrainedRows : IDisposable
     /// <summary>Which rows.</summary>
     public RowRange Range { get; }
 
-    /// <summary>The width of the registers that computed them: Bits512, Bits256, ... Only those of one width are bit for bit the same.</summary>
+    /// <summary>The width of the registers that computed them: Bits512, ... Only those of one width are the same bits.</summary>
     public string Registers { get; }
 
     internal NetworkDescription Description { get; }
@@ -63,7 +63,9 @@ public sealed class TrainedRows : IDisposable
     /// <summary>Makes a network of parts that hold each row once; row after row, so that J is never in memory as a whole.</summary>
     /// <param name="paths">The parts in any order, finished, of one plan and the same images.</param>
     /// <param name="output">The network's file, written whole or not at all.</param>
-    /// <returns>The widths of registers that the parts were computed with; where there are several, J is not bit for bit that of one machine.</returns>
+    /// <returns>
+    /// The widths of registers that the parts were computed with; where there are several, J is not bit for bit that of one machine.
+    /// </returns>
     /// <exception cref="InvalidDataException">A part is damaged, or parts do not belong together; names the file and says why.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static IReadOnlyList<string> Join(IEnumerable<string> paths, string output)
