@@ -58,6 +58,20 @@ public sealed class RecallTests : IDisposable
     }
 
     [Fact]
+    public async Task People_read_a_short_table_or_every_so_many_steps()
+    {
+        await TrainAsync();
+        (_, string table, _) = await _work.RunAsync(Recall("--steps", "30"));
+        Assert.InRange(Steps(table).Length, 6, 7);
+        Assert.Empty(new[] { 1, 2, 5, 10, 20, 30 }.Except(Steps(table)));
+        (_, string thirds, _) = await _work.RunAsync(Recall("--steps", "10", "--every", "3"));
+        Assert.Equal([3, 6, 9, 10], Steps(thirds));
+
+        static int[] Steps(string output) => [.. output.Split("baselines")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]))];
+    }
+
+    [Fact]
     public async Task Noisy_images_have_no_masked_part()
     {
         await TrainAsync();

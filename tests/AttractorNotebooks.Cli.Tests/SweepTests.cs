@@ -24,7 +24,11 @@ public sealed class SweepTests : IDisposable
         Assert.Equal("dynamics.attention.lambda,seed,runs,images,mse_5,mse_5_low,mse_5_high,smallest_mse,smallest_mse_low,smallest_mse_high", table[0]);
         Assert.Equal(["1,1,1,20", "1,2,1,20", "2,1,1,20", "2,2,1,20"], table[1..].Select(line => string.Join(',', line.Split(',')[..4])));
 
-        lines = await _work.LinesAsync("sweep", "spec.json", "--out", "new/folder");
+        lines = await _work.LinesAsync("sweep", "spec.json", "--out", "new/folder", "--long", "long.csv");
+        // Four points of two measures on 20 images.
+        Assert.Equal(1 + 4 * 2 * 20, (await File.ReadAllLinesAsync(_work.At("long.csv"))).Length);
+        await _work.FailsAsync("--long must name a file that ends in .csv or .parquet, not 'long.txt'",
+            "sweep", "spec.json", "--out", "new/folder", "--long", "long.txt");
         Assert.Equal(4, lines.Count(line => (string?)line["event"] == "kept"));
         Assert.Equal(table, await File.ReadAllLinesAsync(_work.At("new/folder/results.csv")));
         JsonObject status = Assert.Single(await _work.LinesAsync("sweep", "--out", "new/folder", "--status"));

@@ -36,10 +36,10 @@ internal static class ComparatorRecall
 
     /// <summary>Restores the images and reports.</summary>
     public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers,
-        Reporter reporter, CancellationToken cancellation)
+        int? every, Reporter reporter, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("restoring", progress =>
             TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
-        RecallReport.Write(result, train, reporter, cancellation);
+        RecallReport.Write(result, train, every, reporter, cancellation);
     }
 }

@@ -58,12 +58,13 @@ internal static class RecallCommand
         };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
+        Option<int?> every = RecallReport.Every();
         Option<bool> json = CommonOptions.Json();
         Command command = new("recall",
             "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
             file, task, strength, steps, images, split, lambda, g, update, maskMode, order, layerNorm, predict, storage, map, seed,
-                threads, json,
+                threads, every, json,
         };
         CorruptionOptions corruption = new();
         foreach (Option option in corruption.Options) command.Options.Add(option);
@@ -80,7 +81,7 @@ internal static class RecallCommand
                     .ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
-                    new Reporter(parsed.GetValue(json)), cancellation);
+                    parsed.GetValue(every), new Reporter(parsed.GetValue(json)), cancellation);
                 return;
             }
             TrainedNetwork network = TrainedNetwork.Load(path, parsed.GetValue(map));
@@ -123,19 +124,19 @@ internal static class RecallCommand
                 .ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),
-                new Reporter(parsed.GetValue(json)), cancellation);
+                parsed.GetValue(every), new Reporter(parsed.GetValue(json)), cancellation);
         });
         return command;
     }
 
     private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers,
-        Reporter reporter, CancellationToken cancellation)
+        int? every, Reporter reporter, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
             predicts
                 ? PredictionExperiment.Run(network, images, plan, train, workers, new StepProgress(progress, plan.Steps), cancellation)
                 : RecallExperiment.Run(network, images, plan, workers, new StepProgress(progress, plan.Steps), cancellation));
-        RecallReport.Write(result, train, reporter, cancellation);
+        RecallReport.Write(result, train, every, reporter, cancellation);
     }
 
     private sealed class StepProgress(IProgress<double> share, int steps) : IProgress<int>

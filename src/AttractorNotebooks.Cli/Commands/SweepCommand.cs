@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using AttractorNotebooks.Cli.Sweeps;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -42,6 +43,15 @@ internal static class SweepCommand
             Description =
             "Write the table of the points that are finished; exit code 1 where some are missing."
         };
+        Option<FileInfo?> longTable = new("--long")
+        {
+            Description = "Write tidy data too, one row an image and measure, as FILE.csv or FILE.parquet; here or with --collect.",
+        };
+        longTable.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string name }] && Path.GetExtension(name).ToLowerInvariant() is not (".csv" or ".parquet"))
+                result.AddError($"--long must name a file that ends in .csv or .parquet, not '{name}'.");
+        });
         Option<int?> threads = CommonOptions.Threads();
         threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if "
             + "absent.";
@@ -52,21 +62,29 @@ internal static class SweepCommand
         Command command = new("sweep",
             "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
         {
-            specification, folder, submit, tasks, status, collect, threads, lease, json,
+            specification, folder, submit, tasks, status, collect, longTable, threads, lease, json,
         };
-        command.Validators.Add(result => Check(result, specification, submit, tasks, status, collect));
+        command.Validators.Add(result =>
+        {
+            Check(result, specification, submit, tasks, status, collect);
+            if (result.GetResult(longTable) is { Implicit: false }
+                && (result.GetValue(status) || result.GetResult(submit) is { Implicit: false }))
+                result.AddError("--long belongs to a sweep that is computed here, or to --collect.");
+        });
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(folder).FullName;
+            string? tidy = parsed.GetValue(longTable)?.FullName;
             Reporter reporter = new(parsed.GetValue(json));
             // Away from the thread that listens for Ctrl-C.
             return Task.Run(() =>
             {
                 if (parsed.GetValue(status)) return SweepResults.Status(path, reporter);
-                if (parsed.GetValue(collect)) return SweepResults.Collect(path, reporter);
+                if (parsed.GetValue(collect)) return SweepResults.Collect(path, tidy, reporter);
                 Sweep sweep = Sweep.Read(parsed.GetRequiredValue(specification)!.FullName);
                 if (parsed.GetValue(submit) is null)
-                    return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), reporter, cancellation);
+                    return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), tidy, reporter,
+                        cancellation);
                 int processors = parsed.GetValue(threads) ?? 1, count = parsed.GetValue(tasks) ?? Math.Min(sweep.Points.Count, MostTasks);
                 SweepFolder.Prepare(sweep, path, cancellation);
                 string[] worker =
@@ -83,8 +101,10 @@ internal static class SweepCommand
         return command;
     }
 
-    private static int Run(Sweep sweep, string folder, SweepOptions options, Reporter reporter, CancellationToken cancellation)
+    private static int Run(Sweep sweep, string folder, SweepOptions options, string? longTable, Reporter reporter,
+        CancellationToken cancellation)
     {
+        if (longTable is not null) AtomicFile.RequireWritable(longTable);
         try
         {
             SweepTable table = LiveProgress.Run("sweeping", progress => sweep.Run(folder, report =>
@@ -101,7 +121,7 @@ internal static class SweepCommand
                     report.Error
                 }, report.ToString());
             }, options, cancellation));
-            return SweepResults.Write(folder, table, sweep.Points.Count, reporter);
+            return SweepResults.Write(folder, table, sweep.Points.Count, longTable, reporter);
         }
         catch (OperationCanceledException)
         {
@@ -110,7 +130,7 @@ internal static class SweepCommand
         }
         catch (UnfinishedSweepException)
         {
-            SweepResults.Collect(folder, reporter);
+            SweepResults.Collect(folder, longTable, reporter);
             throw;
         }
     }

@@ -7,20 +7,21 @@ internal static class SweepResults
 {
     /// <summary>Writes the table of what is finished.</summary>
     /// <returns>The exit code: 1 where points are missing.</returns>
-    public static int Collect(string folder, Reporter reporter)
+    public static int Collect(string folder, string? longTable, Reporter reporter)
     {
         SweepFolder sweep = SweepFolder.Open(folder);
-        return Write(folder, sweep.Collect(), sweep.Status().Points, reporter);
+        return Write(folder, sweep.Collect(), sweep.Status().Points, longTable, reporter);
     }
 
     /// <summary>Writes a table.</summary>
     /// <returns>The exit code: 1 where points are missing.</returns>
-    public static int Write(string folder, SweepTable table, int points, Reporter reporter)
+    public static int Write(string folder, SweepTable table, int points, string? longTable, Reporter reporter)
     {
         string path = SweepFolder.TableIn(folder);
         table.WriteCsv(path);
+        if (longTable is not null) table.WriteLong(longTable);
         int missing = points - table.Rows.Count;
-        reporter.Result(new { Table = path, Points = table.Rows.Count, Missing = missing }, $"{table.Rows.Count} points -> {path}");
+        reporter.Result(new { Table = path, Long = longTable, Points = table.Rows.Count, Missing = missing }, $"{table.Rows.Count} points -> {path}{(longTable is null ? "" : $", {longTable}")}");
         if (missing > 0) Reporter.Remark($"{missing} of {table.Rows.Count + missing} points are missing.");
         return missing > 0 ? 1 : 0;
     }

@@ -113,6 +113,37 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
         return OfRuns([.. runs.Zip(others, (run, other) => run.Zip(other, (value, subtracted) => value - subtracted).ToArray())], seed);
     }
 
+    /// <summary>
+    /// Of something that lies between bounds by its definition, the same with an interval that lies there too: the interval is taken
+    /// on the scale log(m - low), log(high - m) or, between two bounds, the logit, and brought back (delta method).
+    /// </summary>
+    /// <remarks>
+    /// An interval that lies between the bounds is left as it is: those of single runs always do, for they are ends of resampled
+    /// means; those of few runs, which are widened, may not.
+    /// </remarks>
+    /// <param name="low">Lower bound; minus infinity for none.</param>
+    /// <param name="high">Upper bound; infinity for none.</param>
+    /// <exception cref="ArgumentException">The mean does not lie between the bounds.</exception>
+    public Summary Within(double low, double high)
+    {
+        if (double.IsNaN(Mean) || (Low >= low && High <= high)) return this;
+        if (Mean < low || Mean > high)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The mean {Mean} does not lie between {low} and {high}."), nameof(low));
+        // At a bound the mean says that all values lie there.
+        if (Mean == low || Mean == high) return this with { Low = Mean, High = Mean };
+        return this with { Low = Moved(Low - Mean), High = Moved(High - Mean) };
+
+        double Moved(double by)
+        {
+            double above = Mean - low, below = high - Mean;
+            if (double.IsPositiveInfinity(below)) return low + above * Math.Exp(by / above);
+            if (double.IsPositiveInfinity(above)) return high - below * Math.Exp(-by / below);
+            double factor = Math.Exp(-by * (above + below) / (above * below));
+            return low + (above + below) / (1 + below / above * factor);
+        }
+    }
+
     /// <summary>Of errors, MSE, that of the similarities 1 - MSE.</summary>
     public Summary ToSimilarity() => this with { Mean = 1 - Mean, Low = 1 - High, High = 1 - Low };
 

@@ -1,16 +1,19 @@
 using System.Globalization;
+using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Sweeps;
 
 /// <summary>
 /// Measures that have a name in specifications: <c>mse_5</c>, <c>masked_mse_5</c>, <c>known_mse_5</c>, <c>smallest_mse</c>,
-/// <c>best_step</c>, <c>lifetime</c>, <c>lasting</c>.
+/// <c>best_step</c>, <c>lifetime</c>, <c>lasting</c>, <c>held_0.05</c>.
 /// </summary>
 public static class Measures
 {
+    private const string HeldName = "held_";
+
     /// <summary>What a sweep measures where nothing else is said.</summary>
-    public static IReadOnlyList<Measure> Usual { get; } = [SmallestMse, BestStep, Lifetime, Lasting];
+    public static IReadOnlyList<Measure> Usual { get; } = [SmallestMse, BestStep, Lifetime, Lasting, Held()];
 
     /// <summary><c>smallest_mse</c>: the smallest MSE over all pixels on an image's way, over all steps t from 1 on.</summary>
     public static Measure SmallestMse => new("smallest_mse", run => PerImage(run, errors => errors.Min()));
@@ -23,6 +26,10 @@ public static class Measures
     /// it never does, those to the
     /// last step, which then is a lower bound (<see cref="Lasting"/>).
     /// </summary>
+    /// <remarks>
+    /// The bound is the image's own: where a network never comes near an image, twice its error is far away too, and the "lifetime"
+    /// is long. Read it beside <see cref="SmallestMse"/> and <see cref="Held"/>.
+    /// </remarks>
     public static Measure Lifetime => new("lifetime", run => PerImage(run, errors => Life(errors).Steps));
 
     /// <summary>
@@ -30,6 +37,16 @@ public static class Measures
     /// images.
     /// </summary>
     public static Measure Lasting => new("lasting", run => PerImage(run, errors => Life(errors).Over ? 0 : 1));
+
+    /// <summary>
+    /// <c>held_B</c>: the steps of the unbroken stretch around an image's best step in which its MSE over all pixels is at most B, the
+    /// same bound for all networks and images; 0 where it never is (<see cref="MemoryPath"/>). NaN where an error is.
+    /// </summary>
+    /// <param name="bound">B, positive and finite.</param>
+    public static Measure Held(double bound = MemoryPath.Bound) => bound > 0 && double.IsFinite(bound)
+        ? new(string.Create(CultureInfo.InvariantCulture, $"{HeldName}{bound}"), run => PerImage(run, errors =>
+            errors.Any(double.IsNaN) ? double.NaN : MemoryPath.Of([.. errors.Select(error => new[] { error })], bound)[0].Lifetime))
+        : throw new ArgumentOutOfRangeException(nameof(bound), bound, "The bound on the MSE must be positive and finite.");
 
     /// <summary><c>mse_t</c>: the MSE over all pixels after step t.</summary>
     public static Measure Mse(int t) => AtStep("mse", t, run => run.Result.Trajectory.Errors);
@@ -45,6 +62,9 @@ public static class Measures
     public static Measure Named(string name)
     {
         if (Usual.FirstOrDefault(measure => measure.Name == name) is Measure usual) return usual;
+        if (name.StartsWith(HeldName, StringComparison.Ordinal)
+            && double.TryParse(name.AsSpan(HeldName.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double bound)
+            && bound > 0 && double.IsFinite(bound)) return Held(bound);
         int end = name.LastIndexOf('_');
         if (end > 0 && int.TryParse(name.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int t) && t > 0)
         {
@@ -60,6 +80,28 @@ public static class Measures
                 + "here 5: mse_5, masked_mse_5, known_mse_5.");
     }
 
+    /// <summary>Puts beside a lifetime what keeps it from misleading, where it is missing: how near, and how long on a common bound.</summary>
+    internal static IReadOnlyList<string> WithCompanions(IReadOnlyList<string> names)
+    {
+        if (!names.Contains(Lifetime.Name)) return names;
+        List<string> all = [.. names];
+        if (!all.Contains(SmallestMse.Name)) all.Add(SmallestMse.Name);
+        if (!all.Any(name => name.StartsWith(HeldName, StringComparison.Ordinal))) all.Add(Held().Name);
+        return all;
+    }
+
+    /// <summary>Between which values a measure lies by its definition, as far as its name tells.</summary>
+    internal static (double Low, double High) BoundsOf(string name) => name switch
+    {
+        "lasting" => (0, 1),
+        "smallest_mse" or "lifetime" => (0, double.PositiveInfinity),
+        "best_step" => (1, double.PositiveInfinity),
+        _ when name.StartsWith(HeldName, StringComparison.Ordinal) || name.StartsWith("mse_", StringComparison.Ordinal)
+            || name.StartsWith("masked_mse_", StringComparison.Ordinal) || name.StartsWith("known_mse_", StringComparison.Ordinal)
+            => (0, double.PositiveInfinity),
+        _ => (double.NegativeInfinity, double.PositiveInfinity),
+    };
+
     private static Measure AtStep(string name, int t, Func<RecallRun, IReadOnlyList<double[]>> errors)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(t, 1);
@@ -69,9 +111,11 @@ public static class Measures
         void Check(Experiment experiment)
         {
             if (t > experiment.Recall.Steps)
-                throw new ArgumentException($"The measure {full} needs {t} steps, but recall.steps is {experiment.Recall.Steps}.");
+                throw new ArgumentException($"The measure {full} needs {t} steps, but recall.steps is {experiment.Recall.Steps}: raise "
+                    + "recall.steps, or measure earlier.");
             if (name != "mse" && experiment.Recall.Task != RecallTask.Mask)
-                throw new ArgumentException($"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}.");
+                throw new ArgumentException($"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}: measure mse_{t} "
+                    + "there, or leave the task out.");
         }
     }
 

@@ -30,12 +30,13 @@ internal sealed class OpenedDigits
     {
         foreach (SweepPoint point in sweep.Points)
         {
-            try { Check(sweep, point); }
+            point.Check(sweep.Measured);
+            try { Check(point); }
             catch (ArgumentException error) { throw new ArgumentException($"{point}: {error.Message}", error); }
         }
     }
 
-    private void Check(Sweep sweep, SweepPoint point)
+    private void Check(SweepPoint point)
     {
         Experiment experiment = point.Experiment;
         TrainingPlan plan = experiment.Training;
@@ -48,6 +49,5 @@ internal sealed class OpenedDigits
         ImageSet split = experiment.Data.Split == "train" ? digits.Train : digits.Test;
         if (experiment.Data.Images > split.Count)
             throw new ArgumentException($"data.images is {experiment.Data.Images}, but {split.Name} has {split.Count}.");
-        foreach (Measure measure in sweep.Measured) measure.Check?.Invoke(experiment);
     }
 }

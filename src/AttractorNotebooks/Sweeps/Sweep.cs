@@ -27,22 +27,23 @@ public sealed class Sweep
     private Sweep(Experiment experiment, IReadOnlyList<SweepAxis> axes, IReadOnlyList<Measure> measures,
         IReadOnlyDictionary<string, string> images)
     {
+        // A file has two places for them: so the order is the same wherever a sweep comes from.
+        axes = [.. axes.OrderBy(axis => axis.Settings.Count > 1)];
         (_experiment, _axes, Measured, Images) = (experiment, axes, measures, images);
-        RequireFew(axes.Select(axis => axis.Values.Count));
+        RequireFew(axes.Select(axis => axis.Count));
         IEnumerable<SweepPoint> points = [new SweepPoint(experiment, [])];
-        foreach (SweepAxis axis in axes)
-        {
-            points = [.. points.SelectMany(point => axis.Values.Select(value =>
-                new SweepPoint(ExperimentSettings.Set(point.Experiment, axis.Name, value), [.. point.Values, (axis.Name, value)])))];
-        }
+        foreach (SweepAxis axis in axes) points = [.. points.SelectMany(axis.Spread)];
         Points = [.. points];
     }
 
-    /// <summary>Every combination of values, at most <see cref="MostPoints"/>; the setting that was named last runs fastest.</summary>
+    /// <summary>
+    /// Every combination of values, at most <see cref="MostPoints"/>; the setting that was named last runs fastest,
+    /// and those of <see cref="Zip"/> faster than the others.
+    /// </summary>
     public IReadOnlyList<SweepPoint> Points { get; }
 
     /// <summary>The names of the varied settings.</summary>
-    public IReadOnlyList<string> Varied => [.. _axes.Select(axis => axis.Name)];
+    public IReadOnlyList<string> Varied => [.. _axes.SelectMany(axis => axis.Settings).Select(setting => setting.Name)];
 
     /// <summary>What is measured.</summary>
     public IReadOnlyList<Measure> Measured { get; }
@@ -86,6 +87,15 @@ public sealed class Sweep
     public Sweep Vary(string name, params object?[] values) =>
         VaryBy(name, [.. values.Select(value => ExperimentSettings.Node(name, value))]);
 
+    /// <summary>Returns the sweep with several more settings that move together: the first values of all, then the second, ...</summary>
+    /// <example><code>.Zip(("training.patch", [2, 4]), ("training.dim", [8, 32]))</code></example>
+    /// <param name="settings">At least two names as for <see cref="Vary"/>, with equally many values.</param>
+    /// <exception cref="ArgumentException">
+    /// The numbers of values differ, values do not go together, or as for <see cref="Vary"/>; says so.
+    /// </exception>
+    public Sweep Zip(params (string Name, object?[] Values)[] settings) => ZipBy([.. settings.Select(setting =>
+        (setting.Name, (IReadOnlyList<JsonNode?>)[.. setting.Values.Select(value => ExperimentSettings.Node(setting.Name, value))]))]);
+
     /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>
     /// <param name="measures">At least one, each name once.</param>
     public Sweep Measure(params Measure[] measures)
@@ -120,21 +130,42 @@ public sealed class Sweep
         CancellationToken cancellation = default) =>
         SweepRunner.Run(this, folder, report, options ?? new SweepOptions(), cancellation);
 
-    internal Sweep VaryBy(string name, IReadOnlyList<JsonNode?> values)
+    internal Sweep VaryBy(string name, IReadOnlyList<JsonNode?> values) => Along([(name, values)]);
+
+    internal Sweep ZipBy(IReadOnlyList<(string Name, IReadOnlyList<JsonNode?> Values)> settings)
     {
-        name = SettingsJson.Modern(name);
-        if (values.Count == 0) throw new ArgumentException($"The setting {name} is to be varied, but has no values.");
-        foreach (SweepAxis axis in _axes)
+        if (settings.Count < 2)
+            throw new ArgumentException("Settings that move together are at least two; one alone belongs to the grid.");
+        foreach ((string name, IReadOnlyList<JsonNode?> values) in settings)
         {
-            if (ExperimentSettings.LeavesOf(name).Intersect(ExperimentSettings.LeavesOf(axis.Name)).FirstOrDefault() is string both)
-                throw new ArgumentException($"The grid varies {both} twice, by {axis.Name} and by {name}; leave one out.");
+            if (values.Count != settings[0].Values.Count)
+                throw new ArgumentException($"Settings that move together need equally many values, but {settings[0].Name} has "
+                    + $"{settings[0].Values.Count} and {name} has {values.Count}.");
         }
-        Sweep varied = new(_experiment, [.. _axes, new SweepAxis(name, values)], Measured, Images);
+        return Along(settings);
+    }
+
+    private Sweep Along(IReadOnlyList<(string Name, IReadOnlyList<JsonNode?> Values)> settings)
+    {
+        SweepAxis axis = new([.. settings.Select(setting => (SettingsJson.Modern(setting.Name), setting.Values))]);
+        List<string> known = [.. Varied];
+        foreach ((string name, IReadOnlyList<JsonNode?> values) in axis.Settings)
+        {
+            if (values.Count == 0) throw new ArgumentException($"The setting {name} is to be varied, but has no values.");
+            foreach (string other in known)
+            {
+                if (ExperimentSettings.LeavesOf(name).Intersect(ExperimentSettings.LeavesOf(other)).FirstOrDefault() is string both)
+                    throw new ArgumentException($"The grid varies {both} twice, by {other} and by {name}; leave one out.");
+            }
+            known.Add(name);
+        }
+        Sweep varied = new(_experiment, [.. _axes, axis], Measured, Images);
         // 1 and 1.0 are different texts, but one setting.
         if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString())
             .FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException(
-                $"The setting {name} has the value {ExperimentSettings.Text(twice.First().Values[^1].Value)} twice.");
+            throw new ArgumentException(axis.Settings.Count == 1
+                ? $"The setting {axis.Settings[0].Name} has the value {ExperimentSettings.Text(twice.First()[axis.Settings[0].Name])} twice."
+                : $"The grid has the point {twice.First()} twice.");
         return varied;
     }
 }

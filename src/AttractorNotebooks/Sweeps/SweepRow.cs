@@ -36,7 +36,12 @@ public sealed class SweepRow
         _measures.TryGetValue(measure, out IReadOnlyList<double[]>? values) ? values : throw Unknown("measure", measure, _measures.Keys);
 
     /// <summary>The mean of a measure over images and runs, with its 95 % interval: see <see cref="Summary.OfRuns"/>.</summary>
-    public Summary Of(string measure) => Summary.OfRuns(Values(measure), _seed);
+    /// <remarks>Intervals of the library's own measures stay where the measures are: see <see cref="Summary.Within"/>.</remarks>
+    public Summary Of(string measure)
+    {
+        (double low, double high) = Measures.BoundsOf(measure);
+        return Summary.OfRuns(Values(measure), _seed).Within(low, high);
+    }
 
     /// <summary>The mean of a measure over images and runs.</summary>
     public double Mean(string measure) => Values(measure).Average(run => run.Average());

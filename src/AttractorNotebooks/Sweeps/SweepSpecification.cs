@@ -12,6 +12,7 @@ namespace AttractorNotebooks.Sweeps;
 ///   "preset": "figure",                                     // a training plan of TrainingPresets; "published" if absent
 ///   "settings": { "training.epochs": 4, "data.images": 64 }, // other values than the preset's, by dotted names
 ///   "grid": { "dynamics.attention.lambda": [0.5, 1, 2], "seed": [1, 2, 3] },
+///   "zip": { "training.patch": [2, 4], "training.dim": [8, 32] }, // settings that move together; several such: a list of them
 ///   "measures": ["mse_5", "lifetime"]                       // Measures.Usual if absent
 /// }
 /// </code>
@@ -19,10 +20,10 @@ namespace AttractorNotebooks.Sweeps;
 /// </remarks>
 public static class SweepSpecification
 {
-    private const string Preset = "preset", Settings = "settings", Grid = "grid", Measured = "measures", Library = "library",
+    private const string Preset = "preset", Settings = "settings", Grid = "grid", Zip = "zip", Measured = "measures", Library = "library",
         Images = "images_sha256";
 
-    private static readonly string[] Members = [Preset, Settings, Grid, Measured, Library, Images];
+    private static readonly string[] Members = [Preset, Settings, Grid, Zip, Measured, Library, Images];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -38,7 +39,7 @@ public static class SweepSpecification
             foreach ((string member, _) in specification)
                 if (!Members.Contains(member))
                     throw new ArgumentException($"There is no '{member}' in a specification. Known are: "
-                        + $"{string.Join(", ", Members[..4])}.");
+                        + $"{string.Join(", ", Members[..5])}.");
 
             Experiment experiment = new() { Training = PresetOf(specification[Preset]) };
             foreach ((string name, JsonNode? value) in Object(specification, Settings))
@@ -46,16 +47,19 @@ public static class SweepSpecification
             Sweep sweep = Sweep.Of(experiment);
             JsonObject grid = Object(specification, Grid);
             // Counted before any is made: a few lines may name a billion.
-            Sweep.RequireFew(grid.Select(axis => axis.Value is JsonArray values ? values.Count : 1));
-            foreach ((string name, JsonNode? values) in grid)
-            {
-                sweep = sweep.VaryBy(name, values is JsonArray list
-                    ? [.. list]
-                    : throw new ArgumentException(
-                        $"The values of {name} in the grid must be a list, for example [1, 2], not {ExperimentSettings.Text(values)}."));
-            }
+            JsonObject[] zips = Zips(specification);
+            Sweep.RequireFew([.. grid.Select(axis => Count(axis.Value)), .. zips.Select(zip => Count(zip.FirstOrDefault().Value))]);
+            foreach ((string name, JsonNode? values) in grid) sweep = sweep.VaryBy(name, Values(name, values));
+            foreach (JsonObject zip in zips) sweep = sweep.ZipBy([.. zip.Select(axis => (axis.Key, Values(axis.Key, axis.Value)))]);
+            bool begun = specification[Library] is not null;
             if (specification[Measured] is JsonNode measures)
-                sweep = sweep.Measure([.. Words(measures).Select(name => onlyNames ? new Measure(name, _ => []) : Measures.Named(name))]);
+            {
+                IEnumerable<string> names = Words(measures);
+                // The points of a folder are known by exactly what was measured there.
+                if (!begun) names = Measures.WithCompanions([.. names]);
+                sweep = sweep.Measure([.. names.Select(name => onlyNames ? new Measure(name, _ => []) : Measures.Named(name))]);
+            }
+            foreach (SweepPoint point in sweep.Points) point.Check(sweep.Measured);
             Dictionary<string, string> images = Object(specification, Images)
                 .ToDictionary(entry => entry.Key, entry => ExperimentSettings.Text(entry.Value));
             return (sweep.BegunOn(images), specification[Library]?.ToString());
@@ -71,13 +75,13 @@ public static class SweepSpecification
         JsonObject specification = new()
         {
             [Settings] = ExperimentSettings.Flat(sweep.Experiment),
-            [Grid] = new JsonObject(
-                sweep.Axes.Select(axis =>
-                    KeyValuePair.Create(axis.Name, (JsonNode?)new JsonArray([.. axis.Values.Select(value => value?.DeepClone())])))),
+            [Grid] = Lists(sweep.Axes.Where(axis => axis.Settings.Count == 1).SelectMany(axis => axis.Settings)),
             [Measured] = new JsonArray([.. sweep.Measured.Select(measure => (JsonNode)measure.Name)]),
             [Library] = SweepFolder.Library,
             [Images] = new JsonObject(images.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         };
+        JsonArray zips = [.. sweep.Axes.Where(axis => axis.Settings.Count > 1).Select(axis => Lists(axis.Settings))];
+        if (zips.Count > 0) specification[Zip] = zips;
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(specification, Indented);
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
@@ -87,6 +91,26 @@ public static class SweepSpecification
         : TrainingPresets.Find(ExperimentSettings.Text(name))
             ?? throw new ArgumentException(
             $"There is no preset {ExperimentSettings.Text(name)}. Known are: {string.Join(", ", TrainingPresets.ByName.Keys)}.");
+
+    private static JsonObject[] Zips(JsonObject specification) => specification[Zip] switch
+    {
+        JsonArray list when list.All(zip => zip is JsonObject) => [.. list.Cast<JsonObject>()],
+        JsonArray list => throw new ArgumentException(
+            $"'{Zip}' must be an object in braces, or a list of such, not {ExperimentSettings.Text(list)}."),
+        null => [],
+        _ => [Object(specification, Zip)],
+    };
+
+    private static int Count(JsonNode? values) => values is JsonArray list ? list.Count : 1;
+
+    private static IReadOnlyList<JsonNode?> Values(string name, JsonNode? values) => values is JsonArray list
+        ? [.. list]
+        : throw new ArgumentException(
+            $"The values of {name} in the grid must be a list, for example [1, 2], not {ExperimentSettings.Text(values)}.");
+
+    private static JsonObject Lists(IEnumerable<(string Name, IReadOnlyList<JsonNode?> Values)> settings) =>
+        new(settings.Select(setting => KeyValuePair.Create(setting.Name,
+            (JsonNode?)new JsonArray([.. setting.Values.Select(value => value?.DeepClone())]))));
 
     private static JsonObject Object(JsonObject specification, string member) => specification[member] switch
     {

@@ -77,11 +77,20 @@ public sealed class SweepTable
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
+    /// <summary>
+    /// Writes tidy data, one row an image and measure: a column for every varied setting, then run, image (both from 0), measure and
+    /// value; whole or not at all.
+    /// </summary>
+    /// <param name="path">A file that ends in .csv or .parquet.</param>
+    /// <exception cref="ArgumentException">It ends in something else.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteLong(string path) => LongTable.Write(this, path);
+
     private static IEnumerable<string> Numbers(Summary summary) => [Text(summary.Mean), Text(summary.Low), Text(summary.High)];
 
     private static object? Plain(object? value) => SweepRow.Plain(ExperimentSettings.Node("value", value));
 
-    private static string Text(object? value) => value switch
+    internal static string Text(object? value) => value switch
     {
         null => "",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
@@ -89,6 +98,6 @@ public sealed class SweepTable
         _ => value.ToString()!,
     };
 
-    private static string Quoted(string cell) =>
+    internal static string Quoted(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -5,6 +5,32 @@ namespace AttractorNotebooks.Tests.Analysis;
 
 public class SummaryTests
 {
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity, 1)]
+    public void Intervals_of_skewed_samples_stay_within_their_bounds(double low, double high)
+    {
+        int left = 0;
+        for (int seed = 1; seed <= 40; seed++)
+        {
+            Random random = new(seed);
+            // Two or three runs near the lower bound, or near the upper one; some all at it.
+            double power = seed % 4 == 0 ? 400 : 12;
+            double[][] runs = [.. Enumerable.Range(0, 2 + seed % 2).Select(run => Enumerable.Range(0, 20)
+                .Select(_ => Math.Pow(random.NextDouble(), power / (1 + run))).Select(x => low == 0 ? x : 1 - x).ToArray())];
+            Summary plain = Summary.OfRuns(runs, seed), within = plain.Within(low, high);
+            if (plain.Low < low || plain.High > high) left++;
+            else Assert.Equal(plain, within);
+            Assert.Equal(plain.Mean, within.Mean);
+            Assert.InRange(within.Low, low, within.Mean);
+            Assert.InRange(within.High, within.Mean, high);
+        }
+        Assert.InRange(left, 5, 40);
+        Assert.Equal(new Summary(2, 0, 0, 0, 0, 0), new Summary(2, 0, 0, 0, -1e-9, 0).Within(0, 1));
+        Assert.Throws<ArgumentException>(() => new Summary(2, 2, 1, 1, 0, 4).Within(2.5, 3));
+    }
+
     [Fact]
     public void Mean_deviation_and_error_of_an_example()
     {

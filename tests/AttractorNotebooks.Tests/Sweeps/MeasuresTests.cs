@@ -26,6 +26,19 @@ public class MeasuresTests
         Assert.Equal([0], Measures.Lasting.PerImage(run));
     }
 
+    [Fact]
+    public void On_a_common_bound_a_worse_network_does_not_live_longer()
+    {
+        double[] good = [0.04, 0.01, 0.015, 0.03, 0.045, 0.2], bad = [0.3, 0.2, 0.2, 0.3, 0.3, 0.35];
+        RecallRun run = Run([good, bad]);
+        Assert.Equal([2, 4], Measures.Lifetime.PerImage(run));
+        Assert.Equal([5, 0], Measures.Held().PerImage(run));
+        Assert.Equal([3, 0], Measures.Named("held_0.03").PerImage(run));
+        Assert.Equal([double.NaN], Measures.Held().PerImage(Run([[0.1, double.NaN]])));
+        foreach (string name in new[] { "held_0", "held_-1", "held_NaN", "held_", "held_1e999" })
+            Assert.Throws<ArgumentException>(() => Measures.Named(name));
+    }
+
     private static RecallRun Run(double[][] ways)
     {
         Trajectory trajectory = new()

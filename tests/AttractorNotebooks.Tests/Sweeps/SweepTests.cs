@@ -87,6 +87,39 @@ public class SweepTests
         Refused("no measure 'mse_0'", () => Measures.Named("mse_0"));
     }
 
+    [Fact]
+    public void Settings_that_move_together_are_one_axis()
+    {
+        Sweep sweep = Sweep.Of(new Experiment()).Zip(("training.patch", [2, 4]), ("training.dim", [8, 32])).Vary("seed", 1, 2);
+        Assert.Equal(["seed", "training.patch", "training.dim"], sweep.Varied);
+        Assert.Equal([(2, 8, 1), (4, 32, 1), (2, 8, 2), (4, 32, 2)], sweep.Points.Select(point => point.Experiment.Training)
+            .Select(plan => (plan.Patch, plan.Dim, plan.Seed)));
+        Assert.Equal("seed = 1, training.patch = 4, training.dim = 32", sweep.Points[1].ToString());
+    }
+
+    [Fact]
+    public void A_point_is_the_same_however_its_settings_were_varied()
+    {
+        Sweep grid = Sweep.Of(new Experiment()).Vary("training.patch", 4).Vary("training.dim", 32);
+        Sweep zip = Sweep.Of(new Experiment()).Zip(("training.patch", [4]), ("training.dim", [32]));
+        Assert.Equal(Text(grid), Text(zip));
+        static string Text(Sweep sweep) => ExperimentSettings.Tree(Assert.Single(sweep.Points).Experiment).ToJsonString();
+    }
+
+    [Fact]
+    public void Settings_that_cannot_move_together_are_refused()
+    {
+        Sweep sweep = Sweep.Of(new Experiment());
+        Refused("but training.patch has 2 and training.dim has 3", () => sweep.Zip(("training.patch", [2, 4]), ("training.dim", [8, 16, 32])));
+        Refused("at least two", () => sweep.Zip(("training.patch", [2, 4])));
+        Refused("has no values", () => sweep.Zip(("training.patch", []), ("training.dim", [])));
+        Refused("varies training.patch twice", () => sweep.Vary("training.patch", 2).Zip(("training.dim", [8]), ("training.patch", [4])));
+        Refused("varies training.dim twice", () => sweep.Zip(("training.dim", [8]), ("training.dim", [4])));
+        Refused("has the point training.patch = 2, training.dim = 8 twice",
+            () => sweep.Zip(("training.patch", [2, 2]), ("training.dim", [8, 8])));
+        Refused("training.patch = 2, training.dim = 0: ", () => sweep.Zip(("training.patch", [2]), ("training.dim", [0])));
+    }
+
     private static void Refused(string message, Action action) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 }
