@@ -24,7 +24,15 @@ public static class HopfieldCapacity
     /// <summary>d times the capacity of Hebb's rule as published: arXiv 2507.02586, data of its figure of alpha_c against d.</summary>
     public static IReadOnlyDictionary<int, double> Published { get; } = new Dictionary<int, double>
     {
-        [1] = 0.1379, [2] = 0.1508, [3] = 0.1524, [4] = 0.1523, [5] = 0.1519, [10] = 0.1504, [24] = 0.1491, [50] = 0.1486, [100] = 0.1483,
+        [1] = 0.1379,
+        [2] = 0.1508,
+        [3] = 0.1524,
+        [4] = 0.1523,
+        [5] = 0.1519,
+        [10] = 0.1504,
+        [24] = 0.1491,
+        [50] = 0.1486,
+        [100] = 0.1483,
     };
 
     /// <summary>

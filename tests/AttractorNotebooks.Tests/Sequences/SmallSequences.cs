@@ -28,7 +28,11 @@ internal static class SmallSequences
         ["pooled, sphere"] = Of(new() { Context = 3, Vectors = CharacterVectors.Sphere, Dim = 4, Heads = 2 }),
         ["mixture, sphere, free"] = Of(new()
         {
-            Context = 2, Form = SequenceForm.Mixture, Vectors = CharacterVectors.Sphere, Dim = 3, Sharing = CouplingSharing.Free,
+            Context = 2,
+            Form = SequenceForm.Mixture,
+            Vectors = CharacterVectors.Sphere,
+            Dim = 3,
+            Sharing = CouplingSharing.Free,
         }),
         ["pooled, runs"] = Of(new() { Context = 5, Pairs = 2, Triples = 2, Quadruples = 1 }),
         ["mixture, runs, heads"] = Of(new() { Context = 4, Form = SequenceForm.Mixture, Pairs = 1, Triples = 1, Heads = 2 }),
