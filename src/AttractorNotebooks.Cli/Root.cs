@@ -23,6 +23,7 @@ internal static class Root
         KernelCommand.Create(),
         ExportCommand.Create(),
         NotebookCommand.Create(),
+        NewCommand.Create(),
         BenchCommand.Create(),
     };
 }
