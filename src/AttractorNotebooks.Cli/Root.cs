@@ -22,6 +22,7 @@ internal static class Root
         RunCommand.Create(),
         KernelCommand.Create(),
         ExportCommand.Create(),
+        ExportArraysCommand.Create(),
         NotebookCommand.Create(),
         NewCommand.Create(),
         BenchCommand.Create(),

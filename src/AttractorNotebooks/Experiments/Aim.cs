@@ -16,8 +16,8 @@ public sealed record Aim(string Name, double Value, double Low, double High)
     /// <summary>The range in words.</summary>
     public string Range => (Low > 0, double.IsFinite(High)) switch
     {
-        (true, true) => FormattableString.Invariant($"{Low} to {High}"),
-        (true, false) => FormattableString.Invariant($"at least {Low}"),
-        _ => FormattableString.Invariant($"at most {High}"),
+        (true, true) => FormattableString.Invariant($"{Low:G6} to {High:G6}"),
+        (false, true) => FormattableString.Invariant($"at most {High:G6}"),
+        (_, false) => FormattableString.Invariant($"at least {Low:G6}"),
     };
 }

@@ -85,8 +85,8 @@ public sealed class SweepFolder
     public SweepStatus Status()
     {
         HashSet<string> open = [.. Points.Where(point => !point.Exists).Select(point => point.Key)];
-        (string Key, TimeSpan Silent)[] claimed = [.. Sweeps.Claims.In(Claims).Where(claim => open.Contains(claim.Key))];
-        int silent = claimed.Count(claim => claim.Silent > Sweeps.Claims.DefaultLease);
+        (string Key, TimeSpan Silent)[] claimed = [.. Files.Claims.In(Claims).Where(claim => open.Contains(claim.Key))];
+        int silent = claimed.Count(claim => claim.Silent > Files.Claims.DefaultLease);
         return new SweepStatus(Points.Count, Points.Count - open.Count, claimed.Length - silent, silent);
     }
 
@@ -111,8 +111,8 @@ public sealed class SweepFolder
     {
         HashSet<string> finished = [.. Points.Where(point => point.Exists).Select(point => point.Key),
             .. Points.Where(point => File.Exists(NetworkOf(point.Point))).Select(point => NetworkKeyOf(point.Point))];
-        foreach ((string key, _) in Sweeps.Claims.In(Claims))
-            if (finished.Contains(key)) Sweeps.Claims.Remove(Claims, key);
+        foreach ((string key, _) in Files.Claims.In(Claims))
+            if (finished.Contains(key)) Files.Claims.Remove(Claims, key);
     }
 
     internal static IEnumerable<DataChoice> ChoicesOf(Sweep sweep) =>

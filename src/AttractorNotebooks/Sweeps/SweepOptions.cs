@@ -1,3 +1,5 @@
+using AttractorNotebooks.Files;
+
 namespace AttractorNotebooks.Sweeps;
 
 /// <summary>How a sweep is run; nothing of it changes the results.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Sweeps;

@@ -1,7 +1,6 @@
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Model;
-using AttractorNotebooks.Sweeps;
 
 namespace AttractorNotebooks.Learning;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace AttractorNotebooks.Sweeps;
+namespace AttractorNotebooks.Files;
 
 /// <summary>Shares out work among processes and machines that see one folder: at most one holds the claim to a key.</summary>
 /// <remarks>

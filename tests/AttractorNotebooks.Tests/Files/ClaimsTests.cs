@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using AttractorNotebooks.Sweeps;
+using AttractorNotebooks.Files;
 using AttractorNotebooks.Tests.Data;
 
-namespace AttractorNotebooks.Tests.Sweeps;
+namespace AttractorNotebooks.Tests.Files;
 
 [Trait("Speed", "Slow")]
 public sealed class ClaimsTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AttractorNotebooks.Sweeps;
+namespace AttractorNotebooks.Files;
 
 /// <summary>A claim that is held, until it is disposed of: see <see cref="Claims"/>.</summary>
 internal sealed class Claim(Claims claims, string key, int generation, string path) : IDisposable

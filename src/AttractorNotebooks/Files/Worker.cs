@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 
-namespace AttractorNotebooks.Sweeps;
+namespace AttractorNotebooks.Files;
 
 /// <summary>A process that works on a sweep, as its claims name it.</summary>
 /// <param name="Machine">
