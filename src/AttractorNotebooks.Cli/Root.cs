@@ -24,6 +24,7 @@ internal static class Root
         ExportCommand.Create(),
         ExportArraysCommand.Create(),
         NotebookCommand.Create(),
+        NewCommand.Create(),
         BenchCommand.Create(),
     };
 }

@@ -21,7 +21,8 @@ internal static class SweepResults
         table.WriteCsv(path);
         if (longTable is not null) table.WriteLong(longTable);
         int missing = points - table.Rows.Count;
-        reporter.Result(new { Table = path, Long = longTable, Points = table.Rows.Count, Missing = missing }, $"{table.Rows.Count} points -> {path}{(longTable is null ? "" : $", {longTable}")}");
+        reporter.Result(new { Table = path, Long = longTable, Points = table.Rows.Count, Missing = missing },
+            $"{table.Rows.Count} points -> {path}{(longTable is null ? "" : $", {longTable}")}");
         if (missing > 0) Reporter.Remark($"{missing} of {table.Rows.Count + missing} points are missing.");
         return missing > 0 ? 1 : 0;
     }

@@ -80,7 +80,9 @@ public static class Measures
                 + "here 5: mse_5, masked_mse_5, known_mse_5.");
     }
 
-    /// <summary>Puts beside a lifetime what keeps it from misleading, where it is missing: how near, and how long on a common bound.</summary>
+    /// <summary>
+    /// Puts beside a lifetime what keeps it from misleading, where it is missing: how near, and how long on a common bound.
+    /// </summary>
     internal static IReadOnlyList<string> WithCompanions(IReadOnlyList<string> names)
     {
         if (!names.Contains(Lifetime.Name)) return names;

@@ -164,7 +164,8 @@ public sealed class Sweep
         if (varied.Points.GroupBy(point => ExperimentSettings.Tree(point.Experiment).ToJsonString())
             .FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException(axis.Settings.Count == 1
-                ? $"The setting {axis.Settings[0].Name} has the value {ExperimentSettings.Text(twice.First()[axis.Settings[0].Name])} twice."
+                ? $"The setting {axis.Settings[0].Name} has the value "
+                    + $"{ExperimentSettings.Text(twice.First()[axis.Settings[0].Name])} twice."
                 : $"The grid has the point {twice.First()} twice.");
         return varied;
     }
