@@ -56,7 +56,6 @@ public sealed class TrustTests : IDisposable
     [InlineData("--lease must be", "sweep", "x", "--out", "y", "--lease", "x")]
     [InlineData("--timeout must be", "run", "x.ipynb", "--timeout", "x")]
     [InlineData("Unrecognized", "train", "--out", "x", "--rat", "1")]
-    [InlineData("is a file", "data", "--data", "digits/train-images-idx3-ubyte")]
     [InlineData("belongs to a folder", "data", "--data", "generated", "--transposed")]
     public async Task Wrong_input_is_one_line(string message, params string[] arguments)
     {
