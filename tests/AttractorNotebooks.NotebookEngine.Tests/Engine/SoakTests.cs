@@ -28,12 +28,12 @@ public sealed class SoakTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("total += 1; total", 3_000)]
-    [InlineData("Console.WriteLine(Enumerable.Range(0, 10).Sum(k => k * total));", 3_000)]
-    [InlineData("var x = total + 1; x * 2", 100_000)]
+    [InlineData("total += 1; total", 6_000)]
+    [InlineData("Console.WriteLine(Enumerable.Range(0, 10).Sum(k => k * total));", 6_000)]
+    [InlineData("var x = total + 1; x * 2", 150_000)]
     public async Task A_cell_leaves_next_to_nothing_and_one_that_declares_not_much(string code, int bytesPerCell)
     {
-        int cells = IsLong ? 2000 : 60;
+        int cells = IsLong ? 2000 : 200;
         await _engine.ShowAsync("double total = 0;");
         for (int i = 0; i < 20; i++) await _engine.ShowAsync(code);
         long before = await MemoryAsync();
