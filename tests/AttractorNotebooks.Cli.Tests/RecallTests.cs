@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -119,6 +120,45 @@ public sealed class RecallTests : IDisposable
         Assert.True(exitCode == 0, error);
         Assert.Contains("95 % interval", output, StringComparison.Ordinal);
         Assert.Contains("Gaussian conditional mean", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task States_are_saved_for_NumPy_at_the_steps_asked_for()
+    {
+        await TrainAsync();
+        await _work.LinesAsync(Recall("--steps", "3", "--save", "all.npz"));
+        Assert.Equal([0, 1, 3], NpzFile.Read(_work.At("all.npz"), "times")["times"].ToIntegers());
+        await _work.LinesAsync(Recall("--steps", "3", "--save", "some.npz", "--save-at", "2,0", "--attention-of", "48,3"));
+        IReadOnlyDictionary<string, Tensor> some = NpzFile.Read(_work.At("some.npz"));
+        Assert.Equal([2, 60, 14, 14, 1], some["images"].Shape);
+        Assert.Equal([2, 60, 49], some["energies"].Shape);
+        Assert.Equal([2, 60, 2, 49], some["attention"].Shape);
+        Assert.Equal([3, 60], some["mse"].Shape);
+
+        await _work.FailsAsync("--save must name a file that ends in .npz, not 'x.csv'", Recall("--save", "x.csv"));
+        await _work.FailsAsync("--save-at belongs to --save", Recall("--save-at", "1"));
+        await _work.FailsAsync("--save-at names step 9, but there are only 3", Recall("--steps", "3", "--save", "x.npz", "--save-at", "0,9"));
+        await _work.FailsAsync("with commas between, not 'two'", Recall("--save", "x.npz", "--save-at", "1,two"));
+        await _work.FailsAsync("no token 49", Recall("--save", "x.npz", "--attention-of", "49"));
+        Assert.False(File.Exists(_work.At("x.npz")));
+    }
+
+    [BrowserFact]
+    public async Task A_recall_and_a_training_are_drawn_for_a_paper()
+    {
+        await _work.LinesAsync("train", "--data", _digits, "--out", "network", "--epochs", "3", "--examples", "200", "--figure", "t.svg");
+        await _work.LinesAsync(Recall("--steps", "3", "--figure", "r.svg"));
+        Assert.Contains(">epoch<", await File.ReadAllTextAsync(_work.At("t.svg")), StringComparison.Ordinal);
+        string drawing = await File.ReadAllTextAsync(_work.At("r.svg"));
+        Assert.Contains(">iteration t<", drawing, StringComparison.Ordinal);
+        Assert.Contains("Gaussian conditional mean", drawing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_figure_that_could_not_be_written_is_told_before_the_work()
+    {
+        await _work.FailsAsync("ends in .svg, .pdf or .png, not 'f.jpg'", "train", "--data", _digits, "--out", "n", "--figure", "f.jpg");
+        Assert.False(File.Exists(_work.At("n")));
     }
 
     [Fact]

@@ -70,6 +70,9 @@ public sealed class TrainingSession : ITraining<EpochReport>
     /// </summary>
     public TrainedNetwork Network => _best ?? Current.Copy();
 
+    /// <summary>What every epoch came to, those before a resumption included.</summary>
+    public IReadOnlyList<EpochReport> Reports => _reports;
+
     private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
 
     /// <summary>Starts from random couplings.</summary>
