@@ -5,7 +5,8 @@ namespace AttractorNotebooks.Files;
 /// A symbolic link is followed: its target is replaced, and the link stays. What is no regular file (a folder, a device, a pipe,
 /// a socket) is never replaced. A file that is replaced keeps its permissions; other hard links to it keep the old content.
 /// </remarks>
-public static class AtomicFile
+// Compiled into the library, where it is public, and into the notebook engine, which do not know each other.
+static partial class AtomicFile
 {
     /// <summary>What <see cref="RequireWritable"/> wants to be free where nothing else is said, in bytes.</summary>
     public const long LeastSpace = 1 << 20;
