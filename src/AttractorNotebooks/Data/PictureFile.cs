@@ -42,6 +42,7 @@ internal static class PictureFile
     {
         if (new FileInfo(path).Length > MostBytes) throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
         byte[] bytes = File.ReadAllBytes(path);
+        if (bytes.AsSpan().StartsWith("BM"u8) && !PointsInside(bytes)) throw Cut(path);
         try
         {
             IImageInfo info = Image.Identify(Formats, bytes, out IImageFormat format)
@@ -90,6 +91,16 @@ internal static class PictureFile
         if (wide)
             throw new InvalidDataException($"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
         if (!whole) throw Cut(path);
+    }
+
+    // The decoder of BMP asks for a palette as large as the header says: where the pixels begin, the header's size, the number of colors.
+    private static bool PointsInside(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 50) return true;
+        uint header = BinaryPrimitives.ReadUInt32LittleEndian(bytes[14..]);
+        // The oldest headers say no number of colors.
+        uint colors = header >= 40 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[46..]) : 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]) <= bytes.Length && header <= bytes.Length && colors <= bytes.Length;
     }
 
     private static InvalidDataException Cut(string path) => new($"{path}: the picture is cut short. Fetch or save it again.");
