@@ -81,8 +81,7 @@ internal static class RecallCommand
                 RecallPlan own = asked.Keep(
                     ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption),
                     transformer.Tokenizer, parsed.GetValue(images));
-                DigitData opened = await data.OpenAsync(parsed, cancellation)
-                    .ConfigureAwait(false);
+                DigitData opened = await data.OpenAsync(parsed, cancellation, transformer.Preparation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
                     asked, cancellation);
@@ -127,8 +126,7 @@ internal static class RecallCommand
             }
             if (predicts) asked.RefuseAttention("--predict restores by densities");
             plan = asked.Keep(plan, network.Tokenizer, parsed.GetValue(images));
-            DigitData digits = await data.OpenAsync(parsed, cancellation)
-                .ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation, network.Preparation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),
                 asked, cancellation);
