@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
@@ -28,13 +29,14 @@ internal static class TrainingLoop
         ITraining<TEpoch> training = open(resume ? checkpoint : null);
         AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text(heading);
+        Checkpoints checkpoints = new();
         try
         {
             LiveProgress.Run("training", progress => training.Run(
                 epoch =>
                 {
                     reporter.Result(epoch, line(epoch));
-                    if (!training.Finished) training.Save(checkpoint);
+                    if (!training.Finished) checkpoints.Epoch(() => training.Save(checkpoint));
                 },
                 progress,
                 cancellation));
@@ -48,5 +50,23 @@ internal static class TrainingLoop
         training.SaveResult(output);
         File.Delete(checkpoint);
         Reporter.Remark($"Wrote {output}");
+    }
+
+    /// <summary>Keeps the first epoch and then so many that a tenth of the time goes into files.</summary>
+    private sealed class Checkpoints
+    {
+        private const int WorkForEach = 9;
+
+        private TimeSpan _cost;
+        private long _last;
+
+        public void Epoch(Action save)
+        {
+            if (_last != 0 && Stopwatch.GetElapsedTime(_last) < WorkForEach * _cost) return;
+            long start = Stopwatch.GetTimestamp();
+            save();
+            _last = Stopwatch.GetTimestamp();
+            _cost = Stopwatch.GetElapsedTime(start, _last);
+        }
     }
 }
