@@ -13,6 +13,7 @@ internal static class Root
         TrainCommand.Create(),
         JoinCommand.Create(),
         ConvertCommand.Create(),
+        ImportCommand.Create(),
         RecallCommand.Create(),
         SequenceCommand.Create(),
         ReproduceCommand.Create(),

@@ -14,9 +14,10 @@ internal static class TrainingLoop
     /// <param name="line">The line of an epoch.</param>
     /// <param name="reporter">Where it is written.</param>
     /// <param name="cancellation">Stops between batches; the checkpoint is left.</param>
+    /// <param name="done">Told in the end of the epochs of this run; null for nothing.</param>
     public static void Run<TEpoch>(
         string output, bool resume, Func<string?, ITraining<TEpoch>> open, string heading, Func<TEpoch, string> line, Reporter reporter,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<IReadOnlyList<TEpoch>>? done = null)
         where TEpoch : notnull
     {
         string checkpoint = output + ".checkpoint";
@@ -28,9 +29,10 @@ internal static class TrainingLoop
         ITraining<TEpoch> training = open(resume ? checkpoint : null);
         AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text(heading);
+        IReadOnlyList<TEpoch> epochs;
         try
         {
-            LiveProgress.Run("training", progress => training.Run(
+            epochs = LiveProgress.Run("training", progress => training.Run(
                 epoch =>
                 {
                     reporter.Result(epoch, line(epoch));
@@ -48,5 +50,6 @@ internal static class TrainingLoop
         training.SaveResult(output);
         File.Delete(checkpoint);
         Reporter.Remark($"Wrote {output}");
+        done?.Invoke(epochs);
     }
 }
