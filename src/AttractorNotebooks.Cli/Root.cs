@@ -21,6 +21,7 @@ internal static class Root
         SweepCommand.Create(),
         VerifyCommand.Create(),
         RunCommand.Create(),
+        SiteCommand.Create(),
         KernelCommand.Create(),
         ExportCommand.Create(),
         ExportArraysCommand.Create(),

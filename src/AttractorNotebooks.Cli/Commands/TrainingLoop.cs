@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
@@ -29,6 +30,7 @@ internal static class TrainingLoop
         ITraining<TEpoch> training = open(resume ? checkpoint : null);
         AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text(heading);
+        Checkpoints checkpoints = new();
         IReadOnlyList<TEpoch> epochs;
         try
         {
@@ -36,7 +38,7 @@ internal static class TrainingLoop
                 epoch =>
                 {
                     reporter.Result(epoch, line(epoch));
-                    if (!training.Finished) training.Save(checkpoint);
+                    if (!training.Finished) checkpoints.Epoch(() => training.Save(checkpoint));
                 },
                 progress,
                 cancellation));
@@ -51,5 +53,23 @@ internal static class TrainingLoop
         File.Delete(checkpoint);
         Reporter.Remark($"Wrote {output}");
         done?.Invoke(epochs);
+    }
+
+    /// <summary>Keeps the first epoch and then so many that a tenth of the time goes into files.</summary>
+    private sealed class Checkpoints
+    {
+        private const int WorkForEach = 9;
+
+        private TimeSpan _cost;
+        private long _last;
+
+        public void Epoch(Action save)
+        {
+            if (_last != 0 && Stopwatch.GetElapsedTime(_last) < WorkForEach * _cost) return;
+            long start = Stopwatch.GetTimestamp();
+            save();
+            _last = Stopwatch.GetTimestamp();
+            _cost = Stopwatch.GetElapsedTime(start, _last);
+        }
     }
 }

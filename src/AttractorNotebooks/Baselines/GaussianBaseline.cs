@@ -16,13 +16,16 @@ public sealed class GaussianBaseline
     // Images go to threads whole.
     private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
 
-    private readonly double[] _mean;
+    private readonly float[] _mean;
     private readonly double[] _precision;
 
-    private GaussianBaseline(double[] mean, double[] precision) => (_mean, _precision) = (mean, precision);
+    private GaussianBaseline(float[] mean, double[] precision) => (_mean, _precision) = (mean, precision);
 
     /// <summary>Values an image.</summary>
     public int Pixels => _mean.Length;
+
+    /// <summary>The mean training image, as <see cref="SimpleBaselines.MeanImage"/> takes it.</summary>
+    internal ReadOnlySpan<float> Mean => _mean;
 
     /// <summary>Learns mean and covariance (divisor n) of a set.</summary>
     /// <param name="train">At least two images.</param>
@@ -34,7 +37,7 @@ public sealed class GaussianBaseline
         ArgumentNullException.ThrowIfNull(train);
         if (!(ridge > 0 && double.IsFinite(ridge)))
             throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge is a positive finite number.");
-        (double[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
+        (float[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
         for (int i = 0; i < mean.Length; i++) covariance[i * mean.Length + i] += ridge;
         ParallelOptions options = new() { CancellationToken = cancellation };
         return new GaussianBaseline(mean, PositiveMatrix.Inverse(covariance, mean.Length, options));

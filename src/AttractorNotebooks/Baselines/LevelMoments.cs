@@ -7,80 +7,90 @@ namespace AttractorNotebooks.Baselines;
 /// <summary>Mean and covariance of the levels of images.</summary>
 internal static unsafe class LevelMoments
 {
-    // Sums over so many images are taken in float32, those of all in float64.
-    private const int Batch = 256;
+    // Sums over so many images are taken in float32, those of all in float64; a slice of them stays in the cache.
+    private const int Batch = 256, Slice = 128;
 
-    // Images whose deviations are kept at once; rows of the covariance that one thread computes at once.
-    private const int Kept = 8 * Batch, Rows = 64;
+    // Images whose deviations are kept at once, and pixels that lie together in memory.
+    private const int Kept = 8 * Batch, Side = 64;
 
     private static readonly SimdRoutines Kernels = SimdRoutines.For(VectorWidths.Widest);
 
     /// <summary>Computes both over a set of at least two images; the covariance is [pixels, pixels] with divisor n.</summary>
     /// <exception cref="ArgumentException">There are too few images.</exception>
-    public static (double[] Mean, double[] Covariance) Of(ImageSet train, CancellationToken cancellation)
+    public static (float[] Mean, double[] Covariance) Of(ImageSet train, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count < 2) throw new ArgumentException($"{train.Name} holds {train.Count} images; a covariance needs at least 2.",
             nameof(train));
-        double[] mean = Array.ConvertAll(SimpleBaselines.MeanImage(train), level => (double)level);
+        float[] mean = SimpleBaselines.MeanImage(train);
         return (mean, Covariance(train, mean, new ParallelOptions { CancellationToken = cancellation }));
     }
 
     /// <summary>Covariance, symmetric [pixels, pixels].</summary>
-    private static double[] Covariance(ImageSet train, double[] mean, ParallelOptions options)
+    private static double[] Covariance(ImageSet train, float[] mean, ParallelOptions options)
     {
-        // Rows of a length that is no power of two, so that a column of them spreads over the cache.
-        int pixels = mean.Length, stride = (pixels + 15) / 16 * 16 + 16;
+        int pixels = mean.Length, panels = (pixels + Side - 1) / Side, kept = Math.Min(Kept, train.Count);
         double[] covariance = new double[pixels * pixels];
-        float[] deviations = new float[stride * Math.Min(Kept, train.Count)];
+        // [panels, images, Side]; zero beyond the last pixel.
+        float[] deviations = new float[panels * kept * Side];
         for (int start = 0; start < train.Count; start += Kept)
         {
-            int first = start, count = Math.Min(Kept, train.Count - start);
-            Parallel.For(0, count, options, k =>
+            int first = start, count = Math.Min(kept, train.Count - start);
+            Parallel.For(0, count, options, () => new float[pixels], (k, _, level) =>
             {
-                Span<float> row = deviations.AsSpan(k * stride, pixels);
-                PixelLevel.Of(train.Image(first + k), row);
-                for (int i = 0; i < pixels; i++) row[i] = (float)(row[i] - mean[i]);
-            });
-            Parallel.For(0, (pixels + Rows - 1) / Rows, options, () => (new float[Rows * pixels], new double[pixels]),
-                (block, _, scratch) =>
-                {
-                    (float[] sums, double[] wide) = scratch;
-                    int row = block * Rows, last = Math.Min(pixels, row + Rows);
-                    for (int k = 0; k < count; k += Batch)
-                    {
-                        Multiply(deviations.AsSpan(k * stride), stride, Math.Min(Batch, count - k), row, last, sums);
-                        for (int i = row; i < last; i++)
-                        {
-                            Span<double> target = covariance.AsSpan(i * pixels, i + 1), exact = wide.AsSpan(0, i + 1);
-                            TensorPrimitives.ConvertTruncating<float, double>(sums.AsSpan((i - row) * last, i + 1), exact);
-                            TensorPrimitives.Add(target, exact, target);
-                        }
-                    }
-                    return scratch;
-                }, _ => { });
+                PixelLevel.Of(train.Image(first + k), level);
+                for (int i = 0; i < pixels; i += Side)
+                    TensorPrimitives.Subtract(level.AsSpan(i, Math.Min(Side, pixels - i)), mean.AsSpan(i, Math.Min(Side, pixels - i)),
+                        deviations.AsSpan(i * kept + k * Side));
+                return level;
+            }, _ => { });
+            Parallel.For(0, panels * panels, options, () => (new float[Side * Side], new double[Side]), (tile, _, scratch) =>
+            {
+                (int row, int column) = (tile / panels * Side, tile % panels * Side);
+                if (column <= row) AddTile(row, column, count, scratch.Item1, scratch.Item2);
+                return scratch;
+            }, _ => { });
         }
         TensorPrimitives.Divide(covariance, train.Count, covariance);
         PositiveMatrix.Mirror(covariance, pixels, options);
         return covariance;
+
+        // Side x Side entries, summed over the images that are kept.
+        void AddTile(int row, int column, int count, float[] sums, double[] wide)
+        {
+            int columns = Math.Min(Side, pixels - column);
+            for (int k = 0; k < count; k += Batch)
+            {
+                for (int image = k; image < Math.Min(count, k + Batch); image += Slice)
+                    Multiply(deviations.AsSpan(row * kept + image * Side), deviations.AsSpan(column * kept + image * Side),
+                        Math.Min(Slice, count - image), sums, image > k);
+                for (int i = row; i < Math.Min(pixels, row + Side); i++)
+                {
+                    TensorPrimitives.ConvertTruncating<float, double>(sums.AsSpan((i - row) * Side, columns), wide);
+                    Span<double> target = covariance.AsSpan(i * pixels + column, columns);
+                    TensorPrimitives.Add(target, wide.AsSpan(0, columns), target);
+                }
+            }
+        }
     }
 
-    // sums[i - row, j] of products of the deviations i and j over some images, j below last.
-    private static void Multiply(ReadOnlySpan<float> deviations, int stride, int images, int row, int last, float[] sums)
+    // Products of two panels' deviations, summed over some images.
+    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int images, float[] sums, bool add)
     {
-        fixed (float* from = deviations, to = sums)
+        fixed (float* fromA = a, fromB = b, to = sums)
             Kernels.Gemm(new GemmJob
             {
-                Rows = last - row,
+                Rows = Side,
                 Inner = images,
-                Columns = last,
-                A = from + row,
+                Columns = Side,
+                A = fromA,
                 ARow = 1,
-                AColumn = stride,
-                B = from,
-                BRow = stride,
+                AColumn = Side,
+                B = fromB,
+                BRow = Side,
                 C = to,
-                CRow = last,
+                CRow = Side,
+                Add = add,
             });
     }
 }

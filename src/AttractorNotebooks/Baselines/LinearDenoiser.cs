@@ -15,13 +15,13 @@ public sealed class LinearDenoiser
     /// <summary>The weakest noise that can be filtered.</summary>
     public const double WeakestNoise = 0.01;
 
-    private readonly double[] _mean;
+    private readonly float[] _mean;
     private readonly double[] _inverse;
     private readonly double _offset;
     private readonly double _slope;
     private readonly double _variance;
 
-    private LinearDenoiser(double[] mean, double[] covariance, double strength, ParallelOptions options)
+    private LinearDenoiser(float[] mean, double[] covariance, double strength, ParallelOptions options)
     {
         (_offset, _slope, _variance) = Clamped(strength);
         _mean = mean;
@@ -40,7 +40,7 @@ public sealed class LinearDenoiser
         // Weaker noise leaves nothing to do and the equations near singular; stronger noise leaves no image.
         if (!(strength >= WeakestNoise && strength <= 100))
             throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of noise to filter lies between 0.01 and 100.");
-        (double[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
+        (float[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
         return new LinearDenoiser(mean, covariance, strength, new ParallelOptions { CancellationToken = cancellation });
     }
 

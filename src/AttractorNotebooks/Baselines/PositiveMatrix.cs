@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AttractorNotebooks.Baselines;
 
@@ -19,7 +18,8 @@ internal static class PositiveMatrix
     // Rows of a block; columns of a row that are treated at once.
     private const int Block = 64, Inner = 256;
 
-    private const int Tile = 4;
+    // Rows of a tile of C, which stays in registers, and its columns.
+    private const int Tall = 2, Wide = 4;
 
     /// <summary>Replaces the lower triangle of A by its factor L, A = L L^T; the rest is not touched.</summary>
     /// <exception cref="ArithmeticException">The matrix is not positive definite.</exception>
@@ -141,80 +141,68 @@ internal static class PositiveMatrix
         for (int k = 0; k < inner; k += Inner)
         {
             int length = Math.Min(Inner, inner - k);
-            for (int i = 0; i < rowsA; i += Tile)
-                for (int j = 0; j < rowsB; j += Tile)
+            for (int i = 0; i < rowsA; i += Tall)
+                for (int j = 0; j < rowsB; j += Wide)
                 {
                     int from = atA + i * strideA + k, to = atB + j * strideB + k, at = atC + i * strideC + j;
-                    if (rowsA - i >= Tile && rowsB - j >= Tile)
+                    if (rowsA - i >= Tall && rowsB - j >= Wide)
                     {
                         AddTile(scale, ref a[from], strideA, ref b[to], strideB, length, ref c[at], strideC);
                         continue;
                     }
-                    for (int row = 0; row < Math.Min(Tile, rowsA - i); row++)
-                        for (int column = 0; column < Math.Min(Tile, rowsB - j); column++)
+                    for (int row = 0; row < Math.Min(Tall, rowsA - i); row++)
+                        for (int column = 0; column < Math.Min(Wide, rowsB - j); column++)
                             c[at + row * strideC + column] +=
                                 scale * Dot(a.AsSpan(from + row * strideA, length), b.AsSpan(to + column * strideB, length));
                 }
         }
     }
 
-    // Sixteen dot products at once: every number that is loaded takes part in four.
+    // Eight dot products at once, which the registers of any machine hold: every number that is loaded takes part in several.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTile(double scale, ref double a, nint strideA, ref double b, nint strideB, int length, ref double c, nint strideC)
     {
-        Vector<double> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default,
-            s13 = default, s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default,
-            s33 = default;
-        nint k = 0;
+        Vector<double> s0 = default, s1 = default, s2 = default, s3 = default, t0 = default, t1 = default, t2 = default, t3 = default;
+        ref double nextA = ref Unsafe.Add(ref a, strideA);
+        ref double nextB = ref Unsafe.Add(ref b, strideB);
+        ref double thirdB = ref Unsafe.Add(ref b, 2 * strideB);
+        ref double lastB = ref Unsafe.Add(ref b, 3 * strideB);
+        int k = 0;
         for (; k + Vector<double>.Count <= length; k += Vector<double>.Count)
         {
-            ref double left = ref Unsafe.Add(ref a, k);
-            ref double right = ref Unsafe.Add(ref b, k);
-            Vector<double> b0 = Vector.LoadUnsafe(ref right), b1 = Vector.LoadUnsafe(ref Unsafe.Add(ref right, strideB)),
-                b2 = Vector.LoadUnsafe(ref Unsafe.Add(ref right, 2 * strideB)), b3 = Vector.LoadUnsafe(ref Unsafe.Add(ref right, 3 * strideB));
-            Vector<double> row = Vector.LoadUnsafe(ref left);
-            s00 = Vector.FusedMultiplyAdd(row, b0, s00);
-            s01 = Vector.FusedMultiplyAdd(row, b1, s01);
-            s02 = Vector.FusedMultiplyAdd(row, b2, s02);
-            s03 = Vector.FusedMultiplyAdd(row, b3, s03);
-            row = Vector.LoadUnsafe(ref Unsafe.Add(ref left, strideA));
-            s10 = Vector.FusedMultiplyAdd(row, b0, s10);
-            s11 = Vector.FusedMultiplyAdd(row, b1, s11);
-            s12 = Vector.FusedMultiplyAdd(row, b2, s12);
-            s13 = Vector.FusedMultiplyAdd(row, b3, s13);
-            row = Vector.LoadUnsafe(ref Unsafe.Add(ref left, 2 * strideA));
-            s20 = Vector.FusedMultiplyAdd(row, b0, s20);
-            s21 = Vector.FusedMultiplyAdd(row, b1, s21);
-            s22 = Vector.FusedMultiplyAdd(row, b2, s22);
-            s23 = Vector.FusedMultiplyAdd(row, b3, s23);
-            row = Vector.LoadUnsafe(ref Unsafe.Add(ref left, 3 * strideA));
-            s30 = Vector.FusedMultiplyAdd(row, b0, s30);
-            s31 = Vector.FusedMultiplyAdd(row, b1, s31);
-            s32 = Vector.FusedMultiplyAdd(row, b2, s32);
-            s33 = Vector.FusedMultiplyAdd(row, b3, s33);
+            Vector<double> row = Vector.LoadUnsafe(ref a, (nuint)k), next = Vector.LoadUnsafe(ref nextA, (nuint)k);
+            Vector<double> entry = Vector.LoadUnsafe(ref b, (nuint)k);
+            s0 = Vector.FusedMultiplyAdd(row, entry, s0);
+            t0 = Vector.FusedMultiplyAdd(next, entry, t0);
+            entry = Vector.LoadUnsafe(ref nextB, (nuint)k);
+            s1 = Vector.FusedMultiplyAdd(row, entry, s1);
+            t1 = Vector.FusedMultiplyAdd(next, entry, t1);
+            entry = Vector.LoadUnsafe(ref thirdB, (nuint)k);
+            s2 = Vector.FusedMultiplyAdd(row, entry, s2);
+            t2 = Vector.FusedMultiplyAdd(next, entry, t2);
+            entry = Vector.LoadUnsafe(ref lastB, (nuint)k);
+            s3 = Vector.FusedMultiplyAdd(row, entry, s3);
+            t3 = Vector.FusedMultiplyAdd(next, entry, t3);
         }
-        Put(ref c, s00, s01, s02, s03, ref a, ref b);
-        Put(ref Unsafe.Add(ref c, strideC), s10, s11, s12, s13, ref Unsafe.Add(ref a, strideA), ref b);
-        Put(ref Unsafe.Add(ref c, 2 * strideC), s20, s21, s22, s23, ref Unsafe.Add(ref a, 2 * strideA), ref b);
-        Put(ref Unsafe.Add(ref c, 3 * strideC), s30, s31, s32, s33, ref Unsafe.Add(ref a, 3 * strideA), ref b);
-
-        void Put(ref double target, Vector<double> t0, Vector<double> t1, Vector<double> t2, Vector<double> t3, ref double own, ref double others)
-        {
-            ReadOnlySpan<double> rest = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref own, k), length - (int)k);
-            target += scale * (Vector.Sum(t0) + Rest(ref others, 0, rest));
-            Unsafe.Add(ref target, 1) += scale * (Vector.Sum(t1) + Rest(ref others, strideB, rest));
-            Unsafe.Add(ref target, 2) += scale * (Vector.Sum(t2) + Rest(ref others, 2 * strideB, rest));
-            Unsafe.Add(ref target, 3) += scale * (Vector.Sum(t3) + Rest(ref others, 3 * strideB, rest));
-        }
-
-        double Rest(ref double others, nint at, ReadOnlySpan<double> rest)
-        {
-            double sum = 0;
-            for (int place = 0; place < rest.Length; place++) sum += rest[place] * Unsafe.Add(ref others, at + k + place);
-            return sum;
-        }
+        Put(scale, s0, ref a, ref b, k, length, ref c);
+        Put(scale, s1, ref a, ref nextB, k, length, ref Unsafe.Add(ref c, 1));
+        Put(scale, s2, ref a, ref thirdB, k, length, ref Unsafe.Add(ref c, 2));
+        Put(scale, s3, ref a, ref lastB, k, length, ref Unsafe.Add(ref c, 3));
+        ref double below = ref Unsafe.Add(ref c, strideC);
+        Put(scale, t0, ref nextA, ref b, k, length, ref below);
+        Put(scale, t1, ref nextA, ref nextB, k, length, ref Unsafe.Add(ref below, 1));
+        Put(scale, t2, ref nextA, ref thirdB, k, length, ref Unsafe.Add(ref below, 2));
+        Put(scale, t3, ref nextA, ref lastB, k, length, ref Unsafe.Add(ref below, 3));
     }
 
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        TensorPrimitives.Dot(x, y);
+    // The products that fill no register follow one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(double scale, Vector<double> sums, ref double a, ref double b, int k, int length, ref double c)
+    {
+        double sum = Vector.Sum(sums);
+        for (; k < length; k++) sum += Unsafe.Add(ref a, k) * Unsafe.Add(ref b, k);
+        c += scale * sum;
+    }
+
+    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => TensorPrimitives.Dot(x, y);
 }

@@ -1,4 +1,5 @@
 using AttractorNotebooks.Baselines;
+using AttractorNotebooks.Data;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace AttractorNotebooks.Tests.Baselines;
@@ -44,6 +45,22 @@ public class PositiveMatrixTests
             double[] exact = wanted.ToRowMajorArray();
             for (int i = 0; i < exact.Length; i++) Assert.Equal(exact[i], found[i], tolerance);
         }
+    }
+
+    [Fact]
+    public void A_covariance_of_many_images_is_that_of_plain_sums()
+    {
+        ImageSet images = ColorPatterns.Draw(2400, 1, side: 6);
+        (float[] mean, double[] covariance) = LevelMoments.Of(images, CancellationToken.None);
+        double[] levels = images.Levels<double>();
+        int pixels = mean.Length;
+        for (int i = 0; i < pixels; i++)
+            for (int j = 0; j < pixels; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < images.Count; k++) sum += (levels[k * pixels + i] - mean[i]) * (levels[k * pixels + j] - mean[j]);
+                Assert.Equal(sum / images.Count, covariance[i * pixels + j], 1e-7);
+            }
     }
 
     [Fact]
