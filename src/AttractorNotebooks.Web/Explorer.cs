@@ -42,15 +42,12 @@ public sealed class Explorer
             $"Explorer of {string.Join(" and ", packed.Select(each => each.Name))}: images of {grid.Height} x {grid.Width}, {page.Length / 1e6:0.0} MB. Save(\"explorer.html\") writes it as a page."));
     }
 
-    /// <summary>What the markup of <see cref="ToHtml"/> begins with, and no other.</summary>
-    public const string FrameStart = "<iframe title=\"Attractor explorer\"";
-
     /// <summary>The whole document.</summary>
     public string ToPage() => _page;
 
     /// <summary>The document in a frame of its own, as a notebook's cell shows it.</summary>
     public string ToHtml() =>
-        $"{FrameStart} style=\"width:100%;height:900px;border:0\" srcdoc=\"{_page.Replace("&", "&amp;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)}\"></iframe>";
+        $"<iframe title=\"Attractor explorer\" style=\"width:100%;height:900px;border:0\" srcdoc=\"{_page.Replace("&", "&amp;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)}\"></iframe>";
 
     /// <summary>Writes the document, whole or not at all.</summary>
     /// <param name="path">The file, by custom .html.</param>

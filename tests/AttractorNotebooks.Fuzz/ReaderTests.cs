@@ -3,6 +3,7 @@ using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Sequences;
 using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Tokens;
 using AttractorNotebooks.Transformers;
@@ -90,6 +91,28 @@ public sealed class ReaderTests : IDisposable
         training.RunEpoch();
         training.Save(At("file"));
         Files(path => TrainedTransformer.Load(path), path => TransformerTraining.Resume(path, TransformerPlan, Digits, One));
+    }
+
+    [Fact]
+    public void Sequences_and_their_training()
+    {
+        SequenceSettings settings = new() { Context = 3, Pairs = 2, Epochs = 3, BatchSize = 32 };
+        SequenceText text = new(string.Concat(Enumerable.Repeat("to be or not to be, ", 20)), "The text");
+        SequenceTraining training = SequenceTraining.Start(settings, text, One);
+        training.RunEpoch();
+        training.Save(At("file"));
+        Files(path => TrainedSequence.Load(path), path => SequenceTraining.Resume(path, settings, text, One));
+    }
+
+    [Fact]
+    public void Texts()
+    {
+        byte[] good = "\uFEFFDie Türen, 門 🚪\r\nand more\n"u8.ToArray();
+        Hammer.Strike(5_000, random =>
+        {
+            File.WriteAllBytes(At("text.txt"), Mutation.Of(good, random));
+            SequenceText.Read(At("text.txt"));
+        }, At("text.txt"));
     }
 
     [Fact]

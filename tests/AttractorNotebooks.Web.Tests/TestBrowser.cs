@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AttractorNotebooks.Pictures;
 using PuppeteerSharp;
@@ -31,6 +32,24 @@ public sealed class TestBrowser : IAsyncLifetime
     }
 
     public string FilePath(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Bytes that the largest of the processes that show pages keeps for itself; 0 where the system does not say.</summary>
+    public async Task<double> LargestRendererAsync()
+    {
+        ICDPSession session = await _browser!.Target.CreateCDPSessionAsync();
+        JsonElement processes = (await session.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
+        return processes.EnumerateArray().Where(process => process.GetProperty("type").GetString() == "renderer")
+            .Select(process => PrivateBytes(process.GetProperty("id").GetInt32())).DefaultIfEmpty().Max();
+    }
+
+    // Linux counts what a process shares with no other.
+    private static double PrivateBytes(int process)
+    {
+        string path = $"/proc/{process}/smaps_rollup";
+        if (!File.Exists(path)) return 0;
+        return File.ReadLines(path).Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
+            .Sum(line => 1024 * double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Opens a document from the disk and waits until the explorer in it is ready.</summary>
     public async Task<TestPage> OpenAsync(string html, string fragment = "", int width = 1280, bool ready = true)

@@ -38,7 +38,7 @@ internal static class ExploreCommand
             TrainedNetwork network = TrainedNetwork.Load(path);
             FileInfo? other = parsed.GetValue(compare);
             TrainedNetwork? second = other == null ? null : TrainedNetwork.Load(other.FullName);
-            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation, network.Preparation).ConfigureAwait(false);
             Explorer explorer = Explorer.Of(network, second, digits, new ExplorerSettings
             {
                 Name = Path.GetFileName(path),

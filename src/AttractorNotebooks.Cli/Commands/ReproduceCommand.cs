@@ -31,9 +31,10 @@ internal static class ReproduceCommand
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Option<FileInfo?> report = new("--report") { Description = "Also write it all as one HTML page: figures, tables, settings, machine and times." };
+        FigureOption figure = new();
         Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.")
         {
-            part, images, examples, seed, threads, json, report,
+            part, images, examples, seed, threads, json, report, figure.Option,
         };
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -41,12 +42,14 @@ internal static class ReproduceCommand
             // Asked before the work, not after it.
             string? page = parsed.GetValue(report)?.FullName;
             if (page is not null) AtomicFile.RequireWritable(page);
+            string? drawing = figure.Require(parsed);
             DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
             FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
             Stopwatch clock = Stopwatch.StartNew();
             Reporter reporter = new(parsed.GetValue(json));
             Reproduction results = Run(reproduction, parsed.GetRequiredValue(part), reporter, cancellation);
+            FigureOption.Write(drawing, () => new ReproductionFigures(reproduction).All(ReproductionReport.HasPictures(results)));
             if (page is null) return;
             (string, string)[] settings =
             [

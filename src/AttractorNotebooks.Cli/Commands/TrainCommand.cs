@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Figures;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -59,20 +60,25 @@ internal static class TrainCommand
         Option<CouplingStorage?> storage = ConvertCommand.Storage();
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
         Option<bool> json = CommonOptions.Json();
+        FigureOption figure = new();
         ComparatorTraining comparators = new();
         Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
         {
             preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, storage, resume, json,
+            figure.Option,
         };
         foreach (Option option in (IEnumerable<Option>)[.. rows.Options, .. comparators.Options]) command.Options.Add(option);
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            string? drawing = figure.Require(parsed);
             if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, storage, .. rows.Options]))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
-                ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+                ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)),
+                    parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), drawing,
+                    cancellation);
                 return;
             }
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
@@ -120,14 +126,17 @@ internal static class TrainCommand
             if (parsed.GetValue(storage) is not null && rows.AreAsked(parsed))
                 throw new ArgumentException(
                     "Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
+            if (drawing is not null && rows.AreAsked(parsed))
+                throw new ArgumentException("--figure draws the training of a whole network; leave it out with --rows and --tasks.");
             if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
+            TrainingSession? session = null;
             TrainingLoop.Run(
                 path,
                 resumes,
                 checkpoint =>
                 {
-                    TrainingSession session = checkpoint is null
+                    session = checkpoint is null
                         ? TrainingSession.Start(plan, digits, workers)
                         : TrainingSession.Resume(checkpoint, plan, digits, workers);
                     session.Storage = parsed.GetValue(storage) ?? CouplingStorage.Float32;
@@ -136,7 +145,8 @@ internal static class TrainCommand
                 $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
                 Line,
                 reporter,
-                cancellation);
+                cancellation,
+                _ => FigureOption.Write(drawing, () => TrainingFigure.Of(session!.Reports)));
         });
         return command;
     }

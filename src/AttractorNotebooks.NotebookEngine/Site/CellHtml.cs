@@ -12,7 +12,9 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 /// <param name="links">Where the page's links lead.</param>
 /// <param name="outline">Gets the page's headings.</param>
 /// <param name="figure">Draws a figure anew from its JSON and its picture, for outputs that come from a file; null when there is nobody to do it.</param>
-internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure)
+/// <param name="frame">Shows a document that an output carries; null when it stays in its output.</param>
+internal sealed partial class CellHtml(
+    PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure, Func<EmbeddedPage, string>? frame = null)
 {
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
@@ -69,6 +71,7 @@ internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Fun
     private void AppendData(StringBuilder html, JsonObject data, bool isOwn)
     {
         if (!isOwn && Figure(data) is { } drawn) html.Append(drawn);
+        else if (Frame(data) is { } framed) html.Append(framed);
         else if (CellOutput.Text(data, "text/html") is { } markup && (isOwn ? markup : Safe(markup)) is { } shown) html.Append(shown);
         else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
         else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
@@ -77,6 +80,9 @@ internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Fun
         else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex, links));
         else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
     }
+
+    private string? Frame(JsonObject data) =>
+        frame is not null && CellOutput.Text(data, "text/html") is { } markup && EmbeddedPage.Read(markup) is { } page ? frame(page) : null;
 
     /// <summary>A figure of a file, drawn anew; null when the output is none.</summary>
     private string? Figure(JsonObject data)

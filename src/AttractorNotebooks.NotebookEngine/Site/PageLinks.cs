@@ -4,7 +4,10 @@ using AttractorNotebooks.NotebookEngine.Documents;
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>Says where the links of a page lead once it is part of a site. Nothing outside the notebook's folder is ever copied into it.</summary>
-internal sealed class PageLinks(SitePage page, SitePlaces places)
+/// <param name="page">The page.</param>
+/// <param name="places">Where everything of the site is.</param>
+/// <param name="file">Where the page is; null when its path says so.</param>
+internal sealed class PageLinks(SitePage page, SitePlaces places, string? file = null)
 {
     private const string AttachmentScheme = "attachment:";
     private static readonly string[] NotebookEndings = [".ipynb", ".dib"];
@@ -34,7 +37,7 @@ internal sealed class PageLinks(SitePage page, SitePlaces places)
         string rest = end < 0 ? "" : link[end..];
         string path = Uri.UnescapeDataString(end < 0 ? link : link[..end]);
         return path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Place(path) is { } place
-            ? SiteAddress.Between(places.OfPage(page.Path)!, place) + rest
+            ? SiteAddress.Between(file ?? places.OfPage(page.Path)!, place) + rest
             : Drop(written);
     }
 
@@ -43,6 +46,8 @@ internal sealed class PageLinks(SitePage page, SitePlaces places)
     {
         if (Below(path) is not { } below) return null;
         if (NotebookEndings.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending) return places.OfPage(below[..^ending.Length]);
+        // A page of plain Markdown, where there is one.
+        if (below.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && places.OfPage(below[..^".md".Length]) is { } document) return document;
         string source = RealPath.Of(Path.Combine(page.SourceFolder, path));
         return RealPath.IsFile(source) && RealPath.IsBelow(source, page.SourceFolder) ? places.OfCopy(source, below) : null;
     }

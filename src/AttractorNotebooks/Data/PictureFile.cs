@@ -23,8 +23,8 @@ internal static class PictureFile
     // 8192 x 8192, and 256 MB of file.
     private const long MostPixels = 1L << 26, MostBytes = 1L << 28;
 
-    // A pixel has at least a bit, and no packing of these formats but JPEG's is tighter than deflate's 1032 : 1.
-    private const long PixelsPerByte = 8 * 1032;
+    // A pixel has at least a bit, and deflate packs no tighter than 1032 : 1. In JPEG a block of 8 x 8 pixels takes at least a bit.
+    private const long PixelsPerByte = 8 * 1032, JpegPixelsPerByte = 8 * 64;
 
     private static readonly Configuration Formats = new(new PngConfigurationModule(), new JpegConfigurationModule(),
         new BmpConfigurationModule(), new PbmConfigurationModule())
@@ -42,6 +42,7 @@ internal static class PictureFile
     {
         if (new FileInfo(path).Length > MostBytes) throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
         byte[] bytes = File.ReadAllBytes(path);
+        if (bytes.AsSpan().StartsWith("BM"u8) && !PointsInside(bytes)) throw Cut(path);
         try
         {
             IImageInfo info = Image.Identify(Formats, bytes, out IImageFormat format)
@@ -55,9 +56,9 @@ internal static class PictureFile
             if (!MayBeClear(info, format) && Array.Exists(pixels, pixel => pixel.A < byte.MaxValue)) throw Cut(path);
             return Of(path, image.Height, image.Width, pixels, background);
         }
-        catch (Exception error) when (error is ImageFormatException or NotSupportedException or IndexOutOfRangeException
-            or ArgumentException or OverflowException or NullReferenceException)
+        catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
         {
+            // Whatever the decoder stumbles over, the bytes are to blame.
             throw new InvalidDataException($"{path}: the picture is damaged, cut short or of a rare kind: {error.Message.TrimEnd('.')}. Save it again as PNG.", error);
         }
     }
@@ -67,7 +68,7 @@ internal static class PictureFile
         long pixels = (long)info.Width * info.Height;
         if (pixels > MostPixels)
             throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels; {MostPixels >> 20} million are the most.");
-        if (format is not JpegFormat && pixels > bytes.Length * PixelsPerByte)
+        if (pixels > bytes.Length * (format is JpegFormat ? JpegPixelsPerByte : PixelsPerByte))
             throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels, which {bytes.Length} bytes cannot hold.");
         bool wide = false, whole = true;
         switch (format)
@@ -90,6 +91,16 @@ internal static class PictureFile
         if (wide)
             throw new InvalidDataException($"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
         if (!whole) throw Cut(path);
+    }
+
+    // The decoder of BMP asks for a palette as large as the header says: where the pixels begin, the header's size, the number of colors.
+    private static bool PointsInside(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 50) return true;
+        uint header = BinaryPrimitives.ReadUInt32LittleEndian(bytes[14..]);
+        // The oldest headers say no number of colors.
+        uint colors = header >= 40 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[46..]) : 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]) <= bytes.Length && header <= bytes.Length && colors <= bytes.Length;
     }
 
     private static InvalidDataException Cut(string path) => new($"{path}: the picture is cut short. Fetch or save it again.");

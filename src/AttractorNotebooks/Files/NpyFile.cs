@@ -52,7 +52,7 @@ public static partial class NpyFile
         stream.Write(Magic);
         stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + '\n'));
-        stream.Write(tensor.Bytes);
+        tensor.CopyTo(stream);
     }
 
     /// <summary>Reads an array to the end of a stream.</summary>

@@ -35,21 +35,6 @@ public static class HopfieldCapacity
         [100] = 0.1483,
     };
 
-    /// <summary>
-    /// The load P / N up to which free couplings exist that make every random pattern a fixed point: d^2 / (d - 1/2).
-    /// </summary>
-    /// <remarks>
-    /// By counting, as Cover (1965): a token hears N d^2 couplings; each of P patterns asks for d - 1 equations (the direction of its
-    /// field), and what they leave must exceed P / 2, so that all P fields can point forth and none back: N d^2 - P (d - 1) =
-    /// P / 2. For d = 1 it is 2. Symmetric couplings share unknowns between tokens, and the count says nothing of them.
-    /// </remarks>
-    /// <param name="dim">d, at least 1.</param>
-    public static double Existence(int dim)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
-        return dim * dim / (dim - 0.5);
-    }
-
     /// <summary>The capacity: the largest alpha = P / N at which patterns are still attractors.</summary>
     /// <param name="dim">d, from 1 to 64.</param>
     /// <returns>alpha and the overlap m there, below which it jumps to none.</returns>

@@ -19,6 +19,15 @@ public sealed class PottsSpins(int states) : SpinLaw(states >= 2 ? states : thro
     }
 
     /// <inheritdoc/>
+    public override void Covariance(ReadOnlySpan<double> field, Span<double> covariance)
+    {
+        Span<double> mean = stackalloc double[Dim];
+        LogNormalizer(field, mean);
+        for (int a = 0; a < Dim; a++)
+            for (int b = 0; b < Dim; b++) covariance[a * Dim + b] = (a == b ? mean[a] : 0) - mean[a] * mean[b];
+    }
+
+    /// <inheritdoc/>
     public override void Draw(ReadOnlySpan<double> field, Random random, Span<double> spin)
     {
         LogNormalizer(field, spin);

@@ -87,8 +87,9 @@ public sealed class PseudoLikelihood
             }
         }
         _missed[token] = missed / Count;
-        for (int c = 0; c < dim; c++)
-            for (int k = 0; k < Components; k++)
+        // Component by component of the sources, whose run over the patterns then stays in the cache.
+        for (int k = 0; k < Components; k++)
+            for (int c = 0; c < dim; c++)
                 gradient[c * Components + k] = k / dim == token ? 0
                     : TensorPrimitives.Dot(fields.AsSpan(c * Count, Count), Component(k)) / Count + Ridge * couplings[c * Components + k];
         return loss / Count + Ridge / 2 * TensorPrimitives.SumOfSquares(couplings);
@@ -159,11 +160,14 @@ public sealed class PseudoLikelihood
     {
         int dim = Law.Dim;
         double[] fields = new double[dim * Count];
-        for (int c = 0; c < dim; c++)
+        for (int k = 0; k < Components; k++)
         {
-            Span<double> field = fields.AsSpan(c * Count, Count);
-            for (int k = 0; k < Components; k++)
-                if (k / dim != token) TensorPrimitives.MultiplyAdd(Component(k), couplings[c * Components + k], field, field);
+            if (k / dim == token) continue;
+            for (int c = 0; c < dim; c++)
+            {
+                Span<double> field = fields.AsSpan(c * Count, Count);
+                TensorPrimitives.MultiplyAdd(Component(k), couplings[c * Components + k], field, field);
+            }
         }
         return fields;
     }

@@ -29,6 +29,19 @@ public sealed class SphereSpins(int dim) : SpinLaw(dim >= 1 ? dim : throw new Ar
     }
 
     /// <inheritdoc/>
+    public override void Covariance(ReadOnlySpan<double> field, Span<double> covariance)
+    {
+        Span<double> mean = stackalloc double[Dim];
+        LogNormalizer(field, mean);
+        double square = TensorPrimitives.SumOfSquares(field), along = TensorPrimitives.SumOfSquares<double>(mean);
+        // Across the field the mean turns with it: A / k. Along it the variance is 1 - A^2 - (d - 1) A / k.
+        double across = square < 1e-16 ? 1.0 / Dim : Math.Sqrt(along / square), rest = 1 - along - Dim * across;
+        for (int a = 0; a < Dim; a++)
+            for (int b = 0; b < Dim; b++)
+                covariance[a * Dim + b] = (a == b ? across : 0) + (square < 1e-16 ? 0 : rest * field[a] * field[b] / square);
+    }
+
+    /// <inheritdoc/>
     public override void Draw(ReadOnlySpan<double> field, Random random, Span<double> spin)
     {
         double kappa = TensorPrimitives.Norm(field);

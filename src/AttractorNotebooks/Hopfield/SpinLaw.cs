@@ -19,6 +19,11 @@ public abstract class SpinLaw
     /// <param name="mean">Receives the mean, [d]; may be the field itself.</param>
     public abstract double LogNormalizer(ReadOnlySpan<double> field, Span<double> mean);
 
+    /// <summary>The covariance of x, which is the slope of the mean.</summary>
+    /// <param name="field">h, [d]; finite.</param>
+    /// <param name="covariance">Receives it, row-major [d, d].</param>
+    public abstract void Covariance(ReadOnlySpan<double> field, Span<double> covariance);
+
     /// <summary>Draws x from exp(h . x) / Z(h).</summary>
     /// <param name="field">h, [d]; finite.</param>
     /// <param name="random">Chance.</param>

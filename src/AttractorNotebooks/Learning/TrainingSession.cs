@@ -21,6 +21,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
     private readonly ImageTokenizer _tokenizer;
     private readonly Func<double> _measure;
     private readonly string _provenance;
+    private readonly ImagePreparation _preparation;
     private readonly string _fingerprint;
     private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
@@ -30,13 +31,15 @@ public sealed class TrainingSession : ITraining<EpochReport>
     // Where the rule keeps the best epoch.
     private TrainedNetwork? _best;
 
-    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
+    private TrainingSession(
+        TrainingPlan plan, DigitData digits, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
     {
         Plan = plan;
+        _preparation = digits.Preparation;
         _tokenizer = tokenizer;
         workers ??= new WorkerPool();
         LearningRule rule = plan.Learning.Rule;
-        (train, test) = rule.Split(train, test);
+        (ImageSet train, ImageSet test) = rule.Split(digits.Train, digits.Test);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _provenance = TrainingImages.Provenance(plan, train);
         _fingerprint = TrainingImages.Fingerprint(Images, test);
@@ -70,7 +73,14 @@ public sealed class TrainingSession : ITraining<EpochReport>
     /// </summary>
     public TrainedNetwork Network => _best ?? Current.Copy();
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
+    /// <summary>What every epoch came to, those before a resumption included.</summary>
+    public IReadOnlyList<EpochReport> Reports => _reports;
+
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance)
+    {
+        Reports = [.. _reports],
+        Preparation = _preparation,
+    };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -83,7 +93,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
         plan.Validated();
         ImageTokenizer tokenizer = plan.Tokenizer(digits.Train);
         Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Rule.HeadCount).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
-        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
+        return new TrainingSession(plan, digits, tokenizer, heads, workers);
     }
 
     /// <summary>Goes on where a saved session stopped.</summary>
@@ -99,7 +109,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
         if (network.Plan.Learning.Rule is ForeignRule && network.Plan.Learning.Rule.Name == plan.Learning.Rule.Name) network = network.By(plan.Learning.Rule);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
-        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, workers);
+        TrainingSession session = new(plan, digits, network.Tokenizer, network.Heads, workers);
         try { session.Restore(file, network); }
         catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return session;

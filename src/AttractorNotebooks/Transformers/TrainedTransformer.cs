@@ -39,6 +39,9 @@ public sealed class TrainedTransformer
     /// <summary>From the transformer's output to images, as for any other tokens; its embedding is the identity.</summary>
     public ImageTokenizer Tokenizer { get; }
 
+    /// <summary>What was done to the training images before; what is restored should be prepared alike.</summary>
+    public ImagePreparation Preparation { get; init; } = new();
+
     internal Transformer<float> Transformer { get; }
 
     internal float[] Parameters { get; }
@@ -73,7 +76,11 @@ public sealed class TrainedTransformer
             TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
             PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch, TrainedNetwork.Number(file, "channels"));
             float[] parameters = Read(file, Create(plan, grid).Layout, "");
-            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"));
+            return new TrainedTransformer(
+                plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"))
+            {
+                Preparation = NetworkDescription.ReadPreparation(file),
+            };
         }
         catch (Exception error) when (TrainedNetwork.IsOfTheFile(error))
         {
@@ -118,19 +125,24 @@ public sealed class TrainedTransformer
 
     internal Dictionary<string, Tensor> Tensors() => new(Write(Parameters, Transformer.Layout, ""));
 
-    internal Dictionary<string, string> Metadata() => new()
+    internal Dictionary<string, string> Metadata()
     {
-        ["format"] = Format,
-        ["format_version"] = FormatVersion,
-        ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
-        ["seed"] = Invariant(Plan.Seed),
-        ["data"] = Provenance,
-        ["epochs"] = Invariant(Epochs),
-        ["height"] = Invariant(Grid.Height),
-        ["width"] = Invariant(Grid.Width),
-        ["channels"] = Invariant(Grid.Channels),
-        ["plan"] = SettingsJson.Write(Plan),
-    };
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["format_version"] = FormatVersion,
+            ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
+            ["seed"] = Invariant(Plan.Seed),
+            ["data"] = Provenance,
+            ["epochs"] = Invariant(Epochs),
+            ["height"] = Invariant(Grid.Height),
+            ["width"] = Invariant(Grid.Width),
+            ["channels"] = Invariant(Grid.Channels),
+            ["plan"] = SettingsJson.Write(Plan),
+        };
+        NetworkDescription.AddPreparation(metadata, Preparation);
+        return metadata;
+    }
 
     internal void RequireFit(ImageSet images)
     {

@@ -80,8 +80,8 @@ public static class TransformerRecall
             _norms = Table(plan.Norms ? plan.Steps : 0);
             foreach (int t in plan.KeepImagesAt)
             {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(t, nameof(plan.KeepImagesAt));
-                if (t <= plan.Steps) _states[t] = new float[batch.Target.Length];
+                ArgumentOutOfRangeException.ThrowIfNegative(t, nameof(plan.KeepImagesAt));
+                if (t > 0 && t <= plan.Steps) _states[t] = new float[batch.Target.Length];
             }
         }
 

@@ -21,6 +21,7 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     private readonly TransformerLearner _learner;
     private readonly WorkerPool _workers;
     private readonly string _provenance;
+    private readonly ImagePreparation _preparation;
     private readonly string _fingerprint;
     private int _batchesDone;
     private double _lossSum;
@@ -34,6 +35,7 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
         _train = TrainingImages.Choose(digits.Train, plan.Examples, plan.Seed);
         _test = digits.Test.Take(Math.Min(TestImages, digits.Test.Count));
         _fingerprint = TrainingImages.Fingerprint(_train, _test);
+        _preparation = digits.Preparation;
         _provenance = $"{plan.Examples} of {digits.Train.Name}: {digits.Train.Provenance}";
         _grid = new PatchGrid(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         _transformer = TrainedTransformer.Create(plan, _grid);
@@ -56,7 +58,10 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     public bool Finished => Epoch >= Plan.Epochs;
 
     /// <summary>The transformer as it is now.</summary>
-    public TrainedTransformer Network => new(Plan, _grid, [.. _learner.Parameters], Epoch, _provenance);
+    public TrainedTransformer Network => new(Plan, _grid, [.. _learner.Parameters], Epoch, _provenance)
+    {
+        Preparation = _preparation,
+    };
 
     /// <summary>Starts from random parameters.</summary>
     /// <param name="plan">What to do.</param>

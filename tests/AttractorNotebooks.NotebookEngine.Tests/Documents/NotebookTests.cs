@@ -146,6 +146,19 @@ public class NotebookTests
         Assert.Equal(["a\n", "b\r\n", "c\r", "d\u2028", "\n", "e"], MultilineText.Split("a\nb\r\nc\rd\u2028\ne").Select(line => (string?)line));
 
     [Fact]
+    public async Task Saving_removes_what_a_killed_run_left_half_written()
+    {
+        using TemporaryFolder folder = new();
+        string left = folder.Write($"n.ipynb.{new string('0', 32)}.partial", "{"), other = folder.Write("notes.partial", "kept");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));
+
+        await Notebook.Parse(Written, "n.ipynb").SaveAsync(folder.File("n.ipynb"));
+
+        Assert.False(File.Exists(left));
+        Assert.Equal([folder.File("n.ipynb"), other], Directory.GetFileSystemEntries(folder.Path).Order());
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_replaced_is_left_as_it_was()
     {
         using TemporaryFolder folder = new();

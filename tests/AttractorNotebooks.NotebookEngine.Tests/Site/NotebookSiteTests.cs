@@ -47,10 +47,9 @@ public sealed class NotebookSiteTests : IDisposable
     public async Task A_page_lists_its_headings_and_the_contents_show_each_notebook()
     {
         Notebook notebook = Notebook.Parse(TestNotebook.Text("md:# Title\n\nFirst with $x_i$. Second sentence.", "md:## Result\n### Deep `x`", "1", "md:## Result\n## main\n## [Link](https://example.org)"), "n.ipynb");
-        notebook.Metadata["level"] = "easy";
         notebook.Cells[2].Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["image/png"] = "AAAA" }));
 
-        await NotebookSite.WriteAsync([Page(notebook, "part/n"), Page(Prose("no title"), "plain")], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
+        await NotebookSite.WriteAsync([Page(notebook, "part/n") with { Facts = "1 min · easy" }, Page(Prose("no title"), "plain")], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
 
         string page = await PageAsync("part/n.html"), contents = await PageAsync("index.html");
         Assert.Contains("<li class=\"h2\"><a href=\"#result\">Result</a></li>\n<li class=\"h3\"><a href=\"#deep-x\">Deep <code>x</code></a></li>\n<li class=\"h2\"><a href=\"#result-2\">Result</a></li>\n<li class=\"h2\"><a href=\"#main-2\">main</a></li>\n<li class=\"h2\"><a href=\"#link\">Link</a></li>", page, StringComparison.Ordinal);
@@ -76,7 +75,7 @@ public sealed class NotebookSiteTests : IDisposable
 
         await WriteAsync(("a", "[h](pipe) [a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
 
-        Assert.Equal(["a.html", "index.html", "inside/good.txt"], Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.html", "index.html", "inside/good.txt", "search.js"], Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
         Assert.Contains("h a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
         Assert.Equal(8, told.Count);
     }

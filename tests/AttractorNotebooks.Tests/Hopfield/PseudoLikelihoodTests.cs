@@ -66,7 +66,7 @@ public class PseudoLikelihoodTests
     public void Random_patterns_are_stored_below_the_load_of_counting_and_not_above(int dim)
     {
         const int N = 25;
-        double load = HopfieldCapacity.Existence(dim);
+        double load = Storability.CriticalLoad(dim);
         Assert.True(Solved((int)(0.75 * load * N)) >= 5);
         Assert.True(Solved((int)(1.4 * load * N)) <= 1);
 

@@ -1,0 +1,55 @@
+using System.Numerics.Tensors;
+
+namespace AttractorNotebooks.Hopfield;
+
+/// <summary>Hebb's rule through the overlaps with its patterns: the network of <see cref="VectorHopfieldNetwork.Hebb"/> without its matrix.</summary>
+/// <remarks>
+/// h_i = (d / N) sum over patterns of p_i (sum_(j not i) p_j . x_j). At Hebb's loads patterns are few, P &lt; 0.2 N / d, and this costs
+/// P N d a step where the matrix costs (N d)^2; so networks can be large.
+/// </remarks>
+/// <param name="patterns">[P, N, d]; unit tokens.</param>
+/// <param name="tokens">N.</param>
+/// <param name="dim">d.</param>
+public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssociativeMemory
+{
+    private readonly int _count = patterns.Length > 0 && patterns.Length % (tokens * dim) == 0 ? patterns.Length / (tokens * dim)
+        : throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components.",
+            nameof(patterns));
+
+    /// <inheritdoc/>
+    public int Components => tokens * dim;
+
+    /// <inheritdoc/>
+    public double[] Advance(ReadOnlyMemory<double> states)
+    {
+        int count = states.Length / Components;
+        if (states.Length != count * Components)
+            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
+        double[] next = new double[states.Length];
+        Parallel.For(0, count, b => Step(states.Span.Slice(b * Components, Components), next.AsSpan(b * Components, Components)));
+        return next;
+    }
+
+    private void Step(ReadOnlySpan<double> state, Span<double> field)
+    {
+        for (int m = 0; m < _count; m++)
+        {
+            ReadOnlySpan<double> pattern = patterns.AsSpan(m * Components, Components);
+            TensorPrimitives.MultiplyAdd(pattern, TensorPrimitives.Dot(pattern, state), field, field);
+            for (int at = 0; at < Components; at += dim)
+            {
+                ReadOnlySpan<double> spin = pattern.Slice(at, dim);
+                Span<double> own = field.Slice(at, dim);
+                TensorPrimitives.MultiplyAdd(spin, -TensorPrimitives.Dot(spin, state.Slice(at, dim)), own, own);
+            }
+        }
+        for (int at = 0; at < Components; at += dim)
+        {
+            Span<double> spin = field.Slice(at, dim);
+            double length = TensorPrimitives.Norm<double>(spin);
+            // As small as rounding leaves of a field that is zero: the spin stays.
+            if (length > 1e-12 * _count * tokens) TensorPrimitives.Divide(spin, length, spin);
+            else state.Slice(at, dim).CopyTo(spin);
+        }
+    }
+}
