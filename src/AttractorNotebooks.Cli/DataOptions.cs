@@ -12,14 +12,15 @@ internal sealed class DataOptions
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "mnist, fashion-mnist, kmnist, generated, auto (MNIST where it is present or can be downloaded, else generated digits), "
-            + "colors or spins (drawn), a folder of pictures (a class a subfolder) or of IDX or CIFAR files, a picture, or a file .npy, .npz, .csv, IDX.",
+        Description = "mnist, fashion-mnist, kmnist, generated, auto (MNIST where it is present or can be downloaded, else generated "
+            + "digits), colors or spins (drawn), a folder of pictures (a class a subfolder) or of IDX or CIFAR files, a picture, or a "
+            + "file .npy, .npz, .csv, IDX.",
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<bool> _transposed = new("--transposed")
+    private readonly Option<bool?> _transposed = new("--transposed")
     {
-        Description = "The images of the IDX files lie on their side, as EMNIST's do: turn them.",
+        Description = "Whether the images of the IDX files lie on their side and are to be turned. [default: EMNIST's by their names]",
     };
 
     private readonly Option<string?> _resize = Size("--resize", "Bring images to this size, as in 32x32, or none.");
@@ -35,7 +36,8 @@ internal sealed class DataOptions
 
     private readonly Option<double?> _background = new NumberRange(0, 1).Real("--background");
 
-    private readonly Option<string?> _rowSize = Size("--row-size", "Size of the images that are rows of numbers, where they are not square.");
+    private readonly Option<string?> _rowSize =
+        Size("--row-size", "Size of the images that are rows of numbers, where they are not square.");
 
     private readonly Option<double?> _testFraction = new NumberRange(0, 1, Below: true).Real("--test-fraction");
 
@@ -52,7 +54,8 @@ internal sealed class DataOptions
     public DataOptions()
     {
         _background.Description = "What lies behind transparent pixels, from 0 (black) to 1 (white); absent, they are an error.";
-        _testFraction.Description = "Share of test images where a set has none of its own; 0 tests on the training images. [default: 0.2]";
+        _testFraction.Description =
+            "Share of test images where a set has none of its own; 0 tests on the training images. [default: 0.2]";
         _splitSeed.Description = "Decides which these are, and the order. [default: 1]";
         foreach (Option<string?> option in new[] { _resize, _rowSize })
             option.Validators.Add(result => CheckSize(result));
@@ -62,7 +65,11 @@ internal sealed class DataOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _data, _transposed, _resize, _crop, _color, _background, _rowSize, _testFraction, _splitSeed, _classes, _balance })
+        Option[] all =
+        [
+            _data, _transposed, _resize, _crop, _color, _background, _rowSize, _testFraction, _splitSeed, _classes, _balance,
+        ];
+        foreach (Option option in all)
             command.Options.Add(option);
     }
 
@@ -100,7 +107,8 @@ internal sealed class DataOptions
     public Task<DigitData> ReadAsync(ParseResult parsed, CancellationToken cancellation) =>
         ImageSets.OpenAsync(Source(parsed), Preparation(parsed), null, cancellation);
 
-    private string Source(ParseResult parsed) => (parsed.GetValue(_transposed) ? Digits.Transposed : "") + parsed.GetRequiredValue(_data);
+    private string Source(ParseResult parsed) =>
+        (parsed.GetValue(_transposed) is bool lies ? lies ? Digits.Transposed : Digits.Upright : "") + parsed.GetRequiredValue(_data);
 
     private static Option<string?> Size(string name, string description) => new(name) { Description = description, HelpName = "HEIGHTxWIDTH" };
 

@@ -22,7 +22,8 @@ internal static class PrintedFigure
             _ => throw new ArgumentException($"{path}: a figure is saved as .svg, .pdf or .png; end the file's name in one of them.", nameof(path)),
         };
         string json = ChartJson.Write(OnPaper(figure.Chart, twoColumns));
-        (byte[]? file, string? problem) = Session.Current.Print(json, format, twoColumns ? WideLayout : (int)Canvas.Narrow, twoColumns ? TwoColumns : Column);
+        (byte[]? file, string? problem) = Session.Current.Print(
+            json, format, twoColumns ? WideLayout : (int)Canvas.Narrow, twoColumns ? TwoColumns : Column);
         if (file is null) throw new IOException($"{path} was not written. {problem}");
         string unfinished = path + ".part";
         File.WriteAllBytes(unfinished, file);
@@ -37,6 +38,8 @@ internal static class PrintedFigure
         Template look = Theme.Template().With();
         ((Layout)look.Properties["layout"]).With(
             ("paper_bgcolor", "#fff"),
+            // On a screen it is larger; a journal wants all text of one size.
+            ("title", Objects.New<Title>(("x", 0.5), ("font", Objects.New<Font>(("size", Theme.FontSize))))),
             ("font", Objects.New<Font>(("family", "Helvetica, Arial, sans-serif"), ("size", Theme.FontSize), ("color", "#000"))));
         return GenericChart.setLayout(layout.With(("template", look)), chart);
     }

@@ -9,7 +9,7 @@ internal static class ImageFiles
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">It holds no images, or damaged ones; names the file and the way out.</exception>
     /// <exception cref="ArgumentException">The preparation does not fit the images.</exception>
-    public static DigitData Open(string path, bool transposed, ImagePreparation preparation, CancellationToken cancellation)
+    public static DigitData Open(string path, bool? transposed, ImagePreparation preparation, CancellationToken cancellation)
     {
         preparation.Validated();
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -17,12 +17,13 @@ internal static class ImageFiles
             : Directory.Exists(full) ? FromFolder(full, preparation, cancellation)
             : null;
         if (found is null) return preparation.Apply(MnistFolder.Read(path, published: false, transposed, cancellation));
-        if (transposed && !IsIdx(full))
-            throw new ArgumentException($"{Digits.Transposed} (--transposed) turns IDX files, but '{path}' holds other images; leave it out.");
+        if (transposed is not null && !IsIdx(full))
+            throw new ArgumentException(
+                $"{Digits.Transposed} and {Digits.Upright} (--transposed) are for IDX files, but '{path}' holds other images; leave it out.");
         return found.Prepare(preparation);
     }
 
-    private static FoundImages FromFile(string path, bool transposed, ImagePreparation preparation)
+    private static FoundImages FromFile(string path, bool? transposed, ImagePreparation preparation)
     {
         if (PictureFile.IsNamedSo(path)) return PictureFolder.One(path, preparation);
         switch (Path.GetExtension(path).ToLowerInvariant())

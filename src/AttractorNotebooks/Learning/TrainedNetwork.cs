@@ -148,6 +148,12 @@ public sealed class TrainedNetwork
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);
 
+    /// <summary>
+    /// Writes the numbers of <see cref="Save"/>'s file as NumPy's .npz, whole or not at all: J, the embedding and what training came to.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveArrays(string path) => NpzFile.Write(path, Tensors());
+
     /// <summary>Reads a network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="map">

@@ -191,9 +191,11 @@ public sealed class ImageSetsTests : IDisposable
         File.WriteAllBytes(_folder.At("EMNIST-x-labels.idx1-ubyte"), IdxBytes.File([0, 1, 0, 1], 4));
         File.WriteAllBytes(_folder.At("color-idx4"), IdxBytes.File(pixels, 2, 2, 4, 3));
         ImagePreparation all = new() { TestFraction = 0 };
-        DigitData plain = Open("emnist-x-images.IDX3-ubyte", all), turned = Open("transposed:" + _folder.At("emnist-x-images.IDX3-ubyte"), all, whole: true);
+        string emnist = _folder.At("emnist-x-images.IDX3-ubyte");
+        DigitData plain = Open("upright:" + emnist, all, whole: true), turned = Open("transposed:" + emnist, all, whole: true);
+        Assert.Equal(turned.Train.Pixels.ToArray(), Open(emnist, all, whole: true).Train.Pixels.ToArray());
+        Assert.Contains("--transposed false", Open(emnist, all, whole: true).Description, StringComparison.Ordinal);
         Assert.Equal((4, 3, 4, true), (plain.Train.Count, plain.Train.Height, plain.Train.Width, plain.Train.HasLabels));
-        Assert.Contains("--transposed", plain.Description, StringComparison.Ordinal);
         Assert.Equal((4, 3), (turned.Train.Height, turned.Train.Width));
         Assert.Equal(plain.Train.Image(1)[1 * 4 + 2], turned.Train.Image(1)[2 * 3 + 1]);
         Assert.Equal((2, 3), (Open("color-idx4", all).Train.Count, Open("color-idx4", all).Train.Channels));
