@@ -49,7 +49,8 @@ internal static class ReproduceCommand
             Stopwatch clock = Stopwatch.StartNew();
             Reporter reporter = new(parsed.GetValue(json));
             Reproduction results = Run(reproduction, parsed.GetRequiredValue(part), reporter, cancellation);
-            FigureOption.Write(drawing, () => new ReproductionFigures(reproduction).All(ReproductionReport.HasPictures(results)));
+            FigureOption.Write(drawing, () => new ReproductionFigures(reproduction).All(ReproductionReport.HasPictures(results)),
+                twoColumns: parsed.GetRequiredValue(part) == Everything);
             if (page is null) return;
             (string, string)[] settings =
             [
