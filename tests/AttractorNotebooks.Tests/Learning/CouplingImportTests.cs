@@ -1,6 +1,5 @@
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
-using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Data;
