@@ -49,18 +49,21 @@ internal static class SiteCommand
         assets = assets with
         {
             Front = File.Exists(front) ? Document(front, "docs/index") : null,
-            Documents = [.. Documents(docs).Where(file => file != front).Select(file => Document(file, "docs/" + Path.GetFileNameWithoutExtension(file)))],
+            Documents = [.. Documents(docs).Where(file => file != front)
+                .Select(file => Document(file, "docs/" + Path.GetFileNameWithoutExtension(file)))],
             Libraries = Libraries(notebooks),
         };
-        await NotebookSite.WriteAsync(pages, folder, assets, new Remarks(), cancellation).ConfigureAwait(false);
-        IReadOnlyList<string> wrong = SiteCheck.Find(folder);
+        Broken broken = new();
+        await NotebookSite.WriteAsync(pages, folder, assets, broken, cancellation).ConfigureAwait(false);
+        List<string> wrong = [.. broken.Links, .. SiteCheck.Find(folder)];
         foreach (string line in wrong) Reporter.Remark($"attractor: {line}");
         long bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         string index = Path.Combine(folder, "index.html");
         reporter.Result(
             new { Out = index, Notebooks = pages.Count, Documents = assets.Documents.Count, Bytes = bytes, Broken = wrong.Count },
             string.Create(CultureInfo.InvariantCulture,
-                $"{pages.Count} notebooks, {assets.Documents.Count} documents, {bytes / 1e6:0.0} MB, {wrong.Count} broken links -> {index}"));
+                $"{pages.Count} notebooks, {assets.Documents.Count} documents, {bytes / 1e6:0.0} MB, {wrong.Count} broken links -> "
+                + $"{index}"));
         return wrong.Count == 0 ? 0 : 1;
     }
 
@@ -78,7 +81,16 @@ internal static class SiteCommand
             ? [.. Directory.EnumerateFiles(folder, "AttractorNotebooks*.dll").Where(file => File.Exists(Path.ChangeExtension(file, ".xml")))
                 .Order(StringComparer.Ordinal)]
             : [];
-        if (files.Length == 0) Reporter.Remark($"There is no API reference: {folder} holds no libraries. dotnet build -c Release makes them.");
+        if (files.Length == 0)
+            Reporter.Remark($"There is no API reference: {folder} holds no libraries. dotnet build -c Release makes them.");
         return files;
+    }
+
+    /// <summary>Gathers the links of the texts that lead nowhere.</summary>
+    private sealed class Broken : IProgress<string>
+    {
+        public List<string> Links { get; } = [];
+
+        public void Report(string value) => Links.Add(value);
     }
 }
