@@ -41,7 +41,8 @@ internal sealed class RecallOutputs
         long bytes = RecallFile.Bytes(tokenizer, images, times.Length, _attentionOf?.Length ?? 0);
         if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"--save would keep {bytes / 1e9:0.#} GB in memory, more than there is; name fewer steps by --save-at, or fewer --images."));
+                $"--save would keep {bytes / 1e9:0.#} GB in memory, more than there is; name fewer steps by --save-at, or ")
+                + "fewer --images.");
         // States that differ take hardly less than a quarter of their room when they are packed.
         AtomicFile.RequireWritable(_arrays, Math.Max(bytes / 4, AtomicFile.LeastSpace));
         return plan with { KeepImagesAt = times };

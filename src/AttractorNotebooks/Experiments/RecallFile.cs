@@ -78,7 +78,8 @@ public static class RecallFile
         ArgumentNullException.ThrowIfNull(attentionOf);
         foreach (int token in attentionOf)
             if (token < 0 || token >= tokens)
-                throw new ArgumentException($"There is no token {token} whose attention could be written; tokens go from 0 to {tokens - 1}.");
+                throw new ArgumentException(
+                    $"There is no token {token} whose attention could be written; tokens go from 0 to {tokens - 1}.");
         if (attentionOf.Distinct().Count() < attentionOf.Count)
             throw new ArgumentException("The attention of a token is asked for twice; name every token once.");
     }

@@ -90,6 +90,15 @@ public sealed class ChapterTests
             Nth("Where is the memory longest, at g = 0?", 0, 0, 1), Nth("Where is the memory longest, at g = 0?", 1, 20, 60),
             Nth("Does sharp attention shorten it?", 1, 0, 0.5), Nth("Is g only a clock?", 0, 1, 5), Nth("Is g only a clock?", 1, 2, 5),
         ],
+        ["13-your-own-images"] =
+        [
+            Nth("Is color kept, there and back?", 0, 0, 1e-5), Nth("Does the image come and go?", 1, 2, 6), Nth("Does the image come and go?", 2, 1.2, 3),
+            Nth("Do tones come back?", 3, 0, 0.1), Nth("Do tones come back?", 4, 0.8, 1), Nth("Is it held as long?", 0, 20, 45),
+            Nth("Is it held as long?", 3, 0, 3), Nth("Is the mean image in the holes better?", 1, 2, 6),
+            Nth("Is the Gaussian conditional mean better?", 0, 3, 8), Nth("Is the Gaussian conditional mean better?", 1, 20, 80),
+            Nth("Does the exact rule fill holes better?", 0, 0.03, 0.08), Nth("Does the exact rule fill holes better?", 1, 0.12, 0.2),
+            Nth("Is a drawn cross recalled?", 0, 0.05, 0.15), Nth("Is a drawn cross recalled?", 2, 0.15, 0.25),
+        ],
         ["14-what-can-it-store"] =
         [
             Nth("free, d = 1: is α_c the count, 2.00?", 4, 1.85, 2.15), Nth("free, d = 2: is α_c the count, 2.67?", 5, 2.5, 2.85),
