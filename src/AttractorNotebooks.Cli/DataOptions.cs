@@ -59,7 +59,10 @@ internal sealed class DataOptions
         _splitSeed.Description = "Decides which these are, and the order. [default: 1]";
         foreach (Option<string?> option in new[] { _resize, _rowSize })
             option.Validators.Add(result => CheckSize(result));
-        _crop.Validators.Add(result => Check(() => _ = IsNone(result.Tokens[0].Value) ? null : ImageCrop.Parse(result.Tokens[0].Value), "--crop", result));
+        _crop.Validators.Add(result =>
+        {
+            if (!IsNone(result.Tokens[0].Value)) Check(() => ImageCrop.Parse(result.Tokens[0].Value), "--crop", result);
+        });
     }
 
     /// <summary>Adds the options to a command.</summary>
@@ -110,7 +113,8 @@ internal sealed class DataOptions
     private string Source(ParseResult parsed) =>
         (parsed.GetValue(_transposed) is bool lies ? lies ? Digits.Transposed : Digits.Upright : "") + parsed.GetRequiredValue(_data);
 
-    private static Option<string?> Size(string name, string description) => new(name) { Description = description, HelpName = "HEIGHTxWIDTH" };
+    private static Option<string?> Size(string name, string description) =>
+        new(name) { Description = description, HelpName = "HEIGHTxWIDTH" };
 
     /// <summary>Refuses what is no size, or, where that is allowed, no word for none.</summary>
     internal static void CheckSize(OptionResult result, bool allowNone = true)
@@ -134,7 +138,8 @@ internal sealed class DataOptions
         public void Report(DownloadProgress value)
         {
             string text = value.Remark
-                ?? $"Downloading {value.File}: {value.Received / 1_000_000} MB{(value.Total is long total ? $" of {total / 1_000_000}" : "")}";
+                ?? $"Downloading {value.File}: {value.Received / 1_000_000} MB"
+                    + $"{(value.Total is long total ? $" of {total / 1_000_000}" : "")}";
             if (text == _last) return;
             _last = text;
             Reporter.Remark(text);

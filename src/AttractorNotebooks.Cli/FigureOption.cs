@@ -34,10 +34,13 @@ internal sealed class FigureOption
     }
 
     /// <summary>Draws and writes a figure, and says so.</summary>
-    public static void Write(string? path, Func<Figure> draw)
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="draw">Draws it.</param>
+    /// <param name="twoColumns">Whether it has more panels than one column of a page takes.</param>
+    public static void Write(string? path, Func<Figure> draw, bool twoColumns = false)
     {
         if (path is null) return;
-        draw().Save(path);
+        draw().Save(path, twoColumns);
         Reporter.Remark($"Wrote {path}");
     }
 }

@@ -14,7 +14,8 @@ internal static class RecallViews
         string text = Invariant($"Smallest MSE {curve.Minimum:G3} at t = {curve.MinimumAt}; {curve.Last:G3} at t = {curve.Steps}");
         return new(text)
         {
-            Figure = Figure.Lines(text).Add("MSE", Enumerable.Range(1, curve.Steps), curve.Mse).Marker("smallest", curve.MinimumAt, curve.Minimum)
+            Figure = Figure.Lines(text).Add("MSE", Enumerable.Range(1, curve.Steps), curve.Mse)
+                .Marker("smallest", curve.MinimumAt, curve.Minimum)
                 .XAxis("iteration t", log: true).YAxis("MSE over all pixels"),
         };
     }
@@ -32,7 +33,9 @@ internal static class RecallViews
     private static Table Text(IReadOnlyList<Summary> errors, IReadOnlyList<BaselineResult> baselines)
     {
         int[] times = [.. new[] { 1, 5, 10, 20, 50, 100, errors.Count }.Where(t => t <= errors.Count).Distinct().Order()];
-        Table table = Table.From(times, ("t", t => t), ("MSE", t => errors[t - 1].Mean), ("95 % interval", t => Invariant($"{errors[t - 1].Low:G3} to {errors[t - 1].High:G3}")));
-        return baselines.Aggregate(table, (rows, baseline) => rows.Row(baseline.Name, baseline.Mse.Mean, Invariant($"{baseline.Mse.Low:G3} to {baseline.Mse.High:G3}")));
+        Table table = Table.From(times, ("t", t => t), ("MSE", t => errors[t - 1].Mean), ("95 % interval", t => Interval(errors[t - 1])));
+        return baselines.Aggregate(table, (rows, baseline) => rows.Row(baseline.Name, baseline.Mse.Mean, Interval(baseline.Mse)));
+
+        static string Interval(Summary summary) => Invariant($"{summary.Low:G3} to {summary.High:G3}");
     }
 }

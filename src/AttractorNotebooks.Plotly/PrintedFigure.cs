@@ -19,7 +19,8 @@ internal static class PrintedFigure
             "SVG" => "svg",
             "PDF" => "pdf",
             "PNG" => "png",
-            _ => throw new ArgumentException($"{path}: a figure is saved as .svg, .pdf or .png; end the file's name in one of them.", nameof(path)),
+            _ => throw new ArgumentException(
+                $"{path}: a figure is saved as .svg, .pdf or .png; end the file's name in one of them.", nameof(path)),
         };
         string json = ChartJson.Write(OnPaper(figure.Chart, twoColumns));
         (byte[]? file, string? problem) = Session.Current.Print(
@@ -33,7 +34,8 @@ internal static class PrintedFigure
     private static GenericChart OnPaper(GenericChart chart, bool twoColumns)
     {
         Layout layout = GenericChart.getLayout(chart);
-        if (!twoColumns && layout.Properties["meta"] is DynamicObj.DynamicObj meta && meta.Properties["narrow"] is DynamicObj.DynamicObj narrow)
+        if (!twoColumns && layout.Properties["meta"] is DynamicObj.DynamicObj meta
+            && meta.Properties["narrow"] is DynamicObj.DynamicObj narrow)
             layout.With([.. ChartJson.Properties(narrow)]);
         Template look = Theme.Template().With();
         ((Layout)look.Properties["layout"]).With(

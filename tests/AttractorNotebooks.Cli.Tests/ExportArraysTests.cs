@@ -37,7 +37,10 @@ public sealed class ExportArraysTests : IDisposable
                 print(path, same, z['J'].dtype, z['J'].shape, np.abs(z['J'][range(49), range(49)]).max())
             """).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(
-            ["float32 True float32 (49, 49, 8, 8) 0.0", "float16 True float16 (49, 49, 8, 8) 0.0", "int8 True int8 (49, 49, 8, 8) 0"], lines);
+            [
+                "float32 True float32 (49, 49, 8, 8) 0.0", "float16 True float16 (49, 49, 8, 8) 0.0", "int8 True int8 (49, 49, 8, 8) 0",
+            ],
+            lines);
     }
 
     [Fact]

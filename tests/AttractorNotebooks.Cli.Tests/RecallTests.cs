@@ -137,7 +137,9 @@ public sealed class RecallTests : IDisposable
 
         await _work.FailsAsync("--save must name a file that ends in .npz, not 'x.csv'", Recall("--save", "x.csv"));
         await _work.FailsAsync("--save-at belongs to --save", Recall("--save-at", "1"));
-        await _work.FailsAsync("--save-at names step 9, but there are only 3", Recall("--steps", "3", "--save", "x.npz", "--save-at", "0,9"));
+        await _work.FailsAsync("--save-at names step 9, but there are only 3",
+            Recall("--steps", "3", "--save", "x.npz", "--save-at", "0,9"));
+        await _work.FailsAsync("GB in memory, more than there is", Recall("--save", "x.npz", "--images", "2000000000"));
         await _work.FailsAsync("with commas between, not 'two'", Recall("--save", "x.npz", "--save-at", "1,two"));
         await _work.FailsAsync("no token 49", Recall("--save", "x.npz", "--attention-of", "49"));
         Assert.False(File.Exists(_work.At("x.npz")));

@@ -36,6 +36,17 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_says_what_a_sweep_takes_and_writes_nothing()
+    {
+        WriteSpecification(steps: 5, seeds: 2);
+        JsonObject estimate = Assert.Single(await _work.LinesAsync("sweep", "spec.json", "--out", "folder", "--dry-run"));
+        Assert.Equal((4, 4, 2), ((int)estimate["points"]!, (int)estimate["missing"]!, (int)estimate["networks"]!));
+        Assert.True((double)estimate["memoryBytes"]! > 1e6 && (double)estimate["diskBytes"]! > 1e6);
+        Assert.False(Directory.Exists(_work.At("folder")));
+        await _work.FailsAsync("--dry-run computes nothing", "sweep", "spec.json", "--out", "folder", "--dry-run", "--long", "long.csv");
+    }
+
+    [Fact]
     public async Task A_killed_sweep_loses_only_running_points_and_ends_as_the_unbroken_one()
     {
         WriteSpecification(steps: 400, seeds: 10);

@@ -138,7 +138,7 @@ public sealed class ReaderTests : IDisposable
     {
         Sweep sweep = Sweep.Of(new Experiment { Data = new DataChoice { Images = 3 } }).Measure(Measures.Mse(1));
         StoredPoint point = new(_folder, sweep.Points[0], "0123", sweep.Measured);
-        point.Write(new Dictionary<string, double[]> { ["mse_1"] = [0.1, 0.2, 0.3] }, 1);
+        point.Write(new Dictionary<string, double[]> { ["mse_1"] = [0.1, 0.2, 0.3] }, null, 1);
         byte[] good = File.ReadAllBytes(At("0123.json"));
         Hammer.Strike(4_000, random =>
         {

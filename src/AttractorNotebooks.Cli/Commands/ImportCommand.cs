@@ -14,14 +14,22 @@ internal static class ImportCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "Couplings as safetensors, [N, N, d, d], in F64, F32, F16 or BF16." };
-        Option<string> image = new("--image") { Description = "Height and width of an image, as in 28x28.", HelpName = "HEIGHTxWIDTH", Required = true };
+        Option<string> image = new("--image")
+        {
+            Description = "Height and width of an image, as in 28x28.",
+            HelpName = "HEIGHTxWIDTH",
+            Required = true,
+        };
         Option<int> patch = new NumberRange(1, 1024).Whole("--patch", 2);
         patch.Description = "Side of a patch in pixels.";
         Option<int> channels = new NumberRange(1, 3).Whole("--channels", 1);
         channels.Description = "Channels of an image: 1 for gray, 3 for color.";
         Option<int?> tokens = NumberRange.Count.Whole("--tokens");
         tokens.Description = "N, if it is to be checked: image and patch say how many tokens there are.";
-        Option<string?> tensor = new("--tensor") { Description = "The name of the couplings in the file. [default: J, or the only tensor of four axes]" };
+        Option<string?> tensor = new("--tensor")
+        {
+            Description = "The name of the couplings in the file. [default: J, or the only tensor of four axes]",
+        };
         Option<EmbeddingKind?> embedding = WordOption.Create<EmbeddingKind>("--embedding");
         embedding.Description = "The fixed embedding; if absent, the tensor 'embedding' [d, a] of the file.";
         Option<int?> embeddingSeed = NumberRange.Any.Whole("--embedding-seed");
@@ -58,14 +66,15 @@ internal static class ImportCommand
             };
             PatchGrid grid = new(import.Image.Height, import.Image.Width, import.Patch, import.Channels);
             if (parsed.GetValue(tokens) is int wanted && wanted != grid.Tokens)
-                throw new ArgumentException($"--tokens says {wanted}, but an image of {grid.Height} x {grid.Width} in patches of {grid.Patch} has "
-                    + $"{grid.Tokens} tokens; correct --tokens, --image or --patch.");
+                throw new ArgumentException($"--tokens says {wanted}, but an image of {grid.Height} x {grid.Width} in patches of "
+                    + $"{grid.Patch} has {grid.Tokens} tokens; correct --tokens, --image or --patch.");
             TrainedNetwork network = import.Read(path);
             network.Save(target);
             ImageTokenizer tokenizer = network.Tokenizer;
             new Reporter(parsed.GetValue(json)).Result(
                 new { Out = target, tokenizer.Tokens, tokenizer.Dim, Couplings = network.Storage },
-                $"{target}: {tokenizer.Tokens} tokens of {tokenizer.Dim} components, couplings as {network.Storage.ToString().ToLowerInvariant()}.");
+                $"{target}: {tokenizer.Tokens} tokens of {tokenizer.Dim} components, couplings as "
+                    + $"{network.Storage.ToString().ToLowerInvariant()}.");
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Figures;
@@ -23,7 +24,8 @@ internal sealed class RecallOutputs
     /// <exception cref="ArgumentException">It was asked for.</exception>
     public void RefuseAttention(string why)
     {
-        if (_attentionOf is not null) throw new ArgumentException($"--attention-of belongs to the dynamics of couplings, but {why}; leave it out.");
+        if (_attentionOf is not null)
+            throw new ArgumentException($"--attention-of belongs to the dynamics of couplings, but {why}; leave it out.");
     }
 
     /// <summary>The plan with the states that are to be saved; what cannot be saved is told before the work.</summary>
@@ -33,11 +35,16 @@ internal sealed class RecallOutputs
     {
         if (_arrays is null) return plan;
         int[] times = _times ?? [0, .. RecallExperiment.ShownSteps(plan.Steps)];
-        if (times.FirstOrDefault(t => t > plan.Steps) is > 0 and int late)
+        if (times.FirstOrDefault(t => t > plan.Steps) is int late and > 0)
             throw new ArgumentException($"--save-at names step {late}, but there are only {plan.Steps}; raise --steps or leave it out.");
         RecallFile.RequireTokens(_attentionOf ?? [], tokenizer.Tokens);
-        // Packed, states take hardly less than half of their room.
-        AtomicFile.RequireWritable(_arrays, RecallFile.StateBytes(images, tokenizer.Tokens, tokenizer.Dim, times.Length) / 2);
+        long bytes = RecallFile.Bytes(tokenizer, images, times.Length, _attentionOf?.Length ?? 0);
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"--save would keep {bytes / 1e9:0.#} GB in memory, more than there is; name fewer steps by --save-at, or ")
+                + "fewer --images.");
+        // States that differ take hardly less than a quarter of their room when they are packed.
+        AtomicFile.RequireWritable(_arrays, Math.Max(bytes / 4, AtomicFile.LeastSpace));
         return plan with { KeepImagesAt = times };
     }
 

@@ -17,9 +17,9 @@ internal sealed class ReproductionFigures(FigureReproduction work)
     /// <param name="pictures">Whether pictures were.</param>
     public Figure All(bool pictures) => Figure.Grid(2,
     [
-        .. work.Epochs.Count > 0 ? [Training()] : Array.Empty<Figure>(),
         .. work.Panels.Select(Curves),
         .. pictures ? PictureFigures() : [],
+        .. work.Epochs.Count > 0 ? [Training()] : Array.Empty<Figure>(),
     ]);
 
     /// <summary>A panel a task: error against iterations.</summary>

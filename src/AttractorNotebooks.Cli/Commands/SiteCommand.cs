@@ -49,11 +49,13 @@ internal static class SiteCommand
         assets = assets with
         {
             Front = File.Exists(front) ? Document(front, "docs/index") : null,
-            Documents = [.. Documents(docs).Where(file => file != front).Select(file => Document(file, "docs/" + Path.GetFileNameWithoutExtension(file)))],
+            Documents = [.. Documents(docs).Where(file => file != front)
+                .Select(file => Document(file, "docs/" + Path.GetFileNameWithoutExtension(file)))],
             Libraries = Libraries(notebooks),
         };
-        await NotebookSite.WriteAsync(pages, folder, assets, new Remarks(), cancellation).ConfigureAwait(false);
-        IReadOnlyList<string> wrong = SiteCheck.Find(folder);
+        Broken broken = new();
+        await NotebookSite.WriteAsync(pages, folder, assets, broken, cancellation).ConfigureAwait(false);
+        List<string> wrong = [.. broken.Links, .. SiteCheck.Find(folder)];
         foreach (string line in wrong) Reporter.Remark($"attractor: {line}");
         long bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         string index = Path.Combine(folder, "index.html");
@@ -80,5 +82,13 @@ internal static class SiteCommand
             : [];
         if (files.Length == 0) Reporter.Remark($"There is no API reference: {folder} holds no libraries. dotnet build -c Release makes them.");
         return files;
+    }
+
+    /// <summary>Gathers the links of the texts that lead nowhere.</summary>
+    private sealed class Broken : IProgress<string>
+    {
+        public List<string> Links { get; } = [];
+
+        public void Report(string value) => Links.Add(value);
     }
 }

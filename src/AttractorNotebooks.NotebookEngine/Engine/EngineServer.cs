@@ -19,7 +19,7 @@ internal sealed class EngineServer : IDisposable
     private static readonly byte[] MarkOfErrors = [(byte)EngineMessage.Separator, (byte)'\n'];
 
     private readonly Stream _output;
-    private readonly Stream _errors = Console.OpenStandardError();
+    private readonly Stream _errors = StandardStreams.Error();
     private readonly Lock _gate = new();
     private readonly OutputMeter _meter = new(OutputLimits.Session);
     private readonly ConsoleCapture _console;

@@ -12,7 +12,7 @@ internal static class Program
     {
         Cultures.Prepare();
         ProcessGroup.Begin();
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardStreams.Output();
         using StreamReader input = new(Console.OpenStandardInput(), new UTF8Encoding(false));
         using EngineServer server = new(output, Environment.CurrentDirectory);
         await server.RunAsync(input).ConfigureAwait(false);

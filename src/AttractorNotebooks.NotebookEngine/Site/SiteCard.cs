@@ -5,12 +5,12 @@ using AttractorNotebooks.NotebookEngine.Documents;
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>What the page of contents says about a notebook.</summary>
-/// <param name="Sentence">The first sentence of its prose; null when it has none.</param>
+/// <param name="Sentence">The first sentence of its prose, with the next where it is short; null when it has none.</param>
 /// <param name="Minutes">How long it takes to read.</param>
 /// <param name="Picture">The first picture among its outputs, a PNG file, of those that fill a card; null when there is none.</param>
 internal sealed partial record SiteCard(string? Sentence, int Minutes, byte[]? Picture)
 {
-    private const int WordsPerMinute = 180, CodeLinesPerMinute = 20, LongestSentence = 220, FlatRatio = 3;
+    private const int WordsPerMinute = 180, CodeLinesPerMinute = 20, LongestSentence = 220, FlatRatio = 3, ShortestSentence = 60;
 
     /// <summary>Looks a notebook through.</summary>
     public static SiteCard Of(Notebook notebook)
@@ -32,7 +32,10 @@ internal sealed partial record SiteCard(string? Sentence, int Minutes, byte[]? P
 
     private static string First(string paragraph)
     {
-        string sentence = FirstSentence().Match(paragraph).Value;
+        Match first = FirstSentence().Match(paragraph);
+        string rest = paragraph[first.Length..].TrimStart();
+        string sentence = first.Length < ShortestSentence && rest.Length > 0
+            ? $"{first.Value} {FirstSentence().Match(rest).Value}" : first.Value;
         return sentence.Length <= LongestSentence ? sentence : sentence[..(sentence.LastIndexOf(' ', LongestSentence) is > 0 and var end ? end : LongestSentence)] + " …";
     }
 

@@ -60,8 +60,8 @@ internal sealed class SiteFrame(string name, IReadOnlyList<(string Title, string
     {
         string root = SiteAddress.Root(file);
         StringBuilder head = new();
-        // Before the figures, not deferred: each draws itself as it is read.
-        if (plotly) head.Append($"<script src=\"{root}{PlotlyFile}\"></script>\n");
+        // The page is read before its figures are drawn: until then there are their pictures.
+        if (plotly) head.Append($"<script defer src=\"{root}{PlotlyFile}\"></script>\n");
         if (!katex) return head.ToString();
         return head.Append($"<link rel=\"stylesheet\" href=\"{root}{KatexFolder}/katex.min.css\">\n")
             .Append($"<script defer src=\"{root}{KatexFolder}/katex.min.js\"></script>\n").ToString();

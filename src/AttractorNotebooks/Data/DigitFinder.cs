@@ -23,7 +23,8 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         if (choice.Equals("mnist", StringComparison.OrdinalIgnoreCase) && !Path.Exists(choice)) choice = "mnist";
         if (transposed is not null && (choice is "" or "auto" or "generated" or "mnist" || PublishedSet.Named(choice) is not null))
             throw new ArgumentException(
-                $"{Digits.Transposed} and {Digits.Upright} (--transposed) belong to a folder of images, not to '{choice}'.", nameof(source));
+                $"{Digits.Transposed} and {Digits.Upright} (--transposed) belong to a folder of images, not to '{choice}'.",
+                nameof(source));
         DigitData? named = choice switch
         {
             "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
@@ -96,7 +97,8 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         };
     }
 
-    private async Task<DigitData> AutomaticAsync(DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<DigitData> AutomaticAsync(
+        DigitSettings settings, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         if (Cached(settings, cancellation) is DigitData cached) return cached;
         if (_failedDownload is null)

@@ -45,6 +45,7 @@ internal static class IdxImages
         string bare = other.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? other[..^3] : other;
         return Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!).Order(StringComparer.Ordinal)
             .FirstOrDefault(file => Path.GetFileName(file) is string there
-                && (there.Equals(bare, StringComparison.OrdinalIgnoreCase) || there.Equals(bare + ".gz", StringComparison.OrdinalIgnoreCase)));
+                && (there.Equals(bare, StringComparison.OrdinalIgnoreCase)
+                    || there.Equals(bare + ".gz", StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -56,8 +56,9 @@ public static class MnistFolder
             .FirstOrDefault(k => !files[k!.Value].IsPublished(paths[k.Value], contents[k.Value]));
         if (published && wrong is int k)
             throw new InvalidDataException(
-                $"{paths[k]}: not the published {title}: SHA-256 of the {(files[k].OfPacked ? "packed file" : $"unpacked file is {contents[k].Sha256},")} should be "
-                    + $"{files[k].Sha256}. Delete it and fetch it again.");
+                $"{paths[k]}: not the published {title}: SHA-256 of the "
+                    + (files[k].OfPacked ? "packed file" : $"unpacked file is {contents[k].Sha256},")
+                    + $" should be {files[k].Sha256}. Delete it and fetch it again.");
 
         // Only the folder's last name is kept: provenance is shown in notebooks, which people pass on.
         string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

@@ -25,12 +25,17 @@ public static class RecallFile
 {
     private const string Format = "attractor-recall";
 
-    /// <summary>How many bytes the states of a recall take, which is most of its file.</summary>
+    /// <summary>How many bytes the arrays over saved times take, in memory and before they are packed.</summary>
+    /// <param name="tokenizer">How images become tokens.</param>
     /// <param name="images">B.</param>
-    /// <param name="tokens">N.</param>
-    /// <param name="dim">d.</param>
     /// <param name="times">T.</param>
-    public static long StateBytes(int images, int tokens, int dim, int times) => (long)images * tokens * dim * times * sizeof(float);
+    /// <param name="attentionOf">K.</param>
+    public static long Bytes(ImageTokenizer tokenizer, int images, int times, int attentionOf)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        long image = (long)tokenizer.Tokens * (tokenizer.Dim + 1 + attentionOf) + tokenizer.Grid.Pixels;
+        return checked(images * image * times * sizeof(float));
+    }
 
     internal static void Write(
         string path, RecallResult result, TrainedNetwork? network, IReadOnlyList<int> attentionOf, WorkerPool? workers)
@@ -73,7 +78,8 @@ public static class RecallFile
         ArgumentNullException.ThrowIfNull(attentionOf);
         foreach (int token in attentionOf)
             if (token < 0 || token >= tokens)
-                throw new ArgumentException($"There is no token {token} whose attention could be written; tokens go from 0 to {tokens - 1}.");
+                throw new ArgumentException(
+                    $"There is no token {token} whose attention could be written; tokens go from 0 to {tokens - 1}.");
         if (attentionOf.Distinct().Count() < attentionOf.Count)
             throw new ArgumentException("The attention of a token is asked for twice; name every token once.");
     }

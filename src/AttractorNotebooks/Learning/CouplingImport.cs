@@ -44,7 +44,9 @@ public sealed record CouplingImport
     /// <param name="path">The safetensors file.</param>
     /// <returns>A network that recalls but does not learn on; half-precision couplings stay so where they are F16.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or a shape or an entry does not fit; says which, and the way out.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or a shape or an entry does not fit; says which, and the way out.
+    /// </exception>
     /// <exception cref="ArgumentException">The settings do not fit each other; says why.</exception>
     public TrainedNetwork Read(string path)
     {
@@ -60,8 +62,8 @@ public sealed record CouplingImport
         for (int i = 0; i < grid.Tokens; i++)
             if (ZeroDiagonal) couplings.Block(i, i).Clear();
             else if (couplings.Block(i, i).ContainsAnyExcept(0f))
-                throw new InvalidDataException($"{path}: '{name}' couples token {i} to itself: J[{i}, {i}] is not zero. Set these blocks to "
-                    + "zero, or have it done (ZeroDiagonal, --zero-diagonal).");
+                throw new InvalidDataException($"{path}: '{name}' couples token {i} to itself: J[{i}, {i}] is not zero. Set these "
+                    + "blocks to zero, or have it done (ZeroDiagonal, --zero-diagonal).");
         TrainingPlan plan = new()
         {
             Patch = Patch,
@@ -91,7 +93,8 @@ public sealed record CouplingImport
     private static int Dim(Tensor j, PatchGrid grid, string what)
     {
         if (j.Type is not (TensorType.F64 or TensorType.F32 or TensorType.F16 or TensorType.BF16))
-            throw new InvalidDataException($"{what} holds {j.TypeName}; couplings are F64, F32, F16 or BF16: convert it, in PyTorch by J.float().");
+            throw new InvalidDataException(
+                $"{what} holds {j.TypeName}; couplings are F64, F32, F16 or BF16: convert it, in PyTorch by J.float().");
         IReadOnlyList<long> shape = j.Shape;
         int n = grid.Tokens;
         string image = $"an image of {grid.Height} x {grid.Width} in patches of {grid.Patch} has {n} tokens";
@@ -114,8 +117,8 @@ public sealed record CouplingImport
         const string Name = NetworkDescription.EmbeddingName;
         if (Embedding is EmbeddingKind kind) return Tokens.Embedding.Create(kind, dim, components, EmbeddingSeed);
         if (!file.Tensors.TryGetValue(Name, out Tensor? f))
-            throw new InvalidDataException($"{path}: has no tensor '{Name}' [{dim}, {components}], and couplings mean nothing under another "
-                + "embedding than their own: add it, or say which it was (Embedding, --embedding).");
+            throw new InvalidDataException($"{path}: has no tensor '{Name}' [{dim}, {components}], and couplings mean nothing under "
+                + "another embedding than their own: add it, or say which it was (Embedding, --embedding).");
         return f.Shape.SequenceEqual([dim, components])
             ? new Embedding(f.ToDoubles(), dim, components)
             : throw new InvalidDataException($"{path}: '{Name}' has the shape {Text(f.Shape)}, but tokens of {dim} components and patches "

@@ -31,8 +31,8 @@ internal sealed record NetworkDescription(
     public static NetworkDescription Read(SafeTensorsFile file, string format)
     {
         if (!file.Metadata.ContainsKey("format"))
-            throw new InvalidDataException("its metadata lack 'format', so that it is not of this library; attractor import makes a network "
-                + "of plain couplings.");
+            throw new InvalidDataException("its metadata lack 'format', so that it is not of this library; attractor import makes a "
+                + "network of plain couplings.");
         if (TrainedNetwork.Text(file, "format") != format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
             throw new InvalidDataException(
                 $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an "

@@ -110,7 +110,10 @@ public sealed class TrainedNetwork
     /// <summary>How to recall with it.</summary>
     public DynamicsSettings Recall { get; }
 
-    /// <summary>What was done to the training images before: size, color, classes, split. What is recalled should be prepared alike.</summary>
+    /// <summary>
+    /// What was done to the training images before: size, color, classes, split. What is recalled should be prepared alike, as
+    /// <c>ImageSets.Open(source, network.Preparation)</c> does.
+    /// </summary>
     public ImagePreparation Preparation { get; init; } = new();
 
     /// <summary>The same network with other couplings and another recall, for example a part of J, or one token at a time.</summary>
@@ -179,7 +182,10 @@ public sealed class TrainedNetwork
                 ? new TrainedNetwork([.. names.Select(name => CouplingFile.Read(file, name, n, d, map))], known.Tokenizer, known.Plan,
                     known.Epochs, known.Provenance, known.Recall)
                 { Reports = reports, Preparation = known.Preparation }
-                : new TrainedNetwork([.. names.Select(name => CouplingFile.ReadPacked(file, name, n, d, map))], known) { Reports = reports };
+                : new TrainedNetwork([.. names.Select(name => CouplingFile.ReadPacked(file, name, n, d, map))], known)
+                {
+                    Reports = reports,
+                };
         }
         catch (Exception error) when (IsOfTheFile(error))
         {

@@ -23,7 +23,8 @@ internal static class RecallFigure
         IReadOnlyList<Summary> errors = result.Errors;
         if (errors.Count == 0) return Images(result);
         LineChart curve = Figure.Lines("Error against time")
-            .Add("MSE: mean and 95 % interval", result.Times, errors.Select(e => e.Mean), errors.Select(e => e.Low), errors.Select(e => e.High))
+            .Add("MSE: mean and 95 % interval", result.Times,
+                errors.Select(e => e.Mean), errors.Select(e => e.Low), errors.Select(e => e.High))
             .XAxis("iteration t", log: true).YAxis("MSE over all pixels");
         foreach (BaselineResult baseline in baselines) curve = curve.Baseline(baseline.Name, baseline.Mse.Mean);
         return Figure.Grid(2, curve, Images(result)).Titled(Title(result));

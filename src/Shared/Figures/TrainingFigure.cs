@@ -18,7 +18,8 @@ internal static class TrainingFigure
 
     /// <summary>The similarity of masked pixels.</summary>
     public static LineChart Similarity(IReadOnlyList<EpochReport> epochs) =>
-        Curve("Recalled of masked pixels", "masked similarity, 1 - MSE", epochs.Select(e => e.Epoch), epochs.Select(e => e.MaskedSimilarity));
+        Curve("Recalled of masked pixels", "masked similarity, 1 - MSE",
+            epochs.Select(e => e.Epoch), epochs.Select(e => e.MaskedSimilarity));
 
     private static LineChart Curve(string title, string yTitle, IEnumerable<int> epochs, IEnumerable<double> values) =>
         Figure.Lines(title).Add(yTitle, epochs, values).XAxis("epoch").YAxis(yTitle);

@@ -82,6 +82,19 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
         Assert.Equal("stdout: Hi \ud83d\ude00!", await engine.ShowAsync("foreach (char c in \"Hi \\ud83d\\ude00!\") { Console.Write(c); await Task.Delay(120); }"));
 
     [Fact]
+    public async Task Text_that_is_handed_on_while_a_cell_writes_stops_neither()
+    {
+        // Every 50 ms what has been written is handed on, while the next character comes.
+        string shown = await engine.ShowAsync("""
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            int written = 0;
+            while (clock.ElapsedMilliseconds < 1500) { Console.Write('x'); written++; System.Threading.Thread.SpinWait(1000); }
+            Console.Write($" {written}");
+            """).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Matches("^stdout: x+ [0-9]+$", shown);
+    }
+
+    [Fact]
     public async Task A_line_written_over_counts_once()
     {
         string shown = await engine.ShowAsync("for (int i = 0; i < 20_000; i++) { Console.Write($\"\\r{i} {new string('.', 90)}\"); Console.Out.Flush(); } Console.Write(\"\\nthe last line\");");

@@ -54,7 +54,7 @@ public sealed class NotebookSiteTests : IDisposable
         string page = await PageAsync("part/n.html"), contents = await PageAsync("index.html");
         Assert.Contains("<li class=\"h2\"><a href=\"#result\">Result</a></li>\n<li class=\"h3\"><a href=\"#deep-x\">Deep <code>x</code></a></li>\n<li class=\"h2\"><a href=\"#result-2\">Result</a></li>\n<li class=\"h2\"><a href=\"#main-2\">main</a></li>\n<li class=\"h2\"><a href=\"#link\">Link</a></li>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"outline\"", await PageAsync("plain.html"), StringComparison.Ordinal);
-        Assert.Contains("<img alt=\"\" loading=\"lazy\" src=\"part/n.png\"><div><h2><a href=\"part/n.html\">Title</a></h2><p>First with <span class=\"math\">\\(x_i\\)</span>.</p><p class=\"facts\">1 min &#183; easy</p>", contents, StringComparison.Ordinal);
+        Assert.Contains("<img alt=\"\" loading=\"lazy\" src=\"part/n.png\"><div><h2><a href=\"part/n.html\">Title</a></h2><p>First with <span class=\"math\">\\(x_i\\)</span>. Second sentence.</p><p class=\"facts\">1 min &#183; easy</p>", contents, StringComparison.Ordinal);
         Assert.Equal([0, 0, 0], await File.ReadAllBytesAsync(folder.File("site/part/n.png")));
         await SiteLinks.CheckAsync(folder.File("site"));
     }

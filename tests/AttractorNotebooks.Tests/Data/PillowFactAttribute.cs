@@ -25,8 +25,10 @@ internal sealed class PillowFactAttribute : FactAttribute
     }
 
     /// <summary>A Python that has these modules, or null.</summary>
-    internal static string? Find(string modules) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "python3.exe" : "python3")).Where(File.Exists).Distinct()
+    internal static string? Find(string modules) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Append("/usr/bin")
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "python3.exe" : "python3"))
+        .Where(File.Exists).Distinct()
         .FirstOrDefault(python => Python(python, Path.GetTempPath(), $"import {modules}").Exit == 0);
 
     private static (int Exit, string Output, string Errors) Python(string python, string folder, string script)

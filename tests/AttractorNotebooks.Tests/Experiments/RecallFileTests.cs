@@ -54,8 +54,9 @@ public sealed class RecallFileTests : IDisposable
                 for (int i = 0; i < Tokens; i++)
                     Assert.Equal(reference.Energy(x, i, here), energies[(k * Count + b) * Tokens + i], 1e-4);
                 int row = (k * Count + b) * 2 * Tokens;
-                Assert.All(reference.Attention(x, 5, here).Zip(attention[row..(row + Tokens)]), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
-                Assert.All(reference.Attention(x, 2, here).Zip(attention[(row + Tokens)..]), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+                foreach ((int i, int place) in new[] { (5, 0), (2, 1) })
+                    Assert.All(reference.Attention(x, i, here).Zip(attention[(row + place * Tokens)..]),
+                        pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             }
         }
     }
@@ -116,8 +117,11 @@ public sealed class RecallFileTests : IDisposable
         Refused("given 4 of 32", Network(patch: 4));
         Assert.Empty(Directory.GetFiles(_folder.Path));
 
-        void Refused(string words, TrainedNetwork? network, params int[] attentionOf) => Assert.Contains(words,
-            Assert.Throws<ArgumentException>(() => result.Save(_folder.At("s.npz"), network, attentionOf)).Message, StringComparison.Ordinal);
+        void Refused(string words, TrainedNetwork? network, params int[] attentionOf)
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => result.Save(_folder.At("s.npz"), network, attentionOf));
+            Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        }
     }
 
     private IReadOnlyDictionary<string, Tensor> Saved(RecallPlan plan, TrainedNetwork network, params int[] attentionOf)

@@ -60,7 +60,8 @@ public sealed class CarriedPreparationTests : IDisposable
     [Fact]
     public void A_file_that_says_nothing_was_made_of_images_as_they_are()
     {
-        TrainingSession.Start(new TrainingPlan { Examples = 20 }, Data() with { Preparation = new ImagePreparation() }).SaveResult(_folder.At("j"));
+        DigitData asTheyAre = Data() with { Preparation = new ImagePreparation() };
+        TrainingSession.Start(new TrainingPlan { Examples = 20 }, asTheyAre).SaveResult(_folder.At("j"));
         Assert.False(SafeTensorsFile.Read(_folder.At("j")).Metadata.ContainsKey("preparation"));
         Assert.Equal(new ImagePreparation(), TrainedNetwork.Load(_folder.At("j")).Preparation);
     }

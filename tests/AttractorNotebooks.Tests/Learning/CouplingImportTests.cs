@@ -1,6 +1,5 @@
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
-using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tests.Data;
@@ -88,7 +87,8 @@ public sealed class CouplingImportTests : IDisposable
             """);
         Refused("no-f", "has no tensor 'embedding' [8, 8]");
         Refused("bad-f", "'embedding' has the shape [8, 4], but tokens of 8 components and patches of 8 need [8, 8]");
-        Refused("flat", "the shape [128, 128], but an image of 8 x 8 in patches of 2 has 16 tokens", "J.reshape(16, 8, 16, 8).transpose(0, 2, 1, 3)");
+        Refused("flat", "the shape [128, 128], but an image of 8 x 8 in patches of 2 has 16 tokens",
+            "J.reshape(16, 8, 16, 8).transpose(0, 2, 1, 3)");
         Refused("turned", "the shape [16, 8, 16, 8]", "J.transpose(0, 2, 1, 3)");
         Refused("other", "the shape [4, 4, 8, 8]", "so that there are 4 tokens");
         Refused("oblong", "the shape [16, 16, 8, 5]", "rows and columns of a block");
@@ -149,6 +149,7 @@ public sealed class CouplingImportTests : IDisposable
     private static ImageSet Images()
     {
         Random random = new(1);
-        return new ImageSet("random", "drawn", Side, Side, 1, [.. Enumerable.Range(0, Side * Side).Select(_ => random.NextSingle())], new byte[1]);
+        float[] pixels = [.. Enumerable.Range(0, Side * Side).Select(_ => random.NextSingle())];
+        return new ImageSet("random", "drawn", Side, Side, 1, pixels, new byte[1]);
     }
 }

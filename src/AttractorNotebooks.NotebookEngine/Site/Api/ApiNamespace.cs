@@ -69,7 +69,7 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
         return frame.Page(file, name, $"""
             <div class="page">
             {outline.ToHtml()}<main id="main" class="api">
-            <h1>{PageText.Encode(name)}</h1>
+            <h1>{PageText.Encode(name).Replace(".", ".<wbr>", StringComparison.Ordinal)}</h1>
             {html}</main>
             </div>
             {footer}
