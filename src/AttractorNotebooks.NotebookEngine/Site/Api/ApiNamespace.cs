@@ -152,7 +152,9 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
             or MethodKind.UserDefinedOperator or MethodKind.Conversion)
         && member is not ITypeSymbol && !Common.Contains(member.Name) && !IsPlain(type, member);
 
-    /// <summary>Whether it is a constructor that takes nothing and of which nothing is said, or the hidden field of an enumeration.</summary>
+    /// <summary>
+    /// Whether it is a constructor that takes nothing and of which nothing is said, or the hidden field of an enumeration.
+    /// </summary>
     private static bool IsPlain(INamedTypeSymbol type, ISymbol member) => member.Name == "value__"
         || (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
             && (type.TypeKind == TypeKind.Struct || constructor.Parameters.Length == 0
