@@ -49,7 +49,8 @@ public class HeatmapFigureTests
 
     [Fact]
     public void A_matrix_without_a_finite_value_is_drawn_empty() =>
-        Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } }).Traces()[0]["z"]!.ToJsonString());
+        Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } })
+            .Traces()[0]["z"]!.ToJsonString());
 
     [Fact]
     public void A_large_map_is_a_picture_with_the_color_bar_of_its_values()
@@ -108,7 +109,8 @@ public class HeatmapFigureTests
 
         Assert.Equal(["#fff", "#222"], traces.Select(trace => (string?)trace["textfont"]!["color"]));
         Assert.Equal(["[[0,null],[null,null]]", "[[null,0.6],[1,null]]"], traces.Select(trace => trace["z"]!.ToJsonString()));
-        Assert.Equal("""[["low","      <br>     "],["    ",""]]""", traces[0]["text"]!.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
+        Assert.Equal("""[["low","      <br>     "],["    ",""]]""", traces[0]["text"]!.ToJsonString().Replace("\\u003C", "<")
+            .Replace("\\u003E", ">"));
         Assert.Contains("<li>heatmap: 3 values, lowest 0, highest 1</li>", figure.ToHtml(), StringComparison.Ordinal);
     }
 

@@ -29,7 +29,8 @@ internal sealed partial record EmbeddedPage(string Title, int Height, string Doc
     /// <param name="isLate">Whether the page's script sets the address once the page is drawn.</param>
     public string ToHtml(string address, bool isLate = false) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"<iframe title=\"{PageText.Encode(Title)}\" class=\"frame\" sandbox=\"allow-scripts allow-downloads allow-modals\" allow=\"clipboard-write\" "
+        $"<iframe title=\"{PageText.Encode(Title)}\" class=\"frame\" sandbox=\"allow-scripts allow-downloads allow-modals\" "
+        + $"allow=\"clipboard-write\" "
         + $"loading=\"lazy\" height=\"{Height}\" {(isLate ? "data-src" : "src")}=\"{address}\"></iframe>");
 
     [GeneratedRegex("^\\s*<iframe\\b(?<before>[^<>]*?)\\ssrcdoc=\"(?<document>[^\"]*)\"(?<after>[^<>]*)></iframe>\\s*$")]

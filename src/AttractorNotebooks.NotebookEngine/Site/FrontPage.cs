@@ -56,7 +56,8 @@ internal sealed partial class FrontPage(
         if (mark == "chapters") return $"<div id=\"chapters\">{Cards()}</div>\n";
         if (mark == "documents") return $"<div id=\"documents\">{Documents()}</div>\n";
         string[] figure = mark["figure".Length..].Split(':', 2, StringSplitOptions.TrimEntries);
-        SitePage? page = pages.FirstOrDefault(page => page.Path == figure[0] || page.Path.EndsWith("/" + figure[0], StringComparison.Ordinal));
+        SitePage? page = pages.FirstOrDefault(page => page.Path == figure[0]
+            || page.Path.EndsWith("/" + figure[0], StringComparison.Ordinal));
         if (page is null || FigurePicture(page, figure[^1]) is not { } png)
             throw new InvalidDataException($"The front page asks for the figure \"{mark}\", which is not among the notebooks' outputs.");
         string alt = PageText.Encode(figure[^1]);

@@ -18,7 +18,9 @@ internal sealed class PageOutline
     private readonly List<(string Level, string Link)> _headings = [];
     private readonly List<(string Id, string Title, StringBuilder Text)> _sections = [("", "", new())];
 
-    /// <summary>The page in pieces: the id and title of each heading, empty at the page's beginning, and the prose up to the next.</summary>
+    /// <summary>
+    /// The page in pieces: the id and title of each heading, empty at the page's beginning, and the prose up to the next.
+    /// </summary>
     public IEnumerable<(string Id, string Title, string Text)> Sections => _sections
         .Where(section => section.Title.Length > 0 || section.Text.Length > 0)
         .Select(section => (section.Id, section.Title, section.Text.ToString()));

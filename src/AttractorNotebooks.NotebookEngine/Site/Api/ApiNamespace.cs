@@ -13,7 +13,8 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
 {
     /// <summary>What records and every object have, which says nothing about a type.</summary>
     private static readonly HashSet<string> Common =
-        ["Equals", "GetHashCode", "ToString", "Deconstruct", "<Clone>$", "EqualityContract", "PrintMembers", "op_Equality", "op_Inequality"];
+        ["Equals", "GetHashCode", "ToString", "Deconstruct", "<Clone>$", "EqualityContract", "PrintMembers", "op_Equality",
+            "op_Inequality"];
 
     private static readonly SymbolDisplayFormat Signature = new(
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
@@ -87,7 +88,8 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
         {
             XElement said = Comment(member);
             // The properties of a record are described where it is declared.
-            if (said.IsEmpty && comment.Elements("param").FirstOrDefault(each => (string?)each.Attribute("name") == member.Name) is { } given)
+            if (said.IsEmpty && comment.Elements("param")
+                .FirstOrDefault(each => (string?)each.Attribute("name") == member.Name) is { } given)
                 said = new XElement("member", new XElement("summary", given.Nodes()));
             string place = links.IdOf(NameOf(member)), called = $"{TypeName(type).Split('<')[0]}.{MemberName(member)}";
             html.Append($"<h3 id=\"{place}\">{PageText.Encode(MemberName(member))}</h3>\n")
@@ -114,7 +116,8 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
     private static string MemberName(ISymbol member) => member switch
     {
         IMethodSymbol { MethodKind: MethodKind.Constructor } => "new",
-        IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => member.Name.Replace("op_", "operator ", StringComparison.Ordinal),
+        IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } =>
+            member.Name.Replace("op_", "operator ", StringComparison.Ordinal),
         IPropertySymbol { IsIndexer: true } => "this[]",
         _ => member.Name,
     };
@@ -139,10 +142,16 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
     private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.TypeKind == TypeKind.Delegate ? [] : type.GetMembers()
         .Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected
             && member is IFieldSymbol or IPropertySymbol or IEventSymbol
-                or IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator or MethodKind.Conversion }
+                or IMethodSymbol
+            {
+                MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator
+                    or MethodKind.Conversion
+            }
             && !Common.Contains(member.Name) && !IsPlain(type, member));
 
-    /// <summary>Whether it is a constructor that takes nothing and of which nothing is said, or the hidden field of an enumeration.</summary>
+    /// <summary>
+    /// Whether it is a constructor that takes nothing and of which nothing is said, or the hidden field of an enumeration.
+    /// </summary>
     private static bool IsPlain(INamedTypeSymbol type, ISymbol member) => member.Name == "value__"
         || (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
             && (type.TypeKind == TypeKind.Struct || constructor.Parameters.Length == 0

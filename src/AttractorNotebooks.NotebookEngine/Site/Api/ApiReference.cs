@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AttractorNotebooks.NotebookEngine.Site.Api;
 
-/// <summary>The public types of libraries, a page for each namespace, from the libraries themselves and the XML files beside them.</summary>
+/// <summary>
+/// The public types of libraries, a page for each namespace, from the libraries themselves and the XML files beside them.
+/// </summary>
 internal sealed class ApiReference
 {
     /// <summary>The list of all namespaces and types.</summary>
