@@ -40,6 +40,10 @@ internal sealed class Reporter(bool json)
         if (SharesTerminal) Shell.ErrorConsole.WriteLine(text);
         else
             try { Console.Out.WriteLine(text); }
-            catch (IOException error) { throw new IOException($"Standard output cannot be written: {error.Message}. Send it elsewhere.", error); }
+            catch (IOException error)
+            {
+                throw new IOException($"Standard output cannot be written: {error.Message}. Send it elsewhere.",
+                error);
+            }
     }
 }

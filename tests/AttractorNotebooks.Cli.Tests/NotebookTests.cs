@@ -38,10 +38,13 @@ public sealed class NotebookTests : IDisposable
     {
         folder.Write("n.ipynb", TestNotebook.Text("int images = 256;", "Console.Write(images);"));
         string before = await File.ReadAllTextAsync(folder.File("n.ipynb"));
-        Assert.Equal(0, (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "few.ipynb")).ExitCode);
+        Assert.Equal(0,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "few.ipynb")).ExitCode);
         Assert.Equal("int images = 32;", (await Notebook.LoadAsync(folder.File("few.ipynb"))).Cells[0].Source);
-        Assert.Equal(1, (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "n.ipynb")).ExitCode);
-        Assert.Equal(1, (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images", "--out", "m.ipynb")).ExitCode);
+        Assert.Equal(1,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "n.ipynb")).ExitCode);
+        Assert.Equal(1,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images", "--out", "m.ipynb")).ExitCode);
         Assert.False(File.Exists(folder.File("m.ipynb")));
         Assert.Equal(before, await File.ReadAllTextAsync(folder.File("n.ipynb")));
     }

@@ -20,7 +20,8 @@ public sealed class ReproduceTests : IDisposable
         // Seven epochs with two numbers each; two panels of curves; two panels of two digits, two times and two networks.
         Assert.Equal(14, lines.Count(line => line["what"]!.ToString().StartsWith("training", StringComparison.Ordinal)));
         Assert.Equal(16, lines.Count(line => line["what"]!.ToString().Contains("picture", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line["what"]!.ToString() == "noise 0.7, bare self attention: MSE at t = 100" && (double)line["published"]! == 0.29401);
+        Assert.Contains(lines, line => line["what"]!.ToString() == "noise 0.7, bare self attention: MSE at t = 100"
+            && (double)line["published"]! == 0.29401);
         Assert.Contains(lines, line => line["what"]!.ToString() == "mask 0.3, standard transformer: MSE at t = 1");
     }
 

@@ -63,7 +63,8 @@ public sealed class ImageReaderTests : IDisposable
                 return;
             }
             // What is packed is wrong, the packing is right.
-            WriteZip(At("images.npz"), arrays.Keys.ToDictionary(name => name + ".npy", name => random.Next(2) == 0 ? Npy(arrays[name]) : Mutation.Of(Npy(arrays[name]), random)));
+            WriteZip(At("images.npz"), arrays.Keys.ToDictionary(name => name + ".npy", name => random.Next(2) == 0 ? Npy(arrays[name])
+                : Mutation.Of(Npy(arrays[name]), random)));
             ImageSets.Open(At("images.npz"), All);
         }, At("images.npz"));
     }

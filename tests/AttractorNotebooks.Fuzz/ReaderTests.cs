@@ -13,7 +13,8 @@ namespace AttractorNotebooks.Fuzz;
 /// <summary>Everything that is read from files and from mirrors.</summary>
 public sealed class ReaderTests : IDisposable
 {
-    private static readonly DigitData Digits = new(GeneratedDigits.Draw(30, seed: 1), GeneratedDigits.Draw(10, seed: 1, split: "test"), "generated");
+    private static readonly DigitData Digits = new(GeneratedDigits.Draw(30, seed: 1), GeneratedDigits.Draw(10, seed: 1, split: "test"),
+        "generated");
 
     private static readonly TrainingPlan Plan = new()
     {
@@ -70,7 +71,8 @@ public sealed class ReaderTests : IDisposable
         Hammer.Strike(2_000, random =>
         {
             string wrong = files.Keys.ElementAt(random.Next(files.Count));
-            foreach ((string name, byte[] content) in files) File.WriteAllBytes(At(name), name == wrong ? Mutation.Of(content, random) : content);
+            foreach ((string name, byte[] content) in files)
+                File.WriteAllBytes(At(name), name == wrong ? Mutation.Of(content, random) : content);
             MnistFolder.Read(_folder);
         }, _folder);
     }
@@ -161,18 +163,23 @@ public sealed class ReaderTests : IDisposable
                 switch (random.Next(3))
                 {
                     case 0:
-                        File.WriteAllBytes(At("file"), Mutation.Of(random.Next(2) == 0 ? bytes : bytes[..Math.Min(bytes.Length, 4000)], random));
+                        File.WriteAllBytes(At("file"),
+                            Mutation.Of(random.Next(2) == 0 ? bytes : bytes[..Math.Min(bytes.Length, 4000)], random));
                         break;
                     case 1:
                         string key = good.Metadata.Keys.ElementAt(random.Next(good.Metadata.Count));
-                        new SafeTensorsFile(good.Tensors, new Dictionary<string, string>(good.Metadata) { [key] = Mutation.Of(good.Metadata[key], random) }).Write(At("file"));
+                        new SafeTensorsFile(good.Tensors,
+                            new Dictionary<string, string>(good.Metadata) { [key] = Mutation.Of(good.Metadata[key], random) }).Write(
+                            At("file"));
                         break;
                     default:
                         string name = good.Tensors.Keys.ElementAt(random.Next(good.Tensors.Count));
                         Tensor tensor = good[name];
                         byte[] content = tensor.Bytes.ToArray();
                         BitConverter.GetBytes(float.NaN).CopyTo(content, 4 * random.Next(content.Length / 4));
-                        new SafeTensorsFile(new Dictionary<string, Tensor>(good.Tensors) { [name] = new Tensor(tensor.Type, [.. tensor.Shape], content) }, good.Metadata).Write(At("file"));
+                        new SafeTensorsFile(
+                            new Dictionary<string, Tensor>(good.Tensors) { [name] = new Tensor(tensor.Type, [.. tensor.Shape], content) },
+                            good.Metadata).Write(At("file"));
                         break;
                 }
                 read(At("file"));

@@ -17,7 +17,8 @@ public sealed class TestBrowser : IAsyncLifetime
         _browser = await Puppeteer.LaunchAsync(new LaunchOptions
         {
             ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync"],
             UserDataDir = Path.Combine(_folder.FullName, "profile"),
             // A busy machine takes its time.
             Timeout = 120_000,
@@ -87,7 +88,8 @@ public sealed class TestPage : IAsyncDisposable
     /// <summary>Calls a function of the page with an argument that JSON can carry.</summary>
     public async Task<JsonElement> CallAsync(string function, object? argument = null)
     {
-        string text = await Page.EvaluateFunctionAsync<string>($"async argument => JSON.stringify(await ({function})(argument)) ?? 'null'", argument);
+        string text = await Page.EvaluateFunctionAsync<string>($"async argument => JSON.stringify(await ({function})(argument)) ?? 'null'",
+            argument);
         return JsonDocument.Parse(text).RootElement;
     }
 

@@ -54,7 +54,8 @@ internal static class SweepCommand
         });
         Option<bool> dryRun = new("--dry-run")
         {
-            Description = "Compute nothing but a trial point, and say how many points and networks there are, how long they would take, and how "
+            Description =
+                "Compute nothing but a trial point, and say how many points and networks there are, how long they would take, and how "
                 + "much memory and disk. Nothing is written.",
         };
         Option<int?> threads = CommonOptions.Threads();

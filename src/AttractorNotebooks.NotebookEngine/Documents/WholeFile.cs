@@ -3,14 +3,17 @@ using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
-/// <summary>Writes files whole or not at all, off the caller's thread; what killed runs left half written in the folder is removed.</summary>
+/// <summary>
+/// Writes files whole or not at all, off the caller's thread; what killed runs left half written in the folder is removed.
+/// </summary>
 internal static class WholeFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes <paramref name="text"/> as UTF-8 without a byte order mark; creates the folder when it is missing.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
-    public static Task WriteAsync(string path, string text, CancellationToken cancellation) => WriteAsync(path, Utf8.GetBytes(text), cancellation);
+    public static Task WriteAsync(string path, string text, CancellationToken cancellation) =>
+        WriteAsync(path, Utf8.GetBytes(text), cancellation);
 
     /// <summary>Writes <paramref name="content"/>; creates the folder when it is missing.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>

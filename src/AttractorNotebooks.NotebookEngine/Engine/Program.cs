@@ -3,7 +3,8 @@ using System.Text;
 namespace AttractorNotebooks.NotebookEngine.Engine;
 
 /// <summary>
-/// The process that runs one notebook's code. Front ends start it in the notebook's folder (see <see cref="EngineProcess"/>) and talk to it in
+/// The process that runs one notebook's code. Front ends start it in the notebook's folder (see <see cref="EngineProcess"/>) and talk to it
+/// in
 /// <see cref="EngineMessage"/>s; it ends when its standard input does.
 /// </summary>
 internal static class Program

@@ -11,7 +11,8 @@ namespace AttractorNotebooks.NotebookEngine.Running;
 public static class NotebookParameters
 {
     /// <summary>Replaces the value with which <paramref name="name"/> is first declared outside of methods.</summary>
-    /// <param name="notebook">Where it is declared; the cell's source changes, and all outputs are taken away since they are no longer its own.</param>
+    /// <param name="notebook">Where it is declared; the cell's source changes, and all outputs are taken away since they are no longer its
+    /// own.</param>
     /// <param name="name">A variable, as <c>images</c> in <c>int images = 256;</c>.</param>
     /// <param name="value">A C# expression, as <c>32</c>.</param>
     /// <exception cref="ArgumentException">No cell declares it with a value, or the value is no expression.</exception>

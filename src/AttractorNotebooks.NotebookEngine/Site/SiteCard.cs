@@ -36,7 +36,8 @@ internal sealed partial record SiteCard(string? Sentence, int Minutes, byte[]? P
         string rest = paragraph[first.Length..].TrimStart();
         string sentence = first.Length < ShortestSentence && rest.Length > 0
             ? $"{first.Value} {FirstSentence().Match(rest).Value}" : first.Value;
-        return sentence.Length <= LongestSentence ? sentence : sentence[..(sentence.LastIndexOf(' ', LongestSentence) is > 0 and var end ? end : LongestSentence)] + " …";
+        return sentence.Length <= LongestSentence ? sentence
+            : sentence[..(sentence.LastIndexOf(' ', LongestSentence) is > 0 and var end ? end : LongestSentence)] + " …";
     }
 
     [GeneratedRegex(@"^.*?(?:[.!?](?=\s)|$)", RegexOptions.Singleline)]

@@ -12,7 +12,8 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
     /// <summary>The notebook's first heading, or its name.</summary>
-    public string Title { get; } = Notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => Prose.Title(cell.Source)).FirstOrDefault(title => title is not null) ?? Notebook.Name;
+    public string Title { get; } = Notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => Prose.Title(cell.Source))
+        .FirstOrDefault(title => title is not null) ?? Notebook.Name;
 
     /// <summary>What the page of contents says about it.</summary>
     internal SiteCard Card { get; } = SiteCard.Of(Notebook);
@@ -38,11 +39,14 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
     }
 
     /// <summary>Whether plotly.js has something to draw on the page.</summary>
-    public bool HasFigure => Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
+    public bool HasFigure =>
+        Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
 
     /// <summary>Whether KaTeX has something to set on the page.</summary>
     public bool HasFormula => Notebook.Cells.Any(cell => cell.Kind == "markdown" && cell.Source.Contains('$', StringComparison.Ordinal));
 
     /// <summary>Whether a cell ended with an error.</summary>
-    public bool HasFailed => Notebook.Cells.Any(cell => cell.IsCode && !cell.MayFail && cell.Outputs.Any(output => MultilineText.AsString(output?["output_type"]) == "error"));
+    public bool HasFailed =>
+        Notebook.Cells.Any(cell => cell.IsCode && !cell.MayFail
+            && cell.Outputs.Any(output => MultilineText.AsString(output?["output_type"]) == "error"));
 }

@@ -160,7 +160,8 @@ internal static class PositiveMatrix
 
     // Eight dot products at once, which the registers of any machine hold: every number that is loaded takes part in several.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTile(double scale, ref double a, nint strideA, ref double b, nint strideB, int length, ref double c, nint strideC)
+    private static void AddTile(double scale, ref double a, nint strideA, ref double b, nint strideB, int length, ref double c,
+        nint strideC)
     {
         Vector<double> s0 = default, s1 = default, s2 = default, s3 = default, t0 = default, t1 = default, t2 = default, t3 = default;
         ref double nextA = ref Unsafe.Add(ref a, strideA);

@@ -37,10 +37,12 @@ internal static class PictureFile
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="background">What lies behind transparent pixels; null refuses them.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no such picture, is damaged, animated, transparent or of more than 8 bits; names it and the way out.</exception>
+    /// <exception cref="InvalidDataException">It is no such picture, is damaged, animated, transparent or of more than 8 bits; names it and
+    /// the way out.</exception>
     public static Picture Read(string path, double? background)
     {
-        if (new FileInfo(path).Length > MostBytes) throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
+        if (new FileInfo(path).Length > MostBytes)
+            throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes.AsSpan().StartsWith("BM"u8) && !PointsInside(bytes)) throw Cut(path);
         try
@@ -59,7 +61,8 @@ internal static class PictureFile
         catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
         {
             // Whatever the decoder stumbles over, the bytes are to blame.
-            throw new InvalidDataException($"{path}: the picture is damaged, cut short or of a rare kind: {error.Message.TrimEnd('.')}. Save it again as PNG.", error);
+            throw new InvalidDataException(
+                $"{path}: the picture is damaged, cut short or of a rare kind: {error.Message.TrimEnd('.')}. Save it again as PNG.", error);
         }
     }
 
@@ -67,9 +70,11 @@ internal static class PictureFile
     {
         long pixels = (long)info.Width * info.Height;
         if (pixels > MostPixels)
-            throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels; {MostPixels >> 20} million are the most.");
+            throw new InvalidDataException(
+                $"{path}: its header promises {info.Height} x {info.Width} pixels; {MostPixels >> 20} million are the most.");
         if (pixels > bytes.Length * (format is JpegFormat ? JpegPixelsPerByte : PixelsPerByte))
-            throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels, which {bytes.Length} bytes cannot hold.");
+            throw new InvalidDataException(
+                $"{path}: its header promises {info.Height} x {info.Width} pixels, which {bytes.Length} bytes cannot hold.");
         bool wide = false, whole = true;
         switch (format)
         {
@@ -89,7 +94,8 @@ internal static class PictureFile
                 break;
         }
         if (wide)
-            throw new InvalidDataException($"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
+            throw new InvalidDataException(
+                $"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
         if (!whole) throw Cut(path);
     }
 
@@ -134,7 +140,8 @@ internal static class PictureFile
             : bytes.AsSpan().StartsWith("RIFF"u8) ? "a WebP picture"
             : bytes.AsSpan().StartsWith("II*\0"u8) || bytes.AsSpan().StartsWith("MM\0*"u8) ? "a TIFF picture"
             : null;
-        return $"{kind ?? "no picture"}; PNG, JPEG, BMP and PGM are read. {(kind is null ? "Take it out of the folder." : "Save it as PNG.")}";
+        return $"{kind ?? "no picture"}; PNG, JPEG, BMP and PGM are read. "
+            + $"{(kind is null ? "Take it out of the folder." : "Save it as PNG.")}";
     }
 
     private static Picture Of(string path, int height, int width, Rgba32[] pixels, double? background)
@@ -147,7 +154,8 @@ internal static class PictureFile
             Rgba32 pixel = pixels[k];
             if (pixel.A < byte.MaxValue && background is null)
                 throw new InvalidDataException(
-                    $"{path}: transparent at row {k / width}, column {k % width}; choose what lies behind by background (--background 1 is white).");
+                    $"{path}: transparent at row {k / width}, column {k % width}; choose what lies behind by background (--background 1 "
+                    + $"is white).");
             values[k * channels] = Over(pixel.R, pixel.A, background);
             if (gray) continue;
             values[3 * k + 1] = Over(pixel.G, pixel.A, background);

@@ -57,7 +57,8 @@ internal static class LongTable
         DataField measure = new DataField<string>("measure");
         bool classes = HasClasses(table);
         ParquetWriter writer = await ParquetWriter.CreateAsync(
-            new ParquetSchema([.. settings, run, image, .. classes ? [label] : Array.Empty<DataField>(), measure, value]), stream).ConfigureAwait(false);
+            new ParquetSchema([.. settings, run, image, .. classes ? [label] : Array.Empty<DataField>(), measure, value]), stream)
+            .ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             using ParquetRowGroupWriter group = writer.CreateRowGroup();

@@ -24,7 +24,8 @@ public sealed record Measure(string Name, Func<RecallRun, double[]> PerImage)
         double[] values = PerImage(run);
         int count = Groups?.Count ?? run.Images.Count;
         if (values?.Length != count)
-            throw new ArgumentException($"The measure {Name} must give one value for each of {count} {(Groups is null ? "images" : "groups")}.");
+            throw new ArgumentException(
+                $"The measure {Name} must give one value for each of {count} {(Groups is null ? "images" : "groups")}.");
         return Groups is null
             ? [KeyValuePair.Create(Name, values)] : Columns.Zip(values, (column, value) => KeyValuePair.Create(column, new[] { value }));
     }

@@ -24,7 +24,8 @@ internal sealed class OlderPoints
             {
                 if (StrictJson.Parse(File.ReadAllBytes(path)) is JsonObject content && (string?)content["library"] == library
                     && content["settings"] is JsonObject settings && content["measures"] is JsonObject measures)
-                    older._points.Add((Text(settings), [.. measures.Select(measure => measure.Key)], Path.GetFileNameWithoutExtension(path)));
+                    older._points.Add(
+                        (Text(settings), [.. measures.Select(measure => measure.Key)], Path.GetFileNameWithoutExtension(path)));
             }
             catch (Exception error) when (error is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
             {

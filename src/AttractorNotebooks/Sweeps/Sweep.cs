@@ -98,7 +98,8 @@ public sealed class Sweep
 
     /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>
     /// <param name="measures">At least one, each name once.</param>
-    /// <exception cref="ArgumentException">Two have one name, groups are none or empty, or a point cannot be measured so; says which.</exception>
+    /// <exception cref="ArgumentException">Two have one name, groups are none or empty, or a point cannot be measured so; says
+    /// which.</exception>
     public Sweep Measure(params Measure[] measures)
     {
         if (measures.Length == 0) throw new ArgumentException("A sweep needs at least one measure.", nameof(measures));

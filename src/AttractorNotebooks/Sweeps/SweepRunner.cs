@@ -174,7 +174,8 @@ internal sealed class SweepRunner
             else _done++;
             if (kind == SweepEvent.Computed) _computed++;
             // Training counts: it took its time too, and what is trained for one point serves others.
-            TimeSpan? left = kind == SweepEvent.Computed ? _watch.Elapsed / _computed * (_folder.Points.Count - _done - _failures.Count) : null;
+            TimeSpan? left = kind == SweepEvent.Computed
+                ? _watch.Elapsed / _computed * (_folder.Points.Count - _done - _failures.Count) : null;
             _report?.Invoke(new SweepReport(kind, point.Point.ToString(), _done, _folder.Points.Count, seconds, error) { Left = left });
         }
     }

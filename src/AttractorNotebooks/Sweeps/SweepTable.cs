@@ -73,7 +73,8 @@ public sealed class SweepTable
     /// </summary>
     /// <example><code>table.Over("seed").Minus(("dynamics.update.g", 0))</code></example>
     /// <param name="baseline">Varied settings and their values; their rows are not in the new table.</param>
-    /// <exception cref="ArgumentException">A setting is not varied, or a row has no such counterpart of the same images and runs.</exception>
+    /// <exception cref="ArgumentException">A setting is not varied, or a row has no such counterpart of the same images and
+    /// runs.</exception>
     public SweepTable Minus(params (string Setting, object? Value)[] baseline)
     {
         string[] others = [.. Varied.Except(baseline.Select(value => value.Setting))];

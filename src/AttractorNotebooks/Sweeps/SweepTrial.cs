@@ -49,7 +49,8 @@ internal static class SweepTrial
         Experiment experiment, DigitData digits, int threads, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        TrainingSession session = TrainingSession.Start(experiment.Training with { Epochs = 2, Patience = 0 }, digits, new WorkerPool(threads));
+        TrainingSession session = TrainingSession.Start(experiment.Training with { Epochs = 2, Patience = 0 }, digits,
+            new WorkerPool(threads));
         double start = watch.Elapsed.TotalSeconds, epoch = session.RunEpoch(cancellation: cancellation).Seconds;
         if (epoch < Long.TotalSeconds) epoch = session.RunEpoch(cancellation: cancellation).Seconds;
         TrainedNetwork network = session.Network;

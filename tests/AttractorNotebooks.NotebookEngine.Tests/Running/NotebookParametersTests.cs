@@ -8,11 +8,13 @@ public sealed class NotebookParametersTests
     private static Notebook Cells(params string[] cells) => Notebook.Parse(TestNotebook.Text(cells), "n.ipynb");
 
     [Theory]
-    [InlineData("#r \"a.dll\"\nint images = 256, seed = 1; // how many", "images", "32", "#r \"a.dll\"\nint images = 32, seed = 1; // how many")]
+    [InlineData("#r \"a.dll\"\nint images = 256, seed = 1; // how many", "images", "32",
+        "#r \"a.dll\"\nint images = 32, seed = 1; // how many")]
     [InlineData("int images = 256, seed = 1;", "seed", "2", "int images = 256, seed = 2;")]
     [InlineData("double[] sigmas = { 0.1, 0.2 };", "sigmas", "[0.5]", "double[] sigmas = [0.5];")]
     [InlineData("var n = full ?\n    10 : 2;\nn", "n", "1 + 1", "var n = 1 + 1;\nn")]
-    [InlineData("for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 2;", "m", "3", "for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 3;")]
+    [InlineData("for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 2;", "m", "3",
+        "for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 3;")]
     public void A_declaration_begins_with_another_value(string code, string name, string value, string expected)
     {
         Notebook notebook = Cells("md:int images = 1;", code);

@@ -52,7 +52,8 @@ public sealed class PictureFileTests : IDisposable
             // The decoders of JPEG round their cosines differently.
             int apart = words[0].StartsWith("smooth", StringComparison.Ordinal) ? 2 : 0;
             for (int k = 0; k < values.Length; k++)
-                Assert.True(Math.Abs(numbers[k + 2] - 255 * values[k]) < apart + 0.01, $"{words[0]}, value {k}: {numbers[k + 2]}, {255 * values[k]}");
+                Assert.True(Math.Abs(numbers[k + 2] - 255 * values[k]) < apart + 0.01,
+                    $"{words[0]}, value {k}: {numbers[k + 2]}, {255 * values[k]}");
         }
     }
 
@@ -123,7 +124,8 @@ public sealed class PictureFileTests : IDisposable
         {
             using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.L8> picture = new(4, 4);
             using MemoryStream stream = new();
-            picture.Save(stream, new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder { BitsPerPixel = SixLabors.ImageSharp.Formats.Bmp.BmpBitsPerPixel.Pixel8 });
+            picture.Save(stream,
+                new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder { BitsPerPixel = SixLabors.ImageSharp.Formats.Bmp.BmpBitsPerPixel.Pixel8 });
             byte[] bytes = stream.ToArray();
             BitConverter.GetBytes(value).CopyTo(bytes, at);
             File.WriteAllBytes(path, bytes);

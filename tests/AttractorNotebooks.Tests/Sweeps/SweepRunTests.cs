@@ -179,7 +179,8 @@ public sealed class SweepRunTests : IDisposable
         Refused("mse_6 needs 6 steps, but recall.steps is 5", (Func<Sweep>)(() => _sweep.Measure(Measures.Mse(6))));
         Refused("masked_mse_1 needs masked tokens, but recall.task is Noise",
             (Func<Sweep>)(() => _sweep.Vary("recall.task", "noise").Measure(Measures.MaskedMse(1))));
-        Refused("groups of the measure parts must have names", (Func<Sweep>)(() => _sweep.Measure(new Measure("parts", _ => []) { Groups = [] })));
+        Refused("groups of the measure parts must have names",
+            (Func<Sweep>)(() => _sweep.Measure(new Measure("parts", _ => []) { Groups = [] })));
         Refused("would be called 'parts.a'", (Func<Sweep>)(() => _sweep.Measure(new Measure("parts", _ => []) { Groups = ["a", "a"] })));
         Assert.False(Directory.Exists(_folder.At("sweep")));
 
@@ -239,7 +240,8 @@ public sealed class SweepRunTests : IDisposable
         foreach (string path in Directory.GetFiles(_folder.At("sweep/points")))
         {
             JsonObject content = JsonNode.Parse(File.ReadAllText(path))!.AsObject(), settings = content["settings"]!.AsObject();
-            foreach (string name in settings.Select(setting => setting.Key).Where(name => name.StartsWith("data.prepare", StringComparison.Ordinal)).ToArray())
+            foreach (string name in settings.Select(setting => setting.Key)
+                .Where(name => name.StartsWith("data.prepare", StringComparison.Ordinal)).ToArray())
                 settings.Remove(name);
             string key = $"old{Path.GetFileNameWithoutExtension(path)}";
             (content["key"], content["library"]) = (key, "0.0.9");

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AttractorNotebooks.NotebookEngine.Site.Api;
 
-/// <summary>The public types of libraries, a page for each namespace, from the libraries themselves and the XML files beside them.</summary>
+/// <summary>
+/// The public types of libraries, a page for each namespace, from the libraries themselves and the XML files beside them.
+/// </summary>
 internal sealed class ApiReference
 {
     /// <summary>The list of all namespaces and types.</summary>
@@ -37,7 +39,8 @@ internal sealed class ApiReference
         foreach (IGrouping<string, INamedTypeSymbol> each in types
             .GroupBy(type => type.ContainingNamespace.ToDisplayString()).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            ApiNamespace space = new(each.Key, $"{Folder}{each.Key}.html", [.. each.OrderBy(type => type.Name, StringComparer.Ordinal)]);
+            INamedTypeSymbol[] ordered = [.. each.OrderBy(type => type.Name, StringComparer.Ordinal)];
+            ApiNamespace space = new(each.Key, $"{Folder}{each.Key}.html", ordered);
             space.AddTo(reference._links);
             reference._namespaces.Add(space);
         }
