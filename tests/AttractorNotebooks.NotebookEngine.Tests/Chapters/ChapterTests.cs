@@ -126,6 +126,13 @@ public sealed class ChapterTests
             Nth("Potts grid, blocks differ: factored, 1 head, error up to scale", 4, 0.7, 1),
             Nth("chain: exact normalizer, block at distance 2 / 1", 0, 0, 0.25),
         ],
+        ["16-sequences"] =
+        [
+            Nth("mixture, the published form: bits per character", 0, 3.35, 3.52), Nth("pooled: bits per character", 0, 3.1, 3.25),
+            Nth("best by the local rule: bits per character", 0, 2.15, 2.3), Nth("runs: bits below the trigram", 0, 0.5, 0.65),
+            Nth("runs: bits below the 4-gram", 0, 0.03, 0.12), Nth("runs: bits below the 6-gram", 0, -0.15, -0.05),
+            Nth("two starts: difference at t = 10", 0, 0, 1e-12),
+        ],
     };
 
     public static TheoryData<string> Chapters { get; } = [.. Asked.Keys];
