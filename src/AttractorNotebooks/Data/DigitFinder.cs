@@ -23,8 +23,8 @@ internal sealed class DigitFinder(HttpMessageHandler? handler = null, IReadOnlyL
         if (choice.Equals("mnist", StringComparison.OrdinalIgnoreCase) && !Path.Exists(choice)) choice = "mnist";
         if (transposed is not null && (choice is "" or "auto" or "generated" or "mnist" || PublishedSet.Named(choice) is not null))
             throw new ArgumentException(
-                $"{Digits.Transposed} and {Digits.Upright} (--transposed) belong to a folder of images, not to '{choice}'.",
-                nameof(source));
+                (transposed.Value ? Digits.Transposed : Digits.Upright)
+                    + $" (--transposed) belongs to a folder of images, not to '{choice}'.", nameof(source));
         DigitData? named = choice switch
         {
             "auto" => await AutomaticAsync(settings, progress, cancellation).ConfigureAwait(false),
