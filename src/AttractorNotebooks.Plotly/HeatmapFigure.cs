@@ -119,7 +119,7 @@ public sealed record HeatmapFigure : Figure
 
         LinearAxis x = MapAxis(xTitle, [-0.5, columns - 0.5], columnLabels), y = MapAxis(yTitle, [rows - 0.5, -0.5], rowLabels);
         (string xName, string yName) = canvas.AddAxes(plot, x, y);
-        y.With(("scaleanchor", xName));
+        y.With(("scaleanchor", xName), ("constraintoward", "top"));
 
         bool large = values.Length > LargeMap;
         string place = $"{Name(xTitle, "column")} %{{x}}, {Name(yTitle, "row")} %{{y}}";

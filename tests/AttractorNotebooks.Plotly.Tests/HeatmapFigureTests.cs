@@ -30,6 +30,10 @@ public class HeatmapFigureTests
     }
 
     [Fact]
+    public void Maps_that_shrink_with_their_page_stay_below_their_titles() =>
+        Assert.Equal("top", (string?)Figure.Heatmap("", new[,] { { 1.0 } }).Layout()["yaxis"]!["constraintoward"]);
+
+    [Fact]
     public void The_kind_and_range_of_colors_can_be_chosen()
     {
         HeatmapFigure figure = Figure.Heatmap("", new[,] { { 1.0, 4.0 } });

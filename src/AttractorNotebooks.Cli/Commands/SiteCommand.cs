@@ -62,8 +62,8 @@ internal static class SiteCommand
         reporter.Result(
             new { Out = index, Notebooks = pages.Count, Documents = assets.Documents.Count, Bytes = bytes, Broken = wrong.Count },
             string.Create(CultureInfo.InvariantCulture,
-                $"{pages.Count} notebooks, {assets.Documents.Count} documents, {bytes / 1e6:0.0} MB, {wrong.Count} broken links -> "
-                + $"{index}"));
+                $"{pages.Count} notebooks, {assets.Documents.Count} documents, {bytes / 1e6:0.0} MB, "
+                    + $"{wrong.Count} broken links -> {index}"));
         return wrong.Count == 0 ? 0 : 1;
     }
 
@@ -78,8 +78,8 @@ internal static class SiteCommand
     {
         string folder = Path.Combine(notebooks, "bin");
         string[] files = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "AttractorNotebooks*.dll").Where(file => File.Exists(Path.ChangeExtension(file, ".xml")))
-                .Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(folder, "AttractorNotebooks*.dll")
+                .Where(file => File.Exists(Path.ChangeExtension(file, ".xml"))).Order(StringComparer.Ordinal)]
             : [];
         if (files.Length == 0)
             Reporter.Remark($"There is no API reference: {folder} holds no libraries. dotnet build -c Release makes them.");

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
-/// <summary>A whole document that an output carries in a frame: in a site it becomes a file that is read when it is seen.</summary>
+/// <summary>
+/// A whole document that an output carries in a frame: in a site it becomes a file that is read when it is seen.
+/// </summary>
 /// <param name="Title">What the frame is called.</param>
 /// <param name="Height">Its height in pixels.</param>
 /// <param name="Document">The document.</param>
@@ -16,22 +19,22 @@ internal sealed partial record EmbeddedPage(string Title, int Height, string Doc
     {
         if (Frame().Match(markup) is not { Success: true } frame) return null;
         string tag = frame.Groups["before"].Value + frame.Groups["after"].Value;
-        int height = Pixels().Match(tag) is { Success: true } pixels && int.TryParse(pixels.Groups[1].Value, out int given)
-            ? given : UsualHeight;
-        string title = WebUtility.HtmlDecode(Name().Match(tag) is { Success: true } name ? name.Groups[1].Value : "Frame");
+        Match pixels = Pixels().Match(tag), name = Name().Match(tag);
+        int height = pixels.Success ? int.Parse(pixels.Groups[1].Value, CultureInfo.InvariantCulture) : UsualHeight;
+        string title = name.Success ? WebUtility.HtmlDecode(name.Groups[1].Value) : "Frame";
         return new EmbeddedPage(title, height, WebUtility.HtmlDecode(frame.Groups["document"].Value));
     }
 
     /// <summary>
-    /// The frame on a page. Its scripts run apart from the page, in an origin of their own, so that a document from a file may be shown.
+    /// The frame on a page. Its scripts run apart from the page, in an origin of their own, so that a document from a
+    /// file may be shown.
     /// </summary>
     /// <param name="address">Where the document lies.</param>
     /// <param name="isLate">Whether the page's script sets the address once the page is drawn.</param>
     public string ToHtml(string address, bool isLate = false) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"<iframe title=\"{PageText.Encode(Title)}\" class=\"frame\" sandbox=\"allow-scripts allow-downloads allow-modals\" "
-        + $"allow=\"clipboard-write\" "
-        + $"loading=\"lazy\" height=\"{Height}\" {(isLate ? "data-src" : "src")}=\"{address}\"></iframe>");
+        + $"allow=\"clipboard-write\" loading=\"lazy\" height=\"{Height}\" {(isLate ? "data-src" : "src")}=\"{address}\"></iframe>");
 
     [GeneratedRegex("^\\s*<iframe\\b(?<before>[^<>]*?)\\ssrcdoc=\"(?<document>[^\"]*)\"(?<after>[^<>]*)></iframe>\\s*$")]
     private static partial Regex Frame();

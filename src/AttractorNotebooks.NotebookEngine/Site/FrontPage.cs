@@ -7,12 +7,16 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>
 /// The site's first page: a text in Markdown, in which a comment that stands on a line of its own is a place to fill.
-/// <c>&lt;!-- explorer --&gt;</c> is the first document that an output carries, <c>&lt;!-- chapters --&gt;</c> the notebooks as cards,
-/// <c>&lt;!-- documents --&gt;</c> the other pages, <c>&lt;!-- figure NAME: TITLE --&gt;</c> the picture of a notebook's figure. Without
-/// a text the page is a list of the notebooks below the first such document.
+/// <c>&lt;!-- explorer --&gt;</c> is the first document that an output carries, <c>&lt;!-- chapters --&gt;</c> the
+/// notebooks as cards, <c>&lt;!-- documents --&gt;</c> the other pages, <c>&lt;!-- figure NAME: TITLE --&gt;</c> the
+/// picture of a notebook's figure. Without a text the page is a list of the notebooks below the first such document.
 /// </summary>
 internal sealed partial class FrontPage(
-    SitePage? text, IReadOnlyList<SitePage> pages, List<string> files, IReadOnlyList<SitePage> documents, List<string> documentFiles)
+    SitePage? text,
+    IReadOnlyList<SitePage> pages,
+    List<string> files,
+    IReadOnlyList<SitePage> documents,
+    List<string> documentFiles)
 {
     public const string BareTitle = "Notebooks";
 
@@ -56,13 +60,14 @@ internal sealed partial class FrontPage(
         if (mark == "chapters") return $"<div id=\"chapters\">{Cards()}</div>\n";
         if (mark == "documents") return $"<div id=\"documents\">{Documents()}</div>\n";
         string[] figure = mark["figure".Length..].Split(':', 2, StringSplitOptions.TrimEntries);
-        SitePage? page = pages.FirstOrDefault(page => page.Path == figure[0]
-            || page.Path.EndsWith("/" + figure[0], StringComparison.Ordinal));
+        SitePage? page = pages.FirstOrDefault(page => $"/{page.Path}".EndsWith("/" + figure[0], StringComparison.Ordinal));
         if (page is null || FigurePicture(page, figure[^1]) is not { } png)
-            throw new InvalidDataException($"The front page asks for the figure \"{mark}\", which is not among the notebooks' outputs.");
+            throw new InvalidDataException(
+                $"The front page asks for the figure \"{mark}\", which is not among the notebooks' outputs.");
         string alt = PageText.Encode(figure[^1]);
         string link = SiteAddress.Between(SitePlaces.Contents, files[pages.ToList().IndexOf(page)]);
-        return $"<a class=\"figure\" href=\"{link}\"><img alt=\"{alt}\" loading=\"lazy\" src=\"{Picture(page.Path, png)}\"></a>\n";
+        string picture = $"<img alt=\"{alt}\" loading=\"lazy\" src=\"{Picture(page.Path, png)}\">";
+        return $"<a class=\"figure\" href=\"{link}\">{picture}</a>\n";
     }
 
     private static byte[]? FigurePicture(SitePage page, string title) => page.Notebook.Cells
@@ -81,15 +86,15 @@ internal sealed partial class FrontPage(
         StringBuilder html = new("<ul class=\"cards\">\n");
         for (int i = 0; i < pages.Count; i++)
         {
-            SiteCard card = pages[i].Card;
-            string sentence = Formula().Replace(PageText.Encode(card.Sentence ?? ""), "<span class=\"math\">$0</span>");
-            HasFormula |= sentence.Contains("class=\"math\"", StringComparison.Ordinal);
+            string sentence = Sentence(pages[i]);
             html.Append("<li class=\"card\">");
-            if (card.Picture is not null) html.Append($"<img alt=\"\" loading=\"lazy\" src=\"{Picture(pages[i].Path, card.Picture)}\">");
+            if (pages[i].Card.Picture is { } picture)
+                html.Append($"<img alt=\"\" loading=\"lazy\" src=\"{Picture(pages[i].Path, picture)}\">");
             html.Append("<div><h2>").Append(SiteFrame.Link(SitePlaces.Contents, files[i], pages[i].Title)).Append("</h2>")
                 .Append(sentence.Length > 0 ? $"<p>{sentence}</p>" : "")
                 .Append("<p class=\"facts\">").Append(PageText.Encode(pages[i].Facts))
-                .Append(pages[i].HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "").Append("</p></div></li>\n");
+                .Append(pages[i].HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "")
+                .Append("</p></div></li>\n");
         }
 
         return html.Append("</ul>\n").ToString();
@@ -100,13 +105,19 @@ internal sealed partial class FrontPage(
         StringBuilder html = new("<ul class=\"documents\">\n");
         for (int i = 0; i < documents.Count; i++)
         {
-            string sentence = Formula().Replace(PageText.Encode(documents[i].Card.Sentence ?? ""), "<span class=\"math\">$0</span>");
-            HasFormula |= sentence.Contains("class=\"math\"", StringComparison.Ordinal);
             html.Append("<li>").Append(SiteFrame.Link(SitePlaces.Contents, documentFiles[i], documents[i].Title))
-                .Append($"<p>{sentence}</p></li>\n");
+                .Append($"<p>{Sentence(documents[i])}</p></li>\n");
         }
 
         return html.Append("</ul>\n").ToString();
+    }
+
+    private string Sentence(SitePage page)
+    {
+        string encoded = PageText.Encode(page.Card.Sentence ?? "");
+        string sentence = Formula().Replace(encoded, "<span class=\"math\">$0</span>");
+        HasFormula |= sentence.Length > encoded.Length;
+        return sentence;
     }
 
     /// <summary>A formula in the text of a paragraph.</summary>

@@ -4,8 +4,8 @@ using AngleSharp.Dom;
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>
-/// The headings of a page and what stands below them, gathered while it is written. Cells are set one by one, so that ids are made
-/// unique here.
+/// The headings of a page and what stands below them, gathered while it is written. Cells are set one by one, so
+/// that ids are made unique here.
 /// </summary>
 internal sealed class PageOutline
 {
@@ -14,7 +14,10 @@ internal sealed class PageOutline
 
     // Those of the page itself, which its script looks for.
     private readonly HashSet<string> _ids =
-        new(StringComparer.Ordinal) { "main", "fold", "theme", "outline", "find", "found", "chapters", "documents", "explorer" };
+        new(StringComparer.Ordinal)
+        {
+            "main", "fold", "theme", "outline", "find", "found", "chapters", "documents", "explorer",
+        };
     private readonly List<(string Level, string Link)> _headings = [];
     private readonly List<(string Id, string Title, StringBuilder Text)> _sections = [("", "", new())];
 
@@ -32,14 +35,16 @@ internal sealed class PageOutline
         foreach (IElement heading in piece.QuerySelectorAll("h2[id], h3[id]"))
         {
             IElement copy = (IElement)heading.Clone();
-            foreach (IElement link in copy.QuerySelectorAll("a, img, input").ToList()) link.Replace([.. link.ChildNodes]);
+            foreach (IElement link in copy.QuerySelectorAll("a, img, input").ToList())
+                link.Replace([.. link.ChildNodes]);
             foreach (IElement inner in copy.QuerySelectorAll("[id]")) inner.RemoveAttribute("id");
             AddHeading(heading.LocalName, heading.Id!, copy.InnerHtml);
         }
 
         foreach (IElement child in piece.Children)
         {
-            if (child.LocalName is "h1" or "h2" or "h3") _sections.Add((child.Id ?? "", child.TextContent.Trim(), new()));
+            if (child.LocalName is "h1" or "h2" or "h3")
+                _sections.Add((child.Id ?? "", child.TextContent.Trim(), new()));
             else _sections[^1].Text.Append(child.TextContent).Append(' ');
         }
     }
@@ -63,7 +68,8 @@ internal sealed class PageOutline
     public string ToHtml()
     {
         if (_headings.Count < Fewest) return "";
-        StringBuilder html = new("<nav id=\"outline\" aria-label=\"On this page\"><details open><summary>On this page</summary><ul>\n");
+        StringBuilder html = new("<nav id=\"outline\" aria-label=\"On this page\"><details open>");
+        html.Append("<summary>On this page</summary><ul>\n");
         foreach ((string level, string link) in _headings) html.Append($"<li class=\"{level}\">{link}</li>\n");
         return html.Append("</ul></details></nav>\n").ToString();
     }

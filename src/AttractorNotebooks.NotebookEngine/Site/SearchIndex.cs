@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
-/// <summary>What is to be found where in a site: a script, since a page opened from a disk may fetch nothing else.</summary>
+/// <summary>
+/// What is to be found where in a site: a script, since a page opened from a disk may fetch nothing else.
+/// </summary>
 internal sealed class SearchIndex
 {
     /// <summary>More of a section than this is not searched.</summary>

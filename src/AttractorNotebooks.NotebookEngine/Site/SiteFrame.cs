@@ -91,8 +91,8 @@ internal sealed class SiteFrame(string name, IReadOnlyList<(string Title, string
         string fold = hasCode ? "<button id=\"fold\" type=\"button\">Hide code</button>" : "";
         return $"""
             <header class="bar">{Link(file, SitePlaces.Contents, name, "up")}{nav}<span class="here">{here}</span>
-            <div class="find" role="search"><input id="find" type="search" data-root="{root}" placeholder="Search" aria-label="Search this site"
-             autocomplete="off" spellcheck="false"><div id="found" aria-live="polite" hidden></div></div>
+            <div class="find" role="search"><input id="find" type="search" data-root="{root}" placeholder="Search"
+             aria-label="Search this site" autocomplete="off" spellcheck="false"><div id="found" aria-live="polite" hidden></div></div>
             {fold}<button id="theme" type="button" aria-label="Light or dark">◐</button></header>
             """;
     }

@@ -59,6 +59,11 @@
     ink(layout, host);
     ink(layout.template && layout.template.layout, host);
     layout.autosize = true;
+    // Square maps stand right below their titles, those of older files too.
+    Object.keys(layout).forEach(function (name) {
+      var axis = layout[name];
+      if (/^yaxis/.test(name) && axis.scaleanchor && !axis.constraintoward) axis.constraintoward = "top";
+    });
     // Its buttons would lie on the title.
     if (narrow) copy.config = Object.assign({}, copy.config, { displayModeBar: false });
     return copy;

@@ -13,8 +13,10 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
 {
     /// <summary>What records and every object have, which says nothing about a type.</summary>
     private static readonly HashSet<string> Common =
-        ["Equals", "GetHashCode", "ToString", "Deconstruct", "<Clone>$", "EqualityContract", "PrintMembers", "op_Equality",
-            "op_Inequality"];
+    [
+        "Equals", "GetHashCode", "ToString", "Deconstruct", "<Clone>$", "EqualityContract", "PrintMembers", "op_Equality",
+        "op_Inequality",
+    ];
 
     private static readonly SymbolDisplayFormat Signature = new(
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
@@ -88,8 +90,7 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
         {
             XElement said = Comment(member);
             // The properties of a record are described where it is declared.
-            if (said.IsEmpty && comment.Elements("param")
-                .FirstOrDefault(each => (string?)each.Attribute("name") == member.Name) is { } given)
+            if (said.IsEmpty && Parameter(comment, member.Name) is { } given)
                 said = new XElement("member", new XElement("summary", given.Nodes()));
             string place = links.IdOf(NameOf(member)), called = $"{TypeName(type).Split('<')[0]}.{MemberName(member)}";
             html.Append($"<h3 id=\"{place}\">{PageText.Encode(MemberName(member))}</h3>\n")
@@ -97,6 +98,9 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
             search.Add(file, place, called, name, said.Element("summary")?.Value ?? "");
         }
     }
+
+    private static XElement? Parameter(XElement comment, string called) =>
+        comment.Elements("param").FirstOrDefault(each => (string?)each.Attribute("name") == called);
 
     private static string Described(XElement comment, ApiText text)
     {
@@ -139,15 +143,14 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
         return $"public {modifiers}{type.ToDisplayString(Signature)}{(names.Length > 0 ? " : " + string.Join(", ", names) : "")}";
     }
 
-    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) => type.TypeKind == TypeKind.Delegate ? [] : type.GetMembers()
-        .Where(member => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected
-            && member is IFieldSymbol or IPropertySymbol or IEventSymbol
-                or IMethodSymbol
-            {
-                MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator
-                    or MethodKind.Conversion
-            }
-            && !Common.Contains(member.Name) && !IsPlain(type, member));
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type) =>
+        type.TypeKind == TypeKind.Delegate ? [] : type.GetMembers().Where(member => IsShown(type, member));
+
+    private static bool IsShown(INamedTypeSymbol type, ISymbol member) =>
+        member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected
+        && (member is not IMethodSymbol method || method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor
+            or MethodKind.UserDefinedOperator or MethodKind.Conversion)
+        && member is not ITypeSymbol && !Common.Contains(member.Name) && !IsPlain(type, member);
 
     /// <summary>
     /// Whether it is a constructor that takes nothing and of which nothing is said, or the hidden field of an enumeration.

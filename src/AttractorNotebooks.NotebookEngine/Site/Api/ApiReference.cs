@@ -39,7 +39,8 @@ internal sealed class ApiReference
         foreach (IGrouping<string, INamedTypeSymbol> each in types
             .GroupBy(type => type.ContainingNamespace.ToDisplayString()).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            ApiNamespace space = new(each.Key, $"{Folder}{each.Key}.html", [.. each.OrderBy(type => type.Name, StringComparer.Ordinal)]);
+            INamedTypeSymbol[] ordered = [.. each.OrderBy(type => type.Name, StringComparer.Ordinal)];
+            ApiNamespace space = new(each.Key, $"{Folder}{each.Key}.html", ordered);
             space.AddTo(reference._links);
             reference._namespaces.Add(space);
         }
