@@ -38,6 +38,21 @@ internal sealed record NumberRange(double Least, double Most = double.MaxValue, 
         DefaultValueFactory = _ => usual,
     };
 
+    /// <summary>An option that is several whole numbers with commas between, or absent.</summary>
+    public Option<int[]?> Several(string name) => new(name)
+    {
+        CustomParser = result =>
+        {
+            string[] words = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))];
+            string? wrong = words.FirstOrDefault(word => !int.TryParse(word, NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out int value) || !Holds(value));
+            if (wrong is null) return Array.ConvertAll(words, word => int.Parse(word, CultureInfo.InvariantCulture));
+            result.AddError($"{name} must be whole numbers {this} with commas between, not '{wrong}'.");
+            return null;
+        },
+        HelpName = "numbers",
+    };
+
     /// <summary>An option that is a number, or absent.</summary>
     public Option<double?> Real(string name) =>
         new(name) { CustomParser = result => Parse<double>(result, NumberStyles.Float, "a number") };

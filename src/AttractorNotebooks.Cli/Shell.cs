@@ -35,7 +35,8 @@ internal static partial class Shell
             if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction action)
             {
                 // A command that only groups others shows which there are; every other error is one clear line.
-                action.ShowHelp = parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0;
+                action.ShowHelp = parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 }
+                    && parsed.UnmatchedTokens.Count == 0;
                 if (!action.ShowHelp) return Fail(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()) + Hint(parsed));
             }
             InvocationConfiguration configuration = new()

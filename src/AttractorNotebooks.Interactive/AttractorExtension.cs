@@ -5,7 +5,8 @@ using Microsoft.DotNet.Interactive.Directives;
 namespace AttractorNotebooks.Interactive;
 
 /// <summary>
-/// Makes the objects of this library show themselves in .NET Interactive, and adds <c>#!attractor</c>. A package loads it as an extension; where the
+/// Makes the objects of this library show themselves in .NET Interactive, and adds <c>#!attractor</c>. A package loads it as an extension;
+/// where the
 /// library is referenced as a file, it loads itself as soon as a cell uses anything of it.
 /// </summary>
 public sealed class AttractorExtension : IKernelExtension
@@ -37,7 +38,8 @@ public sealed class AttractorExtension : IKernelExtension
     private static void AddDirective(Kernel kernel)
     {
         if (kernel.KernelInfo.SupportedDirectives.Any(known => known.Name == Toolkit.Directive)) return;
-        KernelActionDirective directive = new(Toolkit.Directive) { Description = "Lists what the toolkit has: version, images, machine, chapters." };
+        KernelActionDirective directive =
+            new(Toolkit.Directive) { Description = "Lists what the toolkit has: version, images, machine, chapters." };
         kernel.AddDirective(directive, (_, context) =>
         {
             context.Display(Toolkit.Find(Environment.CurrentDirectory));

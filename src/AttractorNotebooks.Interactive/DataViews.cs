@@ -21,6 +21,7 @@ internal static class DataViews
         if (images.Count == 0) return null;
         return Enumerable.Range(0, Math.Min(Shown, images.Count)).Aggregate(
             Figure.Images(title, images.Height, images.Width, images.Channels),
-            (figure, k) => figure.Column(images.HasLabels ? images.Label(k).ToString(CultureInfo.InvariantCulture) : "", images.Image(k).ToArray()));
+            (figure, k) => figure.Column(images.HasLabels ? images.Label(k).ToString(CultureInfo.InvariantCulture) : "",
+                images.Image(k).ToArray()));
     }
 }

@@ -31,5 +31,6 @@ internal static class ModelViews
             .XAxis("source j").YAxis("target i").ColorBar("|J_ij|").Sequential();
 
     public static string Text(Couplings couplings) =>
-        Invariant($"Couplings J between {couplings.Tokens} tokens of {couplings.Dim} components: {couplings.Values.Length:N0} entries, RMS {couplings.RootMeanSquare():G3}");
+        Invariant($"Couplings J between {couplings.Tokens} tokens of {couplings.Dim} components: ")
+            + Invariant($"{couplings.Values.Length:N0} entries, RMS {couplings.RootMeanSquare():G3}");
 }

@@ -17,11 +17,15 @@ internal static class TableViews
 
     public static View Of(SweepTable sweep)
     {
-        (string, Func<SweepRow, object?>)[] settings = [.. sweep.Varied.Select(name => (name, (Func<SweepRow, object?>)(row => row[name])))];
-        (string, Func<SweepRow, object?>)[] measures = [.. sweep.Measured.Select(name => (name, (Func<SweepRow, object?>)(row => Interval(row.Of(name)))))];
-        Table table = Table.From(sweep.Rows.Take(MostRows), [.. settings, ("runs", row => row.Values(sweep.Measured[0]).Count), .. measures]);
+        (string, Func<SweepRow, object?>)[] settings =
+            [.. sweep.Varied.Select(name => (name, (Func<SweepRow, object?>)(row => row[name])))];
+        (string, Func<SweepRow, object?>)[] measures =
+            [.. sweep.Measured.Select(name => (name, (Func<SweepRow, object?>)(row => Interval(row.Of(name)))))];
+        Table table = Table.From(sweep.Rows.Take(MostRows),
+            [.. settings, ("runs", row => row.Values(sweep.Measured[0]).Count), .. measures]);
         if (sweep.Rows.Count > MostRows)
-            table = table.Row([Invariant($"... and {sweep.Rows.Count - MostRows} rows more: see ToCsv()"), .. new object?[table.Headers.Count - 1]]);
+            table = table.Row([Invariant($"... and {sweep.Rows.Count - MostRows} rows more: see ToCsv()"),
+                .. new object?[table.Headers.Count - 1]]);
         return new(table.ToString()) { Table = table };
     }
 
@@ -29,9 +33,11 @@ internal static class TableViews
     {
         TensorCheck[] all = Checked.GetValue(checks, computed => [.. computed]);
         int wrong = all.Count(check => !check.Ok);
-        string verdict = wrong == 0 ? Invariant($"all {all.Length} within their tolerances") : Invariant($"{wrong} of {all.Length} outside their tolerances");
+        string verdict = wrong == 0 ? Invariant($"all {all.Length} within their tolerances")
+            : Invariant($"{wrong} of {all.Length} outside their tolerances");
         Table table = Table.From(all.OrderBy(check => check.Ok), ($"tensor: {verdict}", check => check.Tensor),
-            ("error, float64", check => check.Float64Error), ("error, float32", check => check.Float32Error), ("", check => check.Ok ? "right" : "wrong"));
+            ("error, float64", check => check.Float64Error), ("error, float32", check => check.Float32Error),
+            ("", check => check.Ok ? "right" : "wrong"));
         return new(table.ToString()) { Table = table };
     }
 

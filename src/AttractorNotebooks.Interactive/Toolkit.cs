@@ -49,7 +49,8 @@ internal sealed record Toolkit(IReadOnlyList<(string Name, string Value)> Facts,
         for (DirectoryInfo? place = new(folder); place is not null; place = place.Parent)
             foreach (string candidate in new[] { place.FullName, Path.Combine(place.FullName, "notebooks") })
                 if (File.Exists(Path.Combine(candidate, "00-start-here.ipynb")))
-                    return [.. Directory.EnumerateFiles(candidate, "??-*.ipynb").Order(StringComparer.Ordinal).Select(file => (Title(file), Path.GetRelativePath(folder, file).Replace('\\', '/')))];
+                    return [.. Directory.EnumerateFiles(candidate, "??-*.ipynb").Order(StringComparer.Ordinal)
+                        .Select(file => (Title(file), Path.GetRelativePath(folder, file).Replace('\\', '/')))];
         return [];
     }
 

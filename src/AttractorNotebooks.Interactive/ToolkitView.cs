@@ -9,7 +9,8 @@ internal static class ToolkitView
     public static View Of(Toolkit toolkit)
     {
         Table facts = Table.From(toolkit.Facts, ("AttractorNotebooks", fact => fact.Name), ("", fact => fact.Value));
-        if (toolkit.Chapters.Count == 0) facts = facts.Row("chapters", "not beside this notebook: see the folder notebooks of the repository");
+        if (toolkit.Chapters.Count == 0)
+            facts = facts.Row("chapters", "not beside this notebook: see the folder notebooks of the repository");
         Table all = toolkit.Chapters.Aggregate(facts, (table, chapter) => table.Row(chapter.Link, chapter.Title));
         return new(all.ToString())
         {

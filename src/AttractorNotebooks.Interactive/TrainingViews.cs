@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttractorNotebooks.Figures;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Plotly;
@@ -13,21 +14,22 @@ internal static class TrainingViews
     public static View Of(IEnumerable<EpochReport> epochs)
     {
         EpochReport[] all = [.. epochs];
-        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss), ("masked similarity", e => e.MaskedSimilarity), ("seconds", e => e.Seconds));
+        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss),
+            ("masked similarity", e => e.MaskedSimilarity), ("seconds", e => e.Seconds));
         return new(all.Length == 0 ? "No epochs yet." : table.ToString())
         {
-            Figure = all.Length == 0 ? null : Figure.Grid(2, Similarity(all), Curve("Loss", "loss", all.Select(e => e.Epoch), all.Select(e => e.Loss))),
+            Figure = all.Length == 0 ? null : TrainingFigure.Of(all),
         };
     }
 
     public static View Of(IEnumerable<TransformerEpoch> epochs)
     {
         TransformerEpoch[] all = [.. epochs];
-        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss), ("error", e => e.Error), ("at t", e => e.At), ("seconds", e => e.Seconds));
-        int[] numbers = [.. all.Select(e => e.Epoch)];
+        Table table = Table.From(all, ("epoch", e => e.Epoch), ("loss", e => e.Loss), ("error", e => e.Error),
+            ("at t", e => e.At), ("seconds", e => e.Seconds));
         return new(all.Length == 0 ? "No epochs yet." : table.ToString())
         {
-            Figure = all.Length == 0 ? null : Figure.Grid(2, Curve("Error on test images", "MSE", numbers, all.Select(e => e.Error)), Curve("Loss", "loss", numbers, all.Select(e => e.Loss))),
+            Figure = all.Length == 0 ? null : TrainingFigure.Of(all),
         };
     }
 
@@ -35,8 +37,9 @@ internal static class TrainingViews
     public static View Of(TrainedNetwork network)
     {
         string[] lines = [.. Lines(network)];
-        HeatmapFigure[] maps = [.. network.Heads.Select((head, k) => ModelViews.Map(head, network.Heads.Count == 1 ? "Couplings" : Invariant($"Couplings of head {k + 1}")))];
-        Figure[] panels = network.Reports.Count == 0 ? maps : [Similarity(network.Reports), .. maps];
+        HeatmapFigure[] maps = [.. network.Heads.Select((head, k) =>
+            ModelViews.Map(head, network.Heads.Count == 1 ? "Couplings" : Invariant($"Couplings of head {k + 1}")))];
+        Figure[] panels = network.Reports.Count == 0 ? maps : [TrainingFigure.Similarity(network.Reports), .. maps];
         return new(string.Join('\n', lines)) { Figure = Figure.Grid(2, panels).Titled(string.Join('\n', lines)) };
     }
 
@@ -49,16 +52,12 @@ internal static class TrainingViews
         yield return ModelViews.Text(network.Couplings);
         yield return Invariant($"Patches of {plan.Patch} x {plan.Patch} pixels, embedding {plan.Embedding}");
         yield return Invariant($"Trained for {network.Epochs} of {plan.Epochs} epochs on {network.Provenance}");
-        yield return Invariant($"{rule}, {Of(learning.Attention)}, {tokens}; {learning.Optimizer.Kind}, learning rate {learning.Optimizer.LearningRate}, batches of {learning.BatchSize}, seed {plan.Seed}");
+        yield return Invariant($"{rule}, {Of(learning.Attention)}, {tokens}; {learning.Optimizer.Kind}, ")
+            + Invariant($"learning rate {learning.Optimizer.LearningRate}, batches of {learning.BatchSize}, seed {plan.Seed}");
         yield return Invariant($"Recall: {Of(network.Recall.Attention)}, update {network.Recall.Update.Name}");
     }
 
     private static string Of(AttentionSettings attention) =>
-        Invariant($"lambda {attention.Lambda}, {(attention.Clamp is double clamp ? "clamp " + clamp.ToString(CultureInfo.InvariantCulture) : "no clamp")}");
-
-    private static LineChart Similarity(IReadOnlyList<EpochReport> epochs) =>
-        Curve("Recalled of masked pixels", "masked similarity, 1 - MSE", epochs.Select(e => e.Epoch), epochs.Select(e => e.MaskedSimilarity));
-
-    private static LineChart Curve(string title, string yTitle, IEnumerable<int> epochs, IEnumerable<double> values) =>
-        Figure.Lines(title).Add(yTitle, epochs, values).XAxis("epoch").YAxis(yTitle);
+        Invariant($"lambda {attention.Lambda}, ")
+            + (attention.Clamp is double clamp ? "clamp " + clamp.ToString(CultureInfo.InvariantCulture) : "no clamp");
 }

@@ -35,7 +35,10 @@ internal static class Views
         Charts();
     }
 
-    /// <summary>Charts made with Plotly.NET alone appear as figures do. Registered for the types that a chart can have, because those come before what others register for charts at large.</summary>
+    /// <summary>
+    /// Charts made with Plotly.NET alone appear as figures do. Registered for the types that a chart can have, because those come before
+    /// what others register for charts at large.
+    /// </summary>
     private static void Charts()
     {
         string[] mimeTypes = [.. FigureBundle.MimeTypes];
@@ -48,7 +51,8 @@ internal static class Views
     }
 
     /// <summary>What is one figure appears in all forms that figures have.</summary>
-    private static void Figures<T>(Func<T, View> view) => Register(view, [.. Formatter.GetPreferredMimeTypesFor(typeof(GridFigure)).Append(Plain).Distinct()]);
+    private static void Figures<T>(Func<T, View> view) =>
+        Register(view, [.. Formatter.GetPreferredMimeTypesFor(typeof(GridFigure)).Append(Plain).Distinct()]);
 
     private static void Tables<T>(Func<T, View> view) => Register(view, [Html, Plain]);
 

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace AttractorNotebooks.NotebookEngine;
 
-/// <summary>What the loops and lambdas of a cell call to learn that the cell has been stopped. The engine writes these calls; nobody else needs to.</summary>
+/// <summary>
+/// What the loops and lambdas of a cell call to learn that the cell has been stopped. The engine writes these calls; nobody else needs to.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellStop
 {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace AttractorNotebooks.Pictures;
 
-/// <summary>A temporary folder with the page that draws figures, its script and the browser's profile; gone with the process, or with a later one.</summary>
+/// <summary>
+/// A temporary folder with the page that draws figures, its script and the browser's profile; gone with the process, or with a later one.
+/// </summary>
 internal sealed class BrowserFolder : IDisposable
 {
     private const string Prefix = "attractor-pictures-";
@@ -21,7 +23,8 @@ internal sealed class BrowserFolder : IDisposable
             using Stream embedded = PlotlyJs.Open();
             embedded.CopyTo(script);
         }
-        const string Html = "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"plotly.js\"></script></head><body></body></html>";
+        const string Html =
+            "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"plotly.js\"></script></head><body></body></html>";
         File.WriteAllText(Path.Combine(_folder.FullName, "page.html"), Html);
     }
 
@@ -42,7 +45,8 @@ internal sealed class BrowserFolder : IDisposable
     {
         foreach (DirectoryInfo folder in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
         {
-            if (int.TryParse(folder.Name[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture, out int id) && !IsRunning(id)) TryDelete(folder);
+            if (int.TryParse(folder.Name[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture, out int id) && !IsRunning(id))
+                TryDelete(folder);
         }
     }
 

@@ -23,7 +23,8 @@ public static class MovingPicture
     /// <returns>The GIF file's bytes; it repeats for ever.</returns>
     /// <exception cref="IOException">There is no browser, or it fails; says which.</exception>
     public static async Task<byte[]> RecordAsync(
-        string html, IReadOnlyList<(string Script, TimeSpan Shown)> frames, int width, int height, double scale, CancellationToken cancellation = default)
+        string html, IReadOnlyList<(string Script, TimeSpan Shown)> frames, int width, int height, double scale,
+        CancellationToken cancellation = default)
     {
         (string? program, string? problem) = BrowserFinder.Find();
         if (program is null) throw new IOException(problem);

@@ -14,7 +14,8 @@ internal static class Png
     /// <summary>Encodes 8-bit pixels, row by row; 1 channel is gray, 3 are red, green and blue.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int height, int width, int channels)
     {
-        using Image image = channels == 1 ? Image.LoadPixelData<L8>(pixels.ToArray(), width, height) : Image.LoadPixelData<Rgb24>(pixels.ToArray(), width, height);
+        using Image image = channels == 1 ? Image.LoadPixelData<L8>(pixels.ToArray(), width, height)
+            : Image.LoadPixelData<Rgb24>(pixels.ToArray(), width, height);
         return Write(image, channels == 1 ? PngColorType.Grayscale : PngColorType.Rgb);
     }
 
@@ -26,7 +27,8 @@ internal static class Png
         for (int pixel = 0; pixel < drawn.Length; pixel++) drawn[pixel] = colors[pixels[pixel]];
         using Image image = Image.LoadPixelData(drawn, width, height);
         Color[] all = [.. colors.ToArray().Select(color => new Color(color))];
-        return Write(image, PngColorType.Palette, new PaletteQuantizer(all, new QuantizerOptions { Dither = null, MaxColors = all.Length }));
+        return Write(image, PngColorType.Palette,
+            new PaletteQuantizer(all, new QuantizerOptions { Dither = null, MaxColors = all.Length }));
     }
 
     /// <summary>The same picture in at most 256 colors, chosen by Wu's method: exactly these where it has no more.</summary>
@@ -45,7 +47,8 @@ internal static class Png
             });
             QuantizerOptions options = new() { Dither = null, MaxColors = Math.Min(colors.Count, MostColors) };
             return Write(image, PngColorType.Palette,
-                colors.Count <= MostColors ? new PaletteQuantizer(colors.Select(color => new Color(color)).ToArray(), options) : new WuQuantizer(options));
+                colors.Count <= MostColors ? new PaletteQuantizer(colors.Select(color => new Color(color)).ToArray(), options)
+                : new WuQuantizer(options));
         }
         catch (Exception error) when (error is ImageFormatException or ArgumentException or IndexOutOfRangeException)
         {

@@ -31,11 +31,13 @@ public sealed class StaticPictures : IAsyncDisposable
     public static string? Missing => BrowserFinder.Find().Problem;
 
     /// <summary>Draws one figure.</summary>
-    /// <param name="figureJson">A Plotly figure: a JSON object with data and layout. Its height is the layout's, 450 pixels by default.</param>
+    /// <param name="figureJson">A Plotly figure: a JSON object with data and layout. Its height is the layout's, 450 pixels by
+    /// default.</param>
     /// <param name="width">The picture's width in CSS pixels, 100 to 4000.</param>
     /// <param name="scale">Pixels of the file per CSS pixel, above 0 and at most 4.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<StaticPicture> DrawAsync(string figureJson, int width = 800, double scale = 1.5, CancellationToken cancellationToken = default)
+    public async Task<StaticPicture> DrawAsync(string figureJson, int width = 800, double scale = 1.5,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(figureJson);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 100);
@@ -43,7 +45,8 @@ public sealed class StaticPictures : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 4);
 
-        (byte[]? png, string? problem) = await OnPageAsync(page => ImageAsync(page, figureJson, "png", width, scale), cancellationToken).ConfigureAwait(false);
+        (byte[]? png, string? problem) = await OnPageAsync(page => ImageAsync(page, figureJson, "png", width, scale), cancellationToken)
+            .ConfigureAwait(false);
         return png is null ? new(null, problem) : new(Png.Reduce(png), null);
     }
 
@@ -54,13 +57,15 @@ public sealed class StaticPictures : IAsyncDisposable
     /// <param name="millimeters">The width that it is printed at.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The file's bytes, or the reason why there are none.</returns>
-    public Task<(byte[]? File, string? Problem)> PrintAsync(string figureJson, string format, int width, double millimeters, CancellationToken cancellationToken = default)
+    public Task<(byte[]? File, string? Problem)> PrintAsync(string figureJson, string format, int width, double millimeters,
+        CancellationToken cancellationToken = default)
     {
         double inches = millimeters / MillimetersPerInch;
         return OnPageAsync(
             async page =>
             {
-                if (format == "png") return await ImageAsync(page, figureJson, "png", width, inches * DotsPerInch / width).ConfigureAwait(false);
+                if (format == "png")
+                    return await ImageAsync(page, figureJson, "png", width, inches * DotsPerInch / width).ConfigureAwait(false);
                 byte[] drawing = await ImageAsync(page, figureJson, "svg", width, inches * CssPixelsPerInch / width).ConfigureAwait(false);
                 return format == "svg" ? drawing : await PdfAsync(page, drawing).ConfigureAwait(false);
             },
@@ -119,10 +124,16 @@ public sealed class StaticPictures : IAsyncDisposable
     /// <summary>A page of exactly the drawing's size.</summary>
     private static async Task<byte[]> PdfAsync(IPage page, byte[] drawing)
     {
-        const string Show = "svg => { document.body.innerHTML = svg; document.body.style.margin = 0; const box = document.body.firstElementChild; box.style.display = 'block'; return [box.width.baseVal.value, box.height.baseVal.value]; }";
+        const string Show = "svg => { document.body.innerHTML = svg; document.body.style.margin = 0; const box = "
+            + "document.body.firstElementChild; box.style.display = 'block'; return [box.width.baseVal.value, box.height.baseVal.value]; }";
         decimal[] size = await page.EvaluateFunctionAsync<decimal[]>(Show, Encoding.UTF8.GetString(drawing)).ConfigureAwait(false);
         // Rounded up, lest a part of a pixel make a second page.
-        byte[] pdf = await page.PdfDataAsync(new PdfOptions { Width = decimal.Ceiling(size[0]), Height = decimal.Ceiling(size[1]) + 1, PrintBackground = true }).ConfigureAwait(false);
+        byte[] pdf = await page.PdfDataAsync(new PdfOptions
+        {
+            Width = decimal.Ceiling(size[0]),
+            Height = decimal.Ceiling(size[1]) + 1,
+            PrintBackground = true
+        }).ConfigureAwait(false);
         await page.EvaluateExpressionAsync("document.body.innerHTML = ''").ConfigureAwait(false);
         return pdf;
     }

@@ -16,7 +16,8 @@ public sealed record AnimatedFigure : Figure
     {
         ArgumentNullException.ThrowIfNull(label);
         if (frames.Count == 0) throw new ArgumentException("An animation needs at least one frame.", nameof(frames));
-        if (frames.Any(frame => frame.Figure is AnimatedFigure)) throw new ArgumentException("A frame can't be an animation itself.", nameof(frames));
+        if (frames.Any(frame => frame.Figure is AnimatedFigure))
+            throw new ArgumentException("A frame can't be an animation itself.", nameof(frames));
         (_label, _frames) = (label, frames);
     }
 
@@ -67,20 +68,26 @@ public sealed record AnimatedFigure : Figure
             ("data", changing.Select(change => Part(canvas.Traces[change.Trace], change.Names)).ToArray())))];
     }
 
-    private Canvas DrawFrame(int frame) => new AnimatedFigure(Title, _label, [_frames[frame]]) { PixelHeight = PixelHeight }.LayOut(Canvas.Wide);
+    private Canvas DrawFrame(int frame) =>
+        new AnimatedFigure(Title, _label, [_frames[frame]]) { PixelHeight = PixelHeight }.LayOut(Canvas.Wide);
 
     private void RequireOneBuild(Canvas[] drawn)
     {
         for (int frame = 1; frame < drawn.Length; frame++)
         {
             if (drawn[frame].Traces.Count != drawn[0].Traces.Count)
-                throw new ArgumentException(FormattableString.Invariant($"Frame \"{_frames[frame].Name}\" has {drawn[frame].Traces.Count} traces, but frame \"{_frames[0].Name}\" has {drawn[0].Traces.Count}: all frames must have the same panels and curves."));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"Frame \"{_frames[frame].Name}\" has {drawn[frame].Traces.Count} traces, but frame \"{_frames[0].Name}\" has ")
+                    + FormattableString.Invariant($"{drawn[0].Traces.Count}: all frames must have the same panels and curves."));
             if (Colors(drawn[frame]) != Colors(drawn[0]))
-                throw new ArgumentException($"Frame \"{_frames[frame].Name}\" has another range of colors than frame \"{_frames[0].Name}\": give the heatmap a fixed Range(low, high).");
+                throw new ArgumentException($"Frame \"{_frames[frame].Name}\" has another range of colors than frame "
+                    + $"\"{_frames[0].Name}\": give the heatmap a fixed Range(low, high).");
         }
 
         static string Colors(Canvas canvas) => string.Concat(ChartJson.Properties(canvas.Layout)
-            .Where(property => property.Name.StartsWith("coloraxis", StringComparison.Ordinal)).Select(property => ChartJson.Write(property.Value)));
+            .Where(property => property.Name.StartsWith("coloraxis", StringComparison.Ordinal))
+            .Select(property => ChartJson.Write(property.Value)));
     }
 
     private static Dictionary<string, string> Attributes(Trace trace) =>

@@ -18,10 +18,15 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
     public static Axis Create(string title, bool log, double? from, double? to)
     {
         ArgumentNullException.ThrowIfNull(title);
-        if (from is { } low && !double.IsFinite(low)) throw new ArgumentOutOfRangeException(nameof(from), low, "An axis starts at a finite value.");
-        if (to is { } high && !double.IsFinite(high)) throw new ArgumentOutOfRangeException(nameof(to), high, "An axis ends at a finite value.");
-        if (from is null != to is null) throw new ArgumentException("Give both ends of an axis, or neither: from and to belong together.", nameof(to));
-        if (from >= to) throw new ArgumentException(FormattableString.Invariant($"An axis from {from} to {to} has no extent: from must be below to."), nameof(to));
+        if (from is { } low && !double.IsFinite(low))
+            throw new ArgumentOutOfRangeException(nameof(from), low, "An axis starts at a finite value.");
+        if (to is { } high && !double.IsFinite(high))
+            throw new ArgumentOutOfRangeException(nameof(to), high, "An axis ends at a finite value.");
+        if (from is null != to is null)
+            throw new ArgumentException("Give both ends of an axis, or neither: from and to belong together.", nameof(to));
+        if (from >= to)
+            throw new ArgumentException(FormattableString.Invariant($"An axis from {from} to {to} has no extent: from must be below to."),
+                nameof(to));
         if (log && from <= 0) throw new ArgumentOutOfRangeException(nameof(from), from, "A logarithmic axis starts above 0.");
         return new(title, log, from, to);
     }
@@ -35,11 +40,14 @@ internal sealed record Axis(string Title, bool Log, double? From, double? To)
         if (Title.Length > 0) axis.With(("title", Objects.Text(Label.Escape(Title))));
         (double low, double high) = Ends(values);
         if (Log) AddLogTicks(axis, low, high, width);
-        if ((From ?? To) is not null || (Log && double.IsNaN(low))) axis.With(("range", new[] { Numbers.Finite(Place(From ?? 1)), Numbers.Finite(Place(To ?? 10)) }));
+        if ((From ?? To) is not null || (Log && double.IsNaN(low)))
+            axis.With(("range", new[] { Numbers.Finite(Place(From ?? 1)), Numbers.Finite(Place(To ?? 10)) }));
         return axis;
     }
 
-    /// <summary>What the axis spans: its ends where they were given, else the lowest and highest value that it can show; NaN where there is none.</summary>
+    /// <summary>
+    /// What the axis spans: its ends where they were given, else the lowest and highest value that it can show; NaN where there is none.
+    /// </summary>
     public (double Low, double High) Ends(IEnumerable<double> values)
     {
         if (From is { } from && To is { } to) return (from, to);

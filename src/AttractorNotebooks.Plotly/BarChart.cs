@@ -29,16 +29,20 @@ public sealed record BarChart : Chart<BarChart>
         where T : INumberBase<T>
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (low is null != high is null) throw new ArgumentException($"The error bars of \"{name}\" need both ends: give low and high.", low is null ? nameof(low) : nameof(high));
+        if (low is null != high is null)
+            throw new ArgumentException($"The error bars of \"{name}\" need both ends: give low and high.",
+                low is null ? nameof(low) : nameof(high));
         return this with
         {
-            _series = [.. _series, new BarSeries(name, Checked(values, nameof(values)), low is null ? null : Checked(low, nameof(low)), high is null ? null : Checked(high, nameof(high)))],
+            _series = [.. _series, new BarSeries(name, Checked(values, nameof(values)), low is null ? null : Checked(low, nameof(low)),
+                high is null ? null : Checked(high, nameof(high)))],
         };
 
         double[] Checked(IEnumerable<T> given, string parameter)
         {
             double[] numbers = Numbers.ToArray(given, parameter);
-            Numbers.RequireSameLength($"{parameter} of \"{name}\"", numbers.Length, "the list of categories", _categories.Length, parameter);
+            Numbers.RequireSameLength($"{parameter} of \"{name}\"", numbers.Length, "the list of categories",
+                _categories.Length, parameter);
             return numbers;
         }
     }

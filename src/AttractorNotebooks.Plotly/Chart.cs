@@ -34,7 +34,8 @@ public abstract record Chart<TSelf> : Figure
     public TSelf Baseline(string label, double value)
     {
         ArgumentNullException.ThrowIfNull(label);
-        if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, $"The baseline \"{label}\" must be a finite number.");
+        if (!double.IsFinite(value))
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"The baseline \"{label}\" must be a finite number.");
         return (TSelf)(this with { Baselines = [.. Baselines, new Baseline(label, value)] });
     }
 
@@ -55,7 +56,10 @@ public abstract record Chart<TSelf> : Figure
         foreach (Baseline line in Baselines.OrderBy(line => line.Value))
         {
             if (Y.Log && line.Value <= 0)
-                throw new ArgumentException(FormattableString.Invariant($"The baseline \"{line.Label}\" at {line.Value} can't be on a logarithmic axis: use a linear axis or leave it out."));
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"The baseline \"{line.Label}\" at {line.Value} can't be on a logarithmic axis: ")
+                    + "use a linear axis or leave it out.");
             canvas.Shapes.Add(Objects.New<Shape>(
                 ("type", "line"),
                 ("xref", x + " domain"),
@@ -80,10 +84,12 @@ public abstract record Chart<TSelf> : Figure
     }
 
     /// <summary>An axis that can show none of its values says so, in the middle of the panel.</summary>
-    private protected void SayWhatIsMissing(Canvas canvas, IReadOnlyCollection<double> across, IReadOnlyCollection<double> up, string x, string y)
+    private protected void SayWhatIsMissing(Canvas canvas, IReadOnlyCollection<double> across, IReadOnlyCollection<double> up,
+        string x, string y)
     {
         string[] empty = [.. new[] { (X, across, "x"), (Y, up, "y") }
-            .Where(part => part.Item1.Log && part.Item2.Count > 0 && double.IsNaN(part.Item1.Ends(part.Item2).Low)).Select(part => part.Item3)];
+            .Where(part => part.Item1.Log && part.Item2.Count > 0 && double.IsNaN(part.Item1.Ends(part.Item2).Low))
+                .Select(part => part.Item3)];
         if (empty.Length == 0) return;
         canvas.Annotations.Add(Objects.New<Annotation>(
             ("text", $"No {string.Join(" and no ", empty)} above 0:<br>nothing to show on a logarithmic axis"),

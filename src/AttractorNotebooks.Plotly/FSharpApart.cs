@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Plotly;
 
 /// <summary>
 /// Finds the F# libraries of Plotly.NET. The stock .NET Interactive has an older FSharp.Core loaded than Plotly.NET needs; so beside the
-/// notebooks these libraries lie in a folder of their own and are loaded apart from all others. Where they come as packages there is no such
+/// notebooks these libraries lie in a folder of their own and are loaded apart from all others. Where they come as packages there is no
+/// such
 /// folder, and all of them make do with the host's FSharp.Core, which has what they use.
 /// </summary>
 internal static class FSharpApart
@@ -18,7 +19,8 @@ internal static class FSharpApart
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else runs before a notebook's first use of Plotly.NET.")]
     internal static void Prepare()
     {
-        string? folder = Path.GetDirectoryName(typeof(FSharpApart).Assembly.Location) is { Length: > 0 } here ? Path.Combine(here, FolderName) : null;
+        string? folder = Path.GetDirectoryName(typeof(FSharpApart).Assembly.Location) is { Length: > 0 } here
+            ? Path.Combine(here, FolderName) : null;
         if (!Directory.Exists(folder))
         {
             AppDomain.CurrentDomain.AssemblyResolve += (_, request) => OfHost(new AssemblyName(request.Name));

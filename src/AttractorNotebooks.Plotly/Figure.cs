@@ -65,10 +65,14 @@ public abstract record Figure
     /// <param name="value">What the color shows.</param>
     /// <param name="cell">The text in a row's cell, for example its interval; null for none.</param>
     /// <exception cref="ArgumentException">There are no rows, or two for one cell.</exception>
-    public static HeatmapFigure Heatmap<TRow>(string title, IEnumerable<TRow> rows, Func<TRow, object?> x, Func<TRow, object?> y, Func<TRow, double> value, Func<TRow, string>? cell = null) =>
+    public static HeatmapFigure Heatmap<TRow>(string title, IEnumerable<TRow> rows, Func<TRow, object?> x, Func<TRow, object?> y,
+        Func<TRow, double> value, Func<TRow, string>? cell = null) =>
         TableFigures.Heatmap(title, rows, x, y, value, cell);
 
-    /// <summary>The rows of any table as small multiples: a panel for every value of one column, in it a curve with its band for every value of another, all with the same axes.</summary>
+    /// <summary>
+    /// The rows of any table as small multiples: a panel for every value of one column, in it a curve with its band for every value of
+    /// another, all with the same axes.
+    /// </summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="rows">The table's rows, one for each point of a curve.</param>
     /// <param name="panel">The title of a row's panel.</param>
@@ -81,11 +85,14 @@ public abstract record Figure
     /// <param name="columns">Panels beside each other.</param>
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public static GridFigure SmallMultiples<TRow>(
-        string title, IEnumerable<TRow> rows, Func<TRow, string> panel, Func<TRow, string> curve, Func<TRow, double> x, Func<TRow, (double Mean, double Low, double High)> y,
+        string title, IEnumerable<TRow> rows, Func<TRow, string> panel, Func<TRow, string> curve, Func<TRow, double> x,
+        Func<TRow, (double Mean, double Low, double High)> y,
         string xTitle = "", string yTitle = "", bool log = false, int columns = 2) =>
         TableFigures.SmallMultiples(title, rows, panel, curve, x, y, xTitle, yTitle, log, columns);
 
-    /// <summary>Small images in rows and columns; add them with <see cref="ImageFigure.Column{T}"/> or <see cref="ImageFigure.Row{T}"/>.</summary>
+    /// <summary>
+    /// Small images in rows and columns; add them with <see cref="ImageFigure.Column{T}"/> or <see cref="ImageFigure.Row{T}"/>.
+    /// </summary>
     /// <param name="title">The heading; may be empty.</param>
     /// <param name="height">Pixels from top to bottom of one image.</param>
     /// <param name="width">Pixels from left to right of one image.</param>
@@ -110,14 +117,16 @@ public abstract record Figure
     }
 
     /// <summary>
-    /// The figure as a chart of Plotly.NET, to go on with by that library's own means. It is made anew each time: changing it changes no figure.
+    /// The figure as a chart of Plotly.NET, to go on with by that library's own means. It is made anew each time: changing it changes no
+    /// figure.
     /// </summary>
     public GenericChart Chart
     {
         get
         {
             Canvas wide = LayOut(Canvas.Wide), narrow = LayOut(Canvas.Narrow);
-            Dictionary<string, string> texts = ChartJson.Properties(wide.Layout).ToDictionary(property => property.Name, property => ChartJson.Write(property.Value));
+            Dictionary<string, string> texts = ChartJson.Properties(wide.Layout)
+                .ToDictionary(property => property.Name, property => ChartJson.Write(property.Value));
             DynamicObj.DynamicObj changes = Objects.New([.. ChartJson.Properties(narrow.Layout)
                 .Where(property => texts.GetValueOrDefault(property.Name) != ChartJson.Write(property.Value))]);
             Layout layout = wide.Layout.With(("meta", Objects.New(("narrow", changes))), ("template", Theme.Template()));
@@ -134,7 +143,8 @@ public abstract record Figure
     public string ToHtml() => FigureHtml.Render(ToJson(), staticPng: null, PlotlySource.Cdn);
 
     /// <summary>
-    /// Writes the figure for a paper: black on white, one column of a journal wide (86 mm) or two (178 mm), text of 8 to 9 points. Panels stand
+    /// Writes the figure for a paper: black on white, one column of a journal wide (86 mm) or two (178 mm), text of 8 to 9 points. Panels
+    /// stand
     /// below each other in one column; an animation's first frame is taken.
     /// </summary>
     /// <param name="path">A file that ends in .svg, .pdf or .png (600 dots an inch); it is replaced.</param>
@@ -192,17 +202,21 @@ public abstract record Figure
         AddControls(canvas.Layout, legendRoom);
 
         if (canvas.HoverTitle() is { } x)
-            canvas.Config.With(("locales", Objects.New(("en-US", Objects.New(("format", Objects.New(("currency", new[] { Label.Escape(x) + " = ", "" }))))))));
+            canvas.Config.With(
+                ("locales",
+                    Objects.New(("en-US", Objects.New(("format", Objects.New(("currency", new[] { Label.Escape(x) + " = ", "" }))))))));
 
         Layout layout = canvas.Layout;
         if (titleLines > 0)
         {
             // Anchored at its top, a title of several lines would be cut; so its first baseline is set, from the plot upwards.
             layout.With(("title", Objects.Text(Label.Wrap(Title, LettersAcross(width, Theme.FontSize + 4))).With(
-                ("xref", "container"), ("y", 1), ("yref", "paper"), ("yanchor", "bottom"), ("pad", Objects.New<Padding>(("b", Math.Round(top - 28)))))));
+                ("xref", "container"), ("y", 1), ("yref", "paper"), ("yanchor", "bottom"),
+                ("pad", Objects.New<Padding>(("b", Math.Round(top - 28)))))));
         }
         layout.With(
-            ("margin", Objects.New<Margin>(("l", Math.Round(margins.Left)), ("r", Math.Round(margins.Right)), ("t", Math.Round(top)), ("b", Math.Round(below)))),
+            ("margin", Objects.New<Margin>(("l", Math.Round(margins.Left)), ("r", Math.Round(margins.Right)), ("t", Math.Round(top)),
+                ("b", Math.Round(below)))),
             ("height", Math.Round(PixelHeight ?? top + innerHeight + below)),
             ("hovermode", UnifiedHover ? "x unified" : "closest"),
             ("showlegend", canvas.HasLegend));

@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Plotly;
 /// <summary>A figure as a notebook's output holds it: every viewer takes the form that it can show.</summary>
 /// <param name="Json">Plotly's own JSON, <c>application/vnd.plotly.v1+json</c>.</param>
 /// <param name="Html">A live chart with a picture inside for whoever can't run it, <c>text/html</c>.</param>
-/// <param name="Png">The picture as a PNG file, <c>image/png</c>; null where no browser is there to draw it, or where whoever runs the notebook draws it.</param>
+/// <param name="Png">The picture as a PNG file, <c>image/png</c>; null where no browser is there to draw it, or where whoever runs the
+/// notebook draws it.</param>
 public sealed record FigureBundle(string Json, string Html, byte[]? Png)
 {
     /// <summary>The forms that a figure is shown in, by their media types.</summary>
@@ -24,7 +25,8 @@ public sealed record FigureBundle(string Json, string Html, byte[]? Png)
     }
 
     /// <summary>
-    /// The bundle of any chart of Plotly.NET, to be shown now, in the look of this library's figures unless the chart has a template or a size
+    /// The bundle of any chart of Plotly.NET, to be shown now, in the look of this library's figures unless the chart has a template or a
+    /// size
     /// of its own. NaN is a gap, and markup that Plotly has no use for is text. The chart itself is left as it is.
     /// </summary>
     public static FigureBundle Of(GenericChart chart)

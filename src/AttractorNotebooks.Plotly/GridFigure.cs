@@ -17,7 +17,8 @@ public sealed record GridFigure : Figure
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (panels.Length == 0) throw new ArgumentException("A grid needs at least one figure.", nameof(panels));
         if (panels.OfType<AnimatedFigure>().FirstOrDefault() is { } animated)
-            throw new ArgumentException($"The animation \"{animated.Title}\" can't be a panel: animate the grid instead, Figure.Animate(..., t => Figure.Grid(...)).", nameof(panels));
+            throw new ArgumentException($"The animation \"{animated.Title}\" can't be a panel: animate the grid instead, "
+                + $"Figure.Animate(..., t => Figure.Grid(...)).", nameof(panels));
         (_columns, _panels) = (Math.Min(columns, panels.Length), [.. panels]);
     }
 
@@ -29,7 +30,8 @@ public sealed record GridFigure : Figure
 
     internal override Margins MarginsAround(double width, bool narrow) => new(8, 4, 0, 4);
 
-    internal override double InnerHeight(double innerWidth, bool narrow) => RowHeights(innerWidth, narrow).Sum(height => height + VerticalGap) - VerticalGap;
+    internal override double InnerHeight(double innerWidth, bool narrow) =>
+        RowHeights(innerWidth, narrow).Sum(height => height + VerticalGap) - VerticalGap;
 
     internal override void Draw(Canvas canvas, Area plot)
     {
@@ -55,7 +57,8 @@ public sealed record GridFigure : Figure
     }
 
     /// <summary>The titles of the upper panels stand below Plotly's row of buttons, which a narrow figure doesn't have.</summary>
-    private protected override double UntitledTop(bool narrow) => narrow || _panels.Take(_columns).All(panel => panel.Title.Length == 0) ? 12 : 30;
+    private protected override double UntitledTop(bool narrow) =>
+        narrow || _panels.Take(_columns).All(panel => panel.Title.Length == 0) ? 12 : 30;
 
     private int Across(bool narrow) => narrow ? 1 : _columns;
 

@@ -8,7 +8,9 @@ namespace AttractorNotebooks.Plotly;
 /// <summary>
 /// A matrix as colors with a color bar, row 0 on top. Values of both signs get a diverging scale centred on 0, others a sequential one.
 /// </summary>
-/// <remarks>More than 10 000 values are drawn as a picture in 255 colors, a tenth as large as the numbers; hovering then tells the place only.</remarks>
+/// <remarks>
+/// More than 10 000 values are drawn as a picture in 255 colors, a tenth as large as the numbers; hovering then tells the place only.
+/// </remarks>
 public sealed record HeatmapFigure : Figure
 {
     private const int LargeMap = 10_000, Hole = 255;
@@ -25,7 +27,8 @@ public sealed record HeatmapFigure : Figure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        Numbers.RequireSameLength("values", values.Length, FormattableString.Invariant($"a matrix of {rows} x {columns}"), rows * columns, nameof(values));
+        Numbers.RequireSameLength("values", values.Length, FormattableString.Invariant($"a matrix of {rows} x {columns}"), rows * columns,
+            nameof(values));
         (this.values, this.rows, this.columns) = (values, rows, columns);
     }
 
@@ -56,7 +59,9 @@ public sealed record HeatmapFigure : Figure
     {
         string[] all = [.. texts];
         Numbers.RequireSameLength("texts", all.Length, "cells", values.Length, nameof(texts));
-        if (all.Length > LargeMap) throw new ArgumentException(FormattableString.Invariant($"A map of {all.Length} cells has no room for texts; at most {LargeMap} have."), nameof(texts));
+        if (all.Length > LargeMap)
+            throw new ArgumentException(
+                FormattableString.Invariant($"A map of {all.Length} cells has no room for texts; at most {LargeMap} have."), nameof(texts));
         return this with { cells = all };
     }
 
@@ -76,7 +81,9 @@ public sealed record HeatmapFigure : Figure
     public HeatmapFigure Range(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low >= high)
-            throw new ArgumentException(FormattableString.Invariant($"Colors from {low} to {high} have no extent: give two finite values, the lower first."), nameof(high));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Colors from {low} to {high} have no extent: give two finite values, the lower first."),
+                nameof(high));
         return this with { range = (low, high) };
     }
 
@@ -112,7 +119,7 @@ public sealed record HeatmapFigure : Figure
 
         LinearAxis x = MapAxis(xTitle, [-0.5, columns - 0.5], columnLabels), y = MapAxis(yTitle, [rows - 0.5, -0.5], rowLabels);
         (string xName, string yName) = canvas.AddAxes(plot, x, y);
-        y.With(("scaleanchor", xName));
+        y.With(("scaleanchor", xName), ("constraintoward", "top"));
 
         bool large = values.Length > LargeMap;
         string place = $"{Name(xTitle, "column")} %{{x}}, {Name(yTitle, "row")} %{{y}}";
@@ -128,7 +135,8 @@ public sealed record HeatmapFigure : Figure
         string colorAxis = canvas.AddColorAxis(plot, colors, bar);
         if (cells is null)
         {
-            // Beside a picture the heatmap is there for its color bar. plotly.js 2.28 draws none for a map without a number: its cell lies outside.
+            // Beside a picture the heatmap is there for its color bar. plotly.js 2.28 draws none for a map without a number: its cell lies
+            // outside.
             canvas.Traces.Add(large ? Map([[first]], _ => true).With(("x0", -5), ("y0", -5)) : Map(Matrix(reach, _ => true), _ => true));
             return;
         }
@@ -157,7 +165,8 @@ public sealed record HeatmapFigure : Figure
             if (columnLabels is null || rowLabels is null || large) return trace;
             return trace.With(
                 ("hovertext", Texts(cell => has(cell)
-                    ? $"{Name(xTitle, "column")} {Label.Escape(columnLabels[cell % columns])}, {Name(yTitle, "row")} {Label.Escape(rowLabels[cell / columns])}"
+                    ? $"{Name(xTitle, "column")} {Label.Escape(columnLabels[cell % columns])}, {Name(yTitle, "row")} "
+                    + $"{Label.Escape(rowLabels[cell / columns])}"
                     : "")),
                 ("hovertemplate", "%{hovertext}<br>%{z}<extra></extra>"));
         }
@@ -165,8 +174,10 @@ public sealed record HeatmapFigure : Figure
 
     private static LinearAxis MapAxis(string title, double[] range, string[]? labels)
     {
-        LinearAxis axis = new Axis(title, false, null, null).For([]).With(("showgrid", false), ("showline", false), ("constrain", "domain"), ("range", range));
-        return labels is null ? axis : axis.With(("tickvals", Enumerable.Range(0, labels.Length).ToArray()), ("ticktext", labels.Select(Label.Escape).ToArray()));
+        LinearAxis axis = new Axis(title, false, null, null).For([]).With(("showgrid", false), ("showline", false), ("constrain", "domain"),
+            ("range", range));
+        return labels is null ? axis : axis.With(("tickvals", Enumerable.Range(0, labels.Length).ToArray()),
+            ("ticktext", labels.Select(Label.Escape).ToArray()));
     }
 
     private string[][] Texts(Func<int, string> text) => [.. Enumerable.Range(0, values.Length).Select(text).Chunk(columns)];
@@ -177,7 +188,8 @@ public sealed record HeatmapFigure : Figure
     private double?[][] Matrix(double reach, Func<int, bool> has)
     {
         int decimals = reach > 0 ? Math.Clamp(3 - (int)Math.Floor(Math.Log10(reach)), 0, 15) : 0;
-        return [.. values.Select((value, cell) => has(cell) && double.IsFinite(value) ? Numbers.Finite(Math.Round(value, decimals)) : null).Chunk(columns)];
+        return [.. values.Select((value, cell) => has(cell) && double.IsFinite(value) ? Numbers.Finite(Math.Round(value, decimals)) : null)
+            .Chunk(columns)];
     }
 
     /// <summary>The values as a PNG in 255 colors of the scale; the last place of its palette is transparent, for holes.</summary>
@@ -190,7 +202,9 @@ public sealed record HeatmapFigure : Figure
             palette[(4 * place) + 3] = 255;
         }
         double extent = last > first ? last - first : 1;
-        byte[] places = [.. values.Select(value => double.IsFinite(value) ? (byte)Math.Round((Hole - 1) * Math.Clamp((value - first) / extent, 0, 1)) : (byte)Hole)];
+        byte[] places =
+            [.. values.Select(value => double.IsFinite(value) ? (byte)Math.Round((Hole - 1) * Math.Clamp((value - first) / extent, 0, 1))
+                : (byte)Hole)];
         return Png.EncodeIndexed(places, rows, columns, palette);
     }
 }

@@ -21,7 +21,8 @@ public sealed record ImageFigure : Figure
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (gray) or 3 (red, green, blue).");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (gray) or 3 (red, green, blue).");
         (this.height, this.width, this.channels) = (height, width, channels);
     }
 
@@ -29,7 +30,8 @@ public sealed record ImageFigure : Figure
     /// <param name="title">The text above it, for example "t = 5".</param>
     /// <param name="pixels">Images [rows, height, width, channels], one below the other; the same number in every column.</param>
     /// <param name="masked">Which pixels [rows, height, width] are unknown; null for none.</param>
-    /// <exception cref="ArgumentException">The number of values is not a whole number of images, or not that of the other columns.</exception>
+    /// <exception cref="ArgumentException">The number of values is not a whole number of images, or not that of the other
+    /// columns.</exception>
     public ImageFigure Column<T>(string title, IEnumerable<T> pixels, IEnumerable<bool>? masked = null)
         where T : INumberBase<T> => AddStrip(title, Numbers.ToArray(pixels, nameof(pixels)), masked, alongRow: false);
 
@@ -55,7 +57,9 @@ public sealed record ImageFigure : Figure
     public ImageFigure Range(double black, double white)
     {
         if (!double.IsFinite(black) || !double.IsFinite(white) || black == white)
-            throw new ArgumentException(FormattableString.Invariant($"Gray from {black} to {white} has no extent: give two different finite values."), nameof(white));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Gray from {black} to {white} has no extent: give two different finite values."),
+                nameof(white));
         return this with { range = (black, white) };
     }
 
@@ -74,9 +78,11 @@ public sealed record ImageFigure : Figure
 
     internal override Margins MarginsAround(double width, bool narrow)
     {
-        double left = rowTitles.Count == 0 ? 4 : 12 + RowLines(narrow).Max(lines => lines.Max(line => Theme.TextWidth(line, Theme.SmallFontSize)));
+        double left = rowTitles.Count == 0 ? 4 : 12 + RowLines(narrow)
+            .Max(lines => lines.Max(line => Theme.TextWidth(line, Theme.SmallFontSize)));
         double inner = width - left - 4;
-        return new(left, 4, ColumnTitlesTurned(inner) ? 8 + columnTitles.Max(title => Theme.TextWidth(title, Theme.SmallFontSize)) : 6 + (15 * ColumnLines(inner)), 4);
+        return new(left, 4, ColumnTitlesTurned(inner) ? 8 + columnTitles.Max(title => Theme.TextWidth(title, Theme.SmallFontSize))
+            : 6 + (15 * ColumnLines(inner)), 4);
     }
 
     internal override double InnerHeight(double innerWidth, bool narrow)
@@ -88,7 +94,8 @@ public sealed record ImageFigure : Figure
 
     internal override void Draw(Canvas canvas, Area plot)
     {
-        if (panels.Count == 0) throw new InvalidOperationException($"The image figure \"{Title}\" has no images: add some with Column or Row.");
+        if (panels.Count == 0)
+            throw new InvalidOperationException($"The image figure \"{Title}\" has no images: add some with Column or Row.");
         RequireTitles("row", rowTitles, Rows);
         RequireTitles("column", columnTitles, Columns);
 
@@ -101,7 +108,9 @@ public sealed record ImageFigure : Figure
 
         foreach (ImagePanel panel in panels)
         {
-            string name = string.Join(", ", new[] { TitleAt(rowTitles, panel.Row), TitleAt(columnTitles, panel.Column) }.Where(title => title.Length > 0));
+            string name =
+                string.Join(", ", new[] { TitleAt(rowTitles, panel.Row), TitleAt(columnTitles, panel.Column) }.Where(
+                    title => title.Length > 0));
             string value = channels == 1 && panel.Masked is null ? "%{z[0]}" : "%{z[0]}, %{z[1]}, %{z[2]}";
             canvas.Traces.Add(Objects.Trace(
                 "image",
@@ -124,16 +133,26 @@ public sealed record ImageFigure : Figure
     private ImageFigure AddStrip(string title, double[] pixels, IEnumerable<bool>? masked, bool alongRow)
     {
         ArgumentNullException.ThrowIfNull(title);
-        if (panels.Count > 0 && byRow != alongRow) throw new InvalidOperationException($"\"{title}\": an image figure is built by columns or by rows, not by both.");
+        if (panels.Count > 0 && byRow != alongRow)
+            throw new InvalidOperationException($"\"{title}\": an image figure is built by columns or by rows, not by both.");
 
         int size = height * width * channels;
         if (pixels.Length == 0 || pixels.Length % size != 0)
-            throw new ArgumentException(FormattableString.Invariant($"pixels of \"{title}\" has {pixels.Length} values, which is not a whole number of {height} x {width} x {channels} images of {size} values."), nameof(pixels));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"pixels of \"{title}\" has {pixels.Length} values, which is not a whole number of ")
+                + FormattableString.Invariant($"{height} x {width} x {channels} images of {size} values."), nameof(pixels));
         int count = pixels.Length / size, expected = byRow ? Columns : Rows;
         if (panels.Count > 0 && count != expected)
-            throw new ArgumentException(FormattableString.Invariant($"\"{title}\" has {count} images, but \"{(byRow ? rowTitles : columnTitles)[0]}\" has {expected}: give every {(byRow ? "row" : "column")} the same number."), nameof(pixels));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"\"{title}\" has {count} images, but \"{(byRow ? rowTitles : columnTitles)[0]}\" has {expected}: ")
+                + $"give every {(byRow ? "row" : "column")} the same number.", nameof(pixels));
         bool[]? unknown = masked is null ? null : [.. masked];
-        if (unknown is not null) Numbers.RequireSameLength($"masked of \"{title}\"", unknown.Length, FormattableString.Invariant($"its {count} images of {height} x {width} pixels together"), count * height * width, nameof(masked));
+        if (unknown is not null)
+            Numbers.RequireSameLength($"masked of \"{title}\"", unknown.Length,
+                FormattableString.Invariant($"its {count} images of {height} x {width} pixels together"), count * height * width,
+                nameof(masked));
 
         int strip = panels.Count == 0 ? 0 : alongRow ? Rows : Columns;
         IEnumerable<ImagePanel> added = Enumerable.Range(0, count).Select(index =>
@@ -145,7 +164,8 @@ public sealed record ImageFigure : Figure
                 known[pixel] = unknown is not null && unknown[(index * known.Length) + pixel];
                 for (int channel = 0; channel < channels; channel++) known[pixel] |= double.IsNaN(image[(pixel * channels) + channel]);
             }
-            return new ImagePanel(alongRow ? strip : index, alongRow ? index : strip, image, Array.IndexOf(known, true) >= 0 ? known : null);
+            return new ImagePanel(alongRow ? strip : index, alongRow ? index : strip, image,
+                Array.IndexOf(known, true) >= 0 ? known : null);
         });
         return this with
         {
@@ -165,10 +185,12 @@ public sealed record ImageFigure : Figure
         {
             for (int channel = 0; channel < drawn; channel++)
             {
-                double value = (panel.Pixels[(pixel * channels) + Math.Min(channel, channels - 1)] - range.Black) / (range.White - range.Black);
+                double value = (panel.Pixels[(pixel * channels) + Math.Min(channel, channels - 1)] - range.Black)
+                    / (range.White - range.Black);
                 bytes[(pixel * drawn) + channel] = (byte)Math.Round(255 * Math.Clamp(double.IsNaN(value) ? 0 : value, 0, 1));
             }
-            if (panel.Masked is { } masked && masked[pixel]) (bytes[pixel * 3], bytes[(pixel * 3) + 1], bytes[(pixel * 3) + 2]) = Palette.Masked;
+            if (panel.Masked is { } masked && masked[pixel])
+                (bytes[pixel * 3], bytes[(pixel * 3) + 1], bytes[(pixel * 3) + 2]) = Palette.Masked;
         }
         return Png.Encode(bytes, height, width, drawn);
     }
@@ -214,7 +236,8 @@ public sealed record ImageFigure : Figure
 
     private int LettersPerColumn(double innerWidth) => Math.Max(1, (int)(innerWidth / Columns / (Theme.SmallFontSize * Theme.LetterWidth)));
 
-    private int ColumnLines(double innerWidth) => columnTitles.Count == 0 ? 0 : columnTitles.Max(title => Label.Lines(title, LettersPerColumn(innerWidth)).Count);
+    private int ColumnLines(double innerWidth) => columnTitles.Count == 0
+        ? 0 : columnTitles.Max(title => Label.Lines(title, LettersPerColumn(innerWidth)).Count);
 
     /// <summary>Titles with a word too long for their column stand upright.</summary>
     private bool ColumnTitlesTurned(double innerWidth) =>
@@ -225,6 +248,7 @@ public sealed record ImageFigure : Figure
     private void RequireTitles(string kind, IReadOnlyList<string> titles, int count)
     {
         if (titles.Count != 0 && titles.Count != count)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The image figure \"{Title}\" has {titles.Count} {kind} titles for {count} {kind}s: give one each, or none."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The image figure \"{Title}\" has {titles.Count} {kind} titles for {count} {kind}s: give one each, or none."));
     }
 }

@@ -23,10 +23,12 @@ public sealed record LineChart : Chart<LineChart>
     /// <param name="name">Its name in the legend.</param>
     /// <param name="x">Positions on the horizontal axis.</param>
     /// <param name="y">Values, one for each x; NaN leaves a gap.</param>
-    /// <param name="low">The band's lower edge, one for each x; needs <paramref name="high"/>. On a logarithmic axis an edge at or below 0 is drawn at the lowest positive value of the curve and its band.</param>
+    /// <param name="low">The band's lower edge, one for each x; needs <paramref name="high"/>. On a logarithmic axis an edge at or below 0
+    /// is drawn at the lowest positive value of the curve and its band.</param>
     /// <param name="high">The band's upper edge.</param>
     /// <exception cref="ArgumentException">The lengths differ, or only one edge of the band is given.</exception>
-    public LineChart Add<TX, TY>(string name, IEnumerable<TX> x, IEnumerable<TY> y, IEnumerable<TY>? low = null, IEnumerable<TY>? high = null)
+    public LineChart Add<TX, TY>(string name, IEnumerable<TX> x, IEnumerable<TY> y, IEnumerable<TY>? low = null,
+        IEnumerable<TY>? high = null)
         where TX : INumberBase<TX>
         where TY : INumberBase<TY> => With(name, Numbers.ToArray(x, nameof(x)), y, low, high, pointsOnly: false);
 
@@ -66,7 +68,8 @@ public sealed record LineChart : Chart<LineChart>
     internal override void Draw(Canvas canvas, Area plot)
     {
         double[] across = [.. Curves.SelectMany(curve => curve.X)];
-        double[] up = [.. Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])), .. Baselines.Select(line => line.Value)];
+        double[] up = [.. Curves.SelectMany(curve => curve.Y.Concat(curve.Low ?? []).Concat(curve.High ?? [])),
+            .. Baselines.Select(line => line.Value)];
         LinearAxis horizontal = X.For(across, plot.Width);
         (string x, string y) = canvas.AddAxes(plot, horizontal, Y.For(up));
         if (X.Title.Length > 0 && across.All(value => !(value < 0))) canvas.TellOnHover(horizontal, X.Title);
@@ -84,7 +87,9 @@ public sealed record LineChart : Chart<LineChart>
         ArgumentNullException.ThrowIfNull(name);
         double[] values = Numbers.ToArray(y, nameof(y));
         Numbers.RequireSameLength($"x of \"{name}\"", x.Length, "y", values.Length, nameof(y));
-        if (low is null != high is null) throw new ArgumentException($"The band of \"{name}\" needs both edges: give low and high.", low is null ? nameof(low) : nameof(high));
+        if (low is null != high is null)
+            throw new ArgumentException($"The band of \"{name}\" needs both edges: give low and high.",
+                low is null ? nameof(low) : nameof(high));
         double[]? lower = low is null ? null : Numbers.ToArray(low, nameof(low));
         double[]? upper = high is null ? null : Numbers.ToArray(high, nameof(high));
         if (lower is not null && upper is not null)
@@ -98,7 +103,8 @@ public sealed record LineChart : Chart<LineChart>
     private void DrawBand(Canvas canvas, Curve curve, string x, string y)
     {
         if (curve.Low is null || curve.High is null) return;
-        double floor = Y.Log ? curve.Low.Concat(curve.Y).Where(value => value > 0).DefaultIfEmpty(double.NaN).Min() : double.NegativeInfinity;
+        double floor = Y.Log ? curve.Low.Concat(curve.Y).Where(value => value > 0).DefaultIfEmpty(double.NaN).Min()
+            : double.NegativeInfinity;
         int style = canvas.StyleOf(curve.Name);
         canvas.Traces.Add(Edge(curve.Low.Select(value => double.IsNaN(value) ? value : Math.Max(value, floor))));
         canvas.Traces.Add(Edge(curve.High).With(("fill", "tonexty"), ("fillcolor", Palette.Translucent(style, 0.2))));
@@ -133,11 +139,14 @@ public sealed record LineChart : Chart<LineChart>
             ("showlegend", canvas.EnterLegend(curve.Name)));
         if (!curve.PointsOnly) trace.With(("line", Objects.New<Line>(("color", Palette.Color(style)), ("dash", Palette.Dash(style)))));
         if (markers)
-            trace.With(("marker", Objects.New<Marker>(("color", Palette.Color(style)), ("symbol", Palette.Symbol(style)), ("size", curve.PointsOnly ? 10 : 7))));
+            trace.With(
+                ("marker", Objects.New<Marker>(("color", Palette.Color(style)), ("symbol", Palette.Symbol(style)),
+                    ("size", curve.PointsOnly ? 10 : 7))));
         if (curve.Low is not null && curve.High is not null)
         {
             value += " [%{customdata[0]:.4~g}, %{customdata[1]:.4~g}]";
-            trace.With(("customdata", curve.Low.Zip(curve.High, (low, high) => new[] { Numbers.Finite(low, 4), Numbers.Finite(high, 4) }).ToArray()));
+            trace.With(("customdata", curve.Low.Zip(curve.High, (low, high) => new[] { Numbers.Finite(low, 4), Numbers.Finite(high, 4) })
+                .ToArray()));
         }
         string place = canvas.UnifiedHover ? "" : (X.Title.Length > 0 ? Label.Escape(X.Title) : "x") + " = %{x}<br>";
         canvas.Traces.Add(trace.With(("hovertemplate", place + value + "<extra>%{fullData.name}</extra>")));

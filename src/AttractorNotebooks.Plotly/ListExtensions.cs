@@ -46,7 +46,8 @@ public static class ListExtensions
     /// <param name="x">Positions on the horizontal axis.</param>
     /// <param name="bands">For every x the value and the lower and upper edge of its band, for example a mean and its interval.</param>
     /// <exception cref="ArgumentException">There are not as many bands as positions.</exception>
-    public static LineChart Add<TX>(this LineChart chart, string name, IEnumerable<TX> x, IEnumerable<(double Mean, double Low, double High)> bands)
+    public static LineChart Add<TX>(this LineChart chart, string name, IEnumerable<TX> x,
+        IEnumerable<(double Mean, double Low, double High)> bands)
         where TX : System.Numerics.INumberBase<TX>
     {
         ArgumentNullException.ThrowIfNull(chart);

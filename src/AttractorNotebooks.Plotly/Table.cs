@@ -20,20 +20,23 @@ public sealed record Table
     /// <summary>An empty table.</summary>
     /// <param name="headers">The names of the columns, at least one.</param>
     public static Table Of(params string[] headers) =>
-        headers.Length > 0 ? new Table([.. headers], []) : throw new ArgumentException("A table needs at least one column.", nameof(headers));
+        headers.Length > 0 ? new Table([.. headers], [])
+        : throw new ArgumentException("A table needs at least one column.", nameof(headers));
 
     /// <summary>A table of the rows of something else.</summary>
     /// <param name="rows">What the rows are made from.</param>
     /// <param name="columns">For every column its name and its cell in a row.</param>
     public static Table From<TRow>(IEnumerable<TRow> rows, params (string Header, Func<TRow, object?> Cell)[] columns) =>
-        rows.Aggregate(Of([.. columns.Select(column => column.Header)]), (table, row) => table.Row([.. columns.Select(column => column.Cell(row))]));
+        rows.Aggregate(Of([.. columns.Select(column => column.Header)]),
+            (table, row) => table.Row([.. columns.Select(column => column.Cell(row))]));
 
     /// <summary>Returns the table with one more row.</summary>
     /// <param name="cells">A cell for every column.</param>
     /// <exception cref="ArgumentException">There are more or fewer cells than columns.</exception>
     public Table Row(params object?[] cells) => cells.Length == Headers.Count
         ? new Table(Headers, [.. Rows, [.. cells]])
-        : throw new ArgumentException($"The row has {cells.Length} cells, but the table has {Headers.Count} columns ({string.Join(", ", Headers)}).", nameof(cells));
+        : throw new ArgumentException(
+            $"The row has {cells.Length} cells, but the table has {Headers.Count} columns ({string.Join(", ", Headers)}).", nameof(cells));
 
     /// <summary>The table as HTML that needs no style sheet; all text is escaped.</summary>
     public string ToHtml()
@@ -55,7 +58,8 @@ public sealed record Table
     {
         List<string[]> lines = [[.. Headers], .. Rows.Select(row => Array.ConvertAll(row, Text))];
         int[] widths = [.. Headers.Select((_, column) => lines.Max(line => line[column].Length))];
-        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
+        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column])))
+            .TrimEnd()));
     }
 
     private static string Cell(string tag, string text, bool number) =>

@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Web;
 internal static class ExplorerPage
 {
     // In the order in which they build on one another.
-    private static readonly string[] Scripts = ["random", "tokens", "dynamics", "densities", "packed", "experiment", "scene", "tour", "view", "app", "take", "start"];
+    private static readonly string[] Scripts = ["random", "tokens", "dynamics", "densities", "packed", "experiment", "scene", "tour",
+        "view", "app", "take", "start"];
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -18,7 +19,8 @@ internal static class ExplorerPage
     /// <summary>The document.</summary>
     public static string Write(PageData data) => Resource("page.html")
         .Replace("/*STYLE*/", Resource("page.css").TrimEnd(), StringComparison.Ordinal)
-        .Replace("/*SCRIPT*/", "'use strict';\n" + string.Concat(Scripts.Select(name => Resource(name + ".js"))).TrimEnd(), StringComparison.Ordinal)
+        .Replace("/*SCRIPT*/", "'use strict';\n" + string.Concat(Scripts.Select(name => Resource(name + ".js"))).TrimEnd(),
+            StringComparison.Ordinal)
         // The serializer escapes what could end the element.
         .Replace("/*DATA*/", ToJson(data), StringComparison.Ordinal);
 
@@ -27,7 +29,8 @@ internal static class ExplorerPage
 
     private static string Resource(string name)
     {
-        using Stream stream = typeof(ExplorerPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is missing from this library.");
+        using Stream stream = typeof(ExplorerPage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is missing from this library.");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

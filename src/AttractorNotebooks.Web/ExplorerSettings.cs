@@ -9,6 +9,8 @@ public sealed record ExplorerSettings
     /// <summary>What the page calls the network to compare with.</summary>
     public string CompareName { get; init; } = "K.safetensors";
 
-    /// <summary>Bits of a number of J, 4 to 8, or 32 for float32; null for the most with which the page stays below 5 MB, or else 4.</summary>
+    /// <summary>
+    /// Bits of a number of J, 4 to 8, or 32 for float32; null for the most with which the page stays below 5 MB, or else 4.
+    /// </summary>
     public int? Bits { get; init; }
 }

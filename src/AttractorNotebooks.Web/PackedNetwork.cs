@@ -23,7 +23,8 @@ namespace AttractorNotebooks.Web;
 /// <param name="Loss">What that costs, in words.</param>
 /// <param name="Heads">A head each: scales [N, N] as float32, then J [N, N, d, d] as signed bytes; deflated.</param>
 internal sealed record PackedNetwork(
-    string Name, string Provenance, int Tokens, int Dim, PageGrid Grid, GrayLevel Gray, double[] Embedding, PageRecall Recall, PageDensities? Densities, int Bits, string Loss, IReadOnlyList<byte[]> Heads)
+    string Name, string Provenance, int Tokens, int Dim, PageGrid Grid, GrayLevel Gray, double[] Embedding, PageRecall Recall,
+    PageDensities? Densities, int Bits, string Loss, IReadOnlyList<byte[]> Heads)
 {
     public const int Float32 = 32;
     private const int FewestBits = 4;
@@ -52,10 +53,14 @@ internal sealed record PackedNetwork(
         PatchGrid grid = network.Tokenizer.Grid;
         NormalizedSettings? rule = network.Plan.Learning.Normalized;
         return new PackedNetwork(
-            name, $"{network.Epochs.ToString(CultureInfo.InvariantCulture)} epochs on {network.Provenance}.", network.Tokenizer.Tokens, network.Tokenizer.Dim,
-            new PageGrid(grid.Height, grid.Width, grid.Patch), network.Plan.Gray, network.Tokenizer.Embedding.Matrix.ToArray(), PageRecall.Of(network.Recall),
-            rule == null ? null : new PageDensities(rule.Pooling, rule.SphereDim == 0 ? network.Tokenizer.Dim : rule.SphereDim, network.Plan.Learning.Attention.Lambda),
-            bits, "", [.. network.Heads.Select(head => Deflate(bits == Float32 ? MemoryMarshal.AsBytes(head.Values) : Quantize(head, bits)))]);
+            name, $"{network.Epochs.ToString(CultureInfo.InvariantCulture)} epochs on {network.Provenance}.", network.Tokenizer.Tokens,
+            network.Tokenizer.Dim,
+            new PageGrid(grid.Height, grid.Width, grid.Patch), network.Plan.Gray, network.Tokenizer.Embedding.Matrix.ToArray(),
+            PageRecall.Of(network.Recall),
+            rule == null ? null : new PageDensities(rule.Pooling, rule.SphereDim == 0 ? network.Tokenizer.Dim : rule.SphereDim,
+                network.Plan.Learning.Attention.Lambda),
+            bits, "",
+            [.. network.Heads.Select(head => Deflate(bits == Float32 ? MemoryMarshal.AsBytes(head.Values) : Quantize(head, bits)))]);
     }
 
     /// <summary>The couplings that the page computes with.</summary>
@@ -84,7 +89,8 @@ internal sealed record PackedNetwork(
             scales[pair] = largest / largestCode;
             // A block of numbers too small to be scaled counts as zero.
             if (scales[pair] == 0) continue;
-            for (int k = 0; k < block; k++) codes[pair * block + k] = (sbyte)Math.Clamp(MathF.Round(values[k] / scales[pair]), -largestCode, largestCode);
+            for (int k = 0; k < block; k++)
+                codes[pair * block + k] = (sbyte)Math.Clamp(MathF.Round(values[k] / scales[pair]), -largestCode, largestCode);
         }
         return bytes;
     }
@@ -113,9 +119,11 @@ internal sealed record PageDensities(SourcePooling Pooling, int Sphere, double L
 
 /// <summary>Settings of the dynamics under the names that the page uses.</summary>
 internal sealed record PageRecall(
-    double Lambda, double? Clamp, double A, double B, bool LayerNorm, bool Sphere, bool UnitTokens, MaskMode MaskMode, UpdateOrder Order, double LambdaFactor, int Seed)
+    double Lambda, double? Clamp, double A, double B, bool LayerNorm, bool Sphere, bool UnitTokens, MaskMode MaskMode, UpdateOrder Order,
+    double LambdaFactor, int Seed)
 {
     public static PageRecall Of(DynamicsSettings settings) => new(
-        settings.Attention.Lambda, settings.Attention.Clamp, settings.Update.Attention, settings.Update.Retention, settings.LayerNorm, settings.Sphere, settings.Update.UnitTokens,
+        settings.Attention.Lambda, settings.Attention.Clamp, settings.Update.Attention, settings.Update.Retention, settings.LayerNorm,
+        settings.Sphere, settings.Update.UnitTokens,
         settings.MaskMode, settings.Order, settings.LambdaFactor, settings.Seed);
 }

@@ -19,11 +19,13 @@ internal static class PackingLoss
         ImageSet images = digits.Test.Take(Math.Min(Images, digits.Test.Count));
         bool predicts = network.Heads.Count > 1;
         RecallPlan plan = new() { Steps = predicts ? Predictions : Steps };
-        double[] before = Curve(network), after = Curve(new(packed.Unpack(), network.Tokenizer, network.Plan, network.Epochs, network.Provenance, network.Recall));
+        double[] before = Curve(network),
+            after = Curve(new(packed.Unpack(), network.Tokenizer, network.Plan, network.Epochs, network.Provenance, network.Recall));
         double largest = before.Zip(after, (from, to) => Math.Abs(to - from) / from).Max();
         string what = predicts ? "iterated predictions" : "steps";
         return string.Create(CultureInfo.InvariantCulture,
-            $"That changes the mean error of {images.Count} test images with 30 % of their patches hidden by at most {100 * largest:0.##} % at any of {plan.Steps} {what}.");
+            $"That changes the mean error of {images.Count} test images with 30 % of their patches hidden by at most {100 * largest:0.##} "
+            + $"% at any of {plan.Steps} {what}.");
 
         double[] Curve(TrainedNetwork each)
         {

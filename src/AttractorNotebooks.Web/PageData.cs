@@ -27,8 +27,11 @@ internal sealed record PageImages(string Name, int Height, int Width, IReadOnlyL
             ? [.. all.GroupBy(images.Label).OrderBy(members => members.Key).SelectMany(members => members.Take(OfAClass))]
             : [.. all.Take(10 * OfAClass)];
         // The first of every class, then the second of every class.
-        if (images.HasLabels) chosen = [.. chosen.GroupBy(images.Label).SelectMany(members => members.Select((index, turn) => (index, turn))).OrderBy(each => each.turn).Select(each => each.index)];
+        if (images.HasLabels)
+            chosen = [.. chosen.GroupBy(images.Label).SelectMany(members => members.Select((index, turn) => (index, turn)))
+                .OrderBy(each => each.turn).Select(each => each.index)];
         return new PageImages(
-            images.Name, images.Height, images.Width, chosen, images.HasLabels ? [.. chosen.Select(images.Label)] : [], Explorer.Bytes(images.Select(chosen).Pixels.Span));
+            images.Name, images.Height, images.Width, chosen, images.HasLabels ? [.. chosen.Select(images.Label)] : [],
+            Explorer.Bytes(images.Select(chosen).Pixels.Span));
     }
 }

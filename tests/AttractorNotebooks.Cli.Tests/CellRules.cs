@@ -79,7 +79,8 @@ internal sealed class CellRules
     /// <summary>The libraries that notebooks load, as these tests have them: the same build as in the notebooks' own folder.</summary>
     private sealed class Libraries : MetadataReferenceResolver
     {
-        private static readonly string[] Loadable = ["AttractorNotebooks.dll", "AttractorNotebooks.Plotly.dll", "AttractorNotebooks.Web.dll", "MathNet.Numerics.dll"];
+        private static readonly string[] Loadable = ["AttractorNotebooks.dll", "AttractorNotebooks.Plotly.dll",
+            "AttractorNotebooks.Web.dll", "MathNet.Numerics.dll"];
 
         public override bool ResolveMissingAssemblies => true;
 

@@ -29,7 +29,8 @@ public class CommittedNotebooksTests
     {
         Notebook notebook = await Notebook.LoadAsync(Path.Combine(Folder(), name));
 
-        Assert.Equal("""{"display_name":".NET (C#)","language":"C#","name":".net-csharp"}""", notebook.Metadata["kernelspec"]!.ToJsonString());
+        Assert.Equal("""{"display_name":".NET (C#)","language":"C#","name":".net-csharp"}""",
+            notebook.Metadata["kernelspec"]!.ToJsonString());
         Assert.Equal("C#", (string?)notebook.Metadata["language_info"]!["name"]);
         Assert.Empty(NotebookCheck.Run(notebook));
     }

@@ -39,14 +39,17 @@ public sealed class ExploreTests : IDisposable
     {
         await TrainAsync("j", "--epochs", "1");
         string library = Path.GetDirectoryName(typeof(Web.Explorer).Assembly.Location)!;
-        string code = $"#r \"{library}/AttractorNotebooks.dll\"\n#r \"{library}/AttractorNotebooks.Web.dll\"\nusing AttractorNotebooks.Learning;\nusing AttractorNotebooks.Web;\nExplorer.Of(TrainedNetwork.Load(@\"{_work.At("j")}\"))";
-        JsonObject notebook = (JsonObject)JsonNode.Parse("""{"cells":[{"cell_type":"code","execution_count":null,"id":"a","metadata":{},"outputs":[],"source":""}],"metadata":{"kernelspec":{"name":".net-csharp","display_name":"C#","language":"C#"},"language_info":{"name":"C#"}},"nbformat":4,"nbformat_minor":5}""")!;
+        string code = $"#r \"{library}/AttractorNotebooks.dll\"\n#r \"{library}/AttractorNotebooks.Web.dll\"\nusing "
+            + $"AttractorNotebooks.Learning;\nusing AttractorNotebooks.Web;\nExplorer.Of(TrainedNetwork.Load(@\"{_work.At("j")}\"))";
+        JsonObject notebook = (JsonObject)JsonNode.Parse(
+            """{"cells":[{"cell_type":"code","execution_count":null,"id":"a","metadata":{},"outputs":[],"source":""}],"metadata":{"kernelspec":{"name":".net-csharp","display_name":"C#","language":"C#"},"language_info":{"name":"C#"}},"nbformat":4,"nbformat_minor":5}""")!;
         notebook["cells"]![0]!["source"] = code;
         await File.WriteAllTextAsync(_work.At("a.ipynb"), notebook.ToJsonString());
         (int exitCode, _, string error) = await _work.RunAsync("run", "a.ipynb", "--out", "site", "--data", _digits);
         Assert.True(exitCode == 0, error);
         foreach (string page in new[] { "a.html", "index.html" })
-            Assert.Contains("<iframe title=\"Attractor explorer\"", await File.ReadAllTextAsync(_work.At($"site/{page}")), StringComparison.Ordinal);
+            Assert.Contains("<iframe title=\"Attractor explorer\"", await File.ReadAllTextAsync(_work.At($"site/{page}")),
+                StringComparison.Ordinal);
         JsonNode output = JsonNode.Parse(await File.ReadAllTextAsync(_work.At("site/a.ipynb")))!["cells"]![0]!["outputs"]![0]!["data"]!;
         Assert.NotNull(output["text/html"]);
         Assert.Contains("14 x 14", output["text/plain"]!.ToJsonString(), StringComparison.Ordinal);
@@ -54,7 +57,8 @@ public sealed class ExploreTests : IDisposable
 
     private async Task TrainAsync(string name, params string[] options)
     {
-        (int exitCode, _, string error) = await _work.RunAsync(["train", "--out", name, "--data", _digits, "--examples", "100", .. options]);
+        (int exitCode, _, string error) = await _work.RunAsync(
+            ["train", "--out", name, "--data", _digits, "--examples", "100", .. options]);
         Assert.True(exitCode == 0, error);
     }
 }

@@ -43,7 +43,8 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         Assert.Equal("dark", await page.EvaluateFunctionAsync<string>("() => document.documentElement.dataset.theme"));
         await page.ClickWhenSeenAsync("::-p-text(Hide code)");
         await page.FollowAsync("footer ::-p-text(The first)");
-        await page.WaitForFunctionAsync("() => !document.querySelector('details.code[open]') && document.getElementById('fold').textContent === 'Show code'");
+        await page.WaitForFunctionAsync(
+            "() => !document.querySelector('details.code[open]') && document.getElementById('fold').textContent === 'Show code'");
         Assert.Empty(browser.Requests);
         Assert.Empty(browser.Complaints);
     }
@@ -58,7 +59,9 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         for (int i = 0; i < Loads && quickest > 2000; i++)
         {
             IPage page = await browser.OpenAsync();
-            await page.EvaluateExpressionOnNewDocumentAsync("new MutationObserver(() => { if (!window.figureTime && document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { childList: true, subtree: true });");
+            await page.EvaluateExpressionOnNewDocumentAsync("new MutationObserver(() => { if (!window.figureTime && "
+                + "document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { "
+                + "childList: true, subtree: true });");
             await page.GoToAsync(Address("01-first.html"));
             await page.WaitForSelectorAsync(".attractor-figure .main-svg");
             quickest = Math.Min(quickest, await page.EvaluateFunctionAsync<double>("() => window.figureTime"));
@@ -108,13 +111,15 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         Assert.True(File.Exists(folder.File("site/pictures/dot.png")));
         Assert.Contains("<a href=\"https://example.org/\">out</a>", page, StringComparison.Ordinal);
         Assert.Contains($"src=\"data:image/png;base64,{Png}\"", page, StringComparison.Ordinal);
-        foreach (string dead in new[] { "missing.ipynb", "../secret.txt", "pictures/missing.png", "javascript:alert(1)", "..%2Fsecret.txt", "%2e%2e/secret.txt", "pictures/../../secret.txt", "/etc/hostname" })
+        foreach (string dead in new[] { "missing.ipynb", "../secret.txt", "pictures/missing.png", "javascript:alert(1)", "..%2Fsecret.txt",
+            "%2e%2e/secret.txt", "pictures/../../secret.txt", "/etc/hostname" })
         {
             Assert.DoesNotContain($"\"{dead}", page, StringComparison.Ordinal);
             Assert.Contains($"the link {dead} leads nowhere", error, StringComparison.Ordinal);
         }
 
-        Assert.Equal(["notebooks", "secret.txt", "site"], Directory.EnumerateFileSystemEntries(folder.Path).Select(entry => Path.GetFileName(entry)).Order());
+        Assert.Equal(["notebooks", "secret.txt", "site"], Directory.EnumerateFileSystemEntries(folder.Path)
+            .Select(entry => Path.GetFileName(entry)).Order());
         Assert.Equal("secret", await File.ReadAllTextAsync(folder.File("secret.txt")));
         Assert.Empty(Directory.EnumerateFiles(folder.File("site"), "secret*", SearchOption.AllDirectories));
         await SiteLinks.CheckAsync(folder.File("site"));
@@ -124,41 +129,59 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
     public async Task A_program_says_the_same_as_the_notebook()
     {
         Directory.CreateDirectory(folder.File("src/Lib"));
-        folder.Write("src/Lib/Lib.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        folder.Write("src/Lib/Lib.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
         const string Library = "namespace Lib; public class Shown { public string ToHtml() => \"<b>shown</b>\"; }";
         folder.Write("src/Lib/Shown.cs", Library);
         LibraryBuilder.Build(folder.File("notebooks/bin/Lib.dll"), Library);
         folder.Write("notebooks/n.ipynb", TestNotebook.Text(
             "md:# Title\n\nwith */ and $x$",
             "#r \"bin/Lib.dll\"\nusing Lib;\nint value = 1, empty; private const int i = 5;",
-            "public record Pair(int A, int B);\nint Twice(int value) => 2 * value;\nfor (int i = 0; i < 2; i++) Console.Write(i);\nvalue + Twice(10) + empty",
-            "// the same names again\nstring value = \"text\"; string Twice(string a) => a + a;\nclass Pair { public override string ToString() => \"another pair\"; }",
+            "public record Pair(int A, int B);\nint Twice(int value) => 2 * value;\nfor (int i = 0; i < 2; i++) Console.Write(i);\nvalue "
+            + "+ Twice(10) + empty",
+            "// the same names again\nstring value = \"text\"; string Twice(string a) => a + a;\nclass Pair { public override string "
+            + "ToString() => \"another pair\"; }",
             "var anonymous = new { value, i }; var tuple = (value, i);\n$\"{anonymous.value} {tuple.value} {Twice(value)} {new Pair()}\"",
             "display(new Shown());\nawait Task.Delay(1);\n#!time\nnew[] { 1.5, 2 }"));
 
-        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "notebooks", "--to", "cs", "--out", "programs");
+        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "notebooks", "--to", "cs", "--out",
+            "programs");
         Assert.True(exitCode == 0, error);
-        using System.Diagnostics.Process run = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["run", "-c", "Release", "programs/n.cs"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using System.Diagnostics.Process run = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", ["run", "-c", "Release", "programs/n.cs"])
+            {
+                WorkingDirectory = folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         Task<string> errors = run.StandardError.ReadToEndAsync();
         string output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
 
         Assert.True(run.ExitCode == 0, output + await errors);
-        Assert.EndsWith($"0121\ntext text texttext another pair\nFigures and tables go to {folder.File("n.html")}\n[ 1.5, 2 ]\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith($"0121\ntext text texttext another pair\nFigures and tables go to {folder.File("n.html")}\n[ 1.5, 2 ]\n",
+            output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("<b>shown</b>", await File.ReadAllTextAsync(folder.File("n.html")), StringComparison.Ordinal);
-        Assert.Contains("// # Title\n//\n// with */ and $x$\n", await File.ReadAllTextAsync(folder.File("programs/n.cs")), StringComparison.Ordinal);
+        Assert.Contains("// # Title\n//\n// with */ and $x$\n", await File.ReadAllTextAsync(folder.File("programs/n.cs")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_library_that_a_project_needs_comes_along_with_it()
     {
         folder.Write("src/AttractorNotebooks/AttractorNotebooks.csproj", "<Project />");
-        foreach (string library in new[] { "AttractorNotebooks.dll", "MathNet.Numerics.dll" }) File.Copy(Path.Combine(AppContext.BaseDirectory, library), folder.File(library));
-        folder.Write("n.ipynb", TestNotebook.Text("#r \"MathNet.Numerics.dll\"\n#r \"AttractorNotebooks.dll\"\nMathNet.Numerics.SpecialFunctions.Factorial(3)"));
+        foreach (string library in new[] { "AttractorNotebooks.dll", "MathNet.Numerics.dll" })
+            File.Copy(Path.Combine(AppContext.BaseDirectory, library), folder.File(library));
+        folder.Write("n.ipynb",
+            TestNotebook.Text(
+                "#r \"MathNet.Numerics.dll\"\n#r \"AttractorNotebooks.dll\"\nMathNet.Numerics.SpecialFunctions.Factorial(3)"));
 
-        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "n.ipynb", "--to", "cs", "--out", "programs");
+        (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "n.ipynb", "--to", "cs", "--out",
+            "programs");
         Assert.True(exitCode == 0, error);
-        string[] named = [.. (await File.ReadAllLinesAsync(folder.File("programs/n.cs"))).Where(line => line.StartsWith("#:p", StringComparison.Ordinal) && !line.StartsWith("#:property", StringComparison.Ordinal))];
+        string[] named =
+            [.. (await File.ReadAllLinesAsync(folder.File("programs/n.cs"))).Where(line => line.StartsWith("#:p", StringComparison.Ordinal)
+                && !line.StartsWith("#:property", StringComparison.Ordinal))];
         Assert.Equal(["#:project ../src/AttractorNotebooks/AttractorNotebooks.csproj"], named);
     }
 
@@ -170,9 +193,11 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         folder.Write("library.ipynb", TestNotebook.Text("#r \"Elsewhere.dll\"\n1"));
         LibraryBuilder.Build(folder.File("Elsewhere.dll"), "public class Elsewhere;");
 
-        foreach ((string name, string expected) in new[] { ("magic", "magic commands have no place"), ("wrong", "cell 2, line 1, column 1: error CS0103"), ("library", "no src/Elsewhere/Elsewhere.csproj") })
+        foreach ((string name, string expected) in new[] { ("magic", "magic commands have no place"),
+            ("wrong", "cell 2, line 1, column 1: error CS0103"), ("library", "no src/Elsewhere/Elsewhere.csproj") })
         {
-            (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", $"{name}.ipynb", "--to", "cs", "--out", "programs");
+            (int exitCode, _, string error) = await AttractorProcess.RunAsync(folder.Path, "export", $"{name}.ipynb", "--to", "cs", "--out",
+                "programs");
             Assert.Equal(1, exitCode);
             Assert.Contains(expected, error, StringComparison.Ordinal);
             Assert.False(File.Exists(folder.File($"programs/{name}.cs")));
@@ -184,15 +209,29 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         LineChart chart = Figure.Lines("MSE against t").Add("here", [1.0, 2, 3], [0.1, 0.4, 0.2]).XAxis("iteration t").YAxis("MSE");
         Notebook first = Notebook.Parse(
             TestNotebook.Text(
-                "md:# The first\n\nwith $x_i$ and\n\n$$e_i = -\\frac{1}{\\lambda} \\log \\sum_j \\exp(\\lambda s_{ij})$$\n\n[next](part/02-second.ipynb#more) ![dot](pictures/dot.png) [out](https://example.org/) ![inside](attachment:a.png)\n[a](missing.ipynb) [b](../secret.txt) ![c](pictures/missing.png) [d](javascript:alert(1)) [e](..%2Fsecret.txt) [f](%2e%2e/secret.txt) [g](pictures/../../secret.txt) [h](/etc/hostname) [i](..\\secret.txt) ![j](attachment:../../outside.png)",
+                "md:# The first\n\nwith $x_i$ and\n\n$$e_i = -\\frac{1}{\\lambda} \\log \\sum_j \\exp(\\lambda "
+                + "s_{ij})$$\n\n[next](part/02-second.ipynb#more) ![dot](pictures/dot.png) [out](https://example.org/) "
+                + "![inside](attachment:a.png)\n[a](missing.ipynb) [b](../secret.txt) ![c](pictures/missing.png) [d](javascript:alert(1)) "
+                + "[e](..%2Fsecret.txt) [f](%2e%2e/secret.txt) [g](pictures/../../secret.txt) [h](/etc/hostname) [i](..\\secret.txt) "
+                + "![j](attachment:../../outside.png)",
                 "Console.Write(1);",
                 "chart"),
             "01-first.ipynb");
-        first.Cells[0].Json["attachments"] = new JsonObject { ["a.png"] = new JsonObject { ["image/png"] = Png }, ["../../outside.png"] = new JsonObject { ["image/png"] = Png } };
+        first.Cells[0].Json["attachments"] = new JsonObject
+        {
+            ["a.png"] = new JsonObject { ["image/png"] = Png },
+            ["../../outside.png"] = new JsonObject { ["image/png"] = Png }
+        };
         first.Cells[1].Outputs.Add((JsonNode)CellOutput.Stream("stdout", "<script>alert(1)</script>"));
-        first.Cells[2].Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["text/html"] = chart.ToHtml(), ["application/vnd.plotly.v1+json"] = JsonNode.Parse(chart.ToJson()) }));
+        first.Cells[2].Outputs.Add(
+            (JsonNode)CellOutput.Display(new JsonObject
+            {
+                ["text/html"] = chart.ToHtml(),
+                ["application/vnd.plotly.v1+json"] = JsonNode.Parse(chart.ToJson())
+            }));
         await first.SaveAsync(folder.File("notebooks/01-first.ipynb"));
-        folder.Write("notebooks/part/02-second.ipynb", TestNotebook.Text("md:# Second\n\n## More\n\n[back](../01-first.ipynb)", "int a = 1;"));
+        folder.Write("notebooks/part/02-second.ipynb",
+            TestNotebook.Text("md:# Second\n\n## More\n\n[back](../01-first.ipynb)", "int a = 1;"));
         folder.Write("notebooks/pictures/dot.png", "");
         folder.Write("secret.txt", "secret");
 

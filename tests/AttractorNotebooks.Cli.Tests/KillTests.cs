@@ -3,12 +3,14 @@ using System.Globalization;
 namespace AttractorNotebooks.Cli.Tests;
 
 /// <summary>
-/// Work that is killed at random moments, and done twice at once: in the end the same bytes are there as of work that nobody disturbed, and nothing else.
+/// Work that is killed at random moments, and done twice at once: in the end the same bytes are there as of work that nobody disturbed, and
+/// nothing else.
 /// Three kills each, or as many as ATTRACTOR_KILLS says; the moments come from a seed.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("ATTRACTOR_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills) ? kills : 3;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("ATTRACTOR_KILLS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out int kills) ? kills : 3;
     private readonly Workplace _work = new();
     private readonly Random _random = new(20240916);
     private readonly string _digits;
@@ -37,13 +39,15 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task Killed_work_on_the_parts_of_a_folder_ends_in_the_same_bytes()
     {
-        string[] train = ["train", "--data", _digits, "--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "120", "--tasks", "3"];
+        string[] train = ["train", "--data", _digits, "--examples", "200", "--batch", "20", "--tokens", "all", "--epochs", "120",
+            "--tasks", "3"];
         TimeSpan whole = await TimedAsync([.. train, "--out", "unbroken"]);
         for (int kill = 0; kill < Kills; kill++) await KillAsync(whole, [.. train, "--out", "killed"]);
         await _work.LinesAsync([.. train, "--out", "killed"]);
         Assert.Equal(Names("unbroken"), Names("killed"));
         foreach (string name in Names("unbroken"))
-            Assert.Equal(await File.ReadAllBytesAsync(_work.At($"unbroken/{name}")), await File.ReadAllBytesAsync(_work.At($"killed/{name}")));
+            Assert.Equal(await File.ReadAllBytesAsync(_work.At($"unbroken/{name}")),
+                await File.ReadAllBytesAsync(_work.At($"killed/{name}")));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class KillTests : IDisposable
         TimeSpan whole = await TimedAsync("sweep", "spec.json", "--out", "unbroken");
         for (int kill = 0; kill < Kills; kill++) await KillAsync(whole, "sweep", "spec.json", "--out", "killed");
         await _work.LinesAsync("sweep", "spec.json", "--out", "killed");
-        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")), await File.ReadAllBytesAsync(_work.At("killed/results.csv")));
+        Assert.Equal(await File.ReadAllBytesAsync(_work.At("unbroken/results.csv")),
+            await File.ReadAllBytesAsync(_work.At("killed/results.csv")));
         Assert.Equal(Names("unbroken"), Names("killed"));
     }
 
@@ -64,7 +69,8 @@ public sealed class KillTests : IDisposable
         using SlowMirror mirror = new(mnist, TimeSpan.FromMilliseconds(40));
         Dictionary<string, string> environment = Cache(mirror, "cache");
         for (int kill = 0; kill < Kills; kill++) await KillAsync(TimeSpan.FromSeconds(3), environment, "data", "fetch", "mnist");
-        using (AttractorProcess one = AttractorProcess.Start(_work.Path, environment, "data", "fetch", "mnist"), two = AttractorProcess.Start(_work.Path, environment, "data", "fetch", "mnist"))
+        using (AttractorProcess one = AttractorProcess.Start(_work.Path, environment, "data", "fetch", "mnist"),
+            two = AttractorProcess.Start(_work.Path, environment, "data", "fetch", "mnist"))
         {
             Assert.Equal(0, await one.WaitAsync());
             Assert.Equal(0, await two.WaitAsync());
@@ -91,25 +97,32 @@ public sealed class KillTests : IDisposable
     {
         string[] train = ["train", "--data", _digits, "--examples", "200", "--batch", "50", "--epochs", "20"];
         await _work.LinesAsync([.. train, "--out", "alone"]);
-        using AttractorProcess one = AttractorProcess.Start(_work.Path, [.. train, "--out", "shared"]), two = AttractorProcess.Start(_work.Path, [.. train, "--out", "shared"]);
+        using AttractorProcess one = AttractorProcess.Start(_work.Path, [.. train, "--out", "shared"]),
+            two = AttractorProcess.Start(_work.Path, [.. train, "--out", "shared"]);
         Assert.Equal(0, await one.WaitAsync());
         Assert.Equal(0, await two.WaitAsync());
         Assert.Equal(await File.ReadAllBytesAsync(_work.At("alone")), await File.ReadAllBytesAsync(_work.At("shared")));
         Assert.Equal([_work.At("alone"), _work.At("shared")], Directory.GetFiles(_work.Path).Order(StringComparer.Ordinal));
     }
 
-    private static string? Mnist => Environment.GetEnvironmentVariable("ATTRACTOR_DATA") is string folder && File.Exists(Path.Combine(folder, "train-images-idx3-ubyte.gz")) ? folder : null;
+    private static string? Mnist =>
+        Environment.GetEnvironmentVariable("ATTRACTOR_DATA") is string folder
+        && File.Exists(Path.Combine(folder, "train-images-idx3-ubyte.gz")) ? folder : null;
 
-    private Dictionary<string, string> Cache(SlowMirror mirror, string name) => new() { ["ATTRACTOR_DATA"] = "", ["ATTRACTOR_CACHE"] = _work.At(name), ["ATTRACTOR_MIRRORS"] = mirror.Address };
+    private Dictionary<string, string> Cache(SlowMirror mirror, string name) =>
+        new() { ["ATTRACTOR_DATA"] = "", ["ATTRACTOR_CACHE"] = _work.At(name), ["ATTRACTOR_MIRRORS"] = mirror.Address };
 
     private void AssertPublished(string mnist)
     {
         string[] files = Directory.GetFiles(_work.At("cache/mnist"));
         Assert.Equal(4, files.Length);
-        foreach (string file in files) Assert.Equal(File.ReadAllBytes(Path.Combine(mnist, Path.GetFileName(file))), File.ReadAllBytes(file));
+        foreach (string file in files)
+            Assert.Equal(File.ReadAllBytes(Path.Combine(mnist, Path.GetFileName(file))), File.ReadAllBytes(file));
     }
 
-    private string[] Names(string folder) => [.. Directory.GetFiles(_work.At(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_work.At(folder), file)).Order(StringComparer.Ordinal)];
+    private string[] Names(string folder) =>
+        [.. Directory.GetFiles(_work.At(folder), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_work.At(folder), file)).Order(StringComparer.Ordinal)];
 
     private async Task<TimeSpan> TimedAsync(params string[] arguments)
     {

@@ -33,6 +33,22 @@ public sealed class NotebookTests : IDisposable
         Assert.Null(notebook.ExecutedSource);
     }
 
+    [Fact]
+    public async Task A_copy_begins_with_other_values_and_the_notebook_stays()
+    {
+        folder.Write("n.ipynb", TestNotebook.Text("int images = 256;", "Console.Write(images);"));
+        string before = await File.ReadAllTextAsync(folder.File("n.ipynb"));
+        Assert.Equal(0,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "few.ipynb")).ExitCode);
+        Assert.Equal("int images = 32;", (await Notebook.LoadAsync(folder.File("few.ipynb"))).Cells[0].Source);
+        Assert.Equal(1,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images=32", "--out", "n.ipynb")).ExitCode);
+        Assert.Equal(1,
+            (await AttractorProcess.RunAsync(folder.Path, "notebook", "set", "n.ipynb", "images", "--out", "m.ipynb")).ExitCode);
+        Assert.False(File.Exists(folder.File("m.ipynb")));
+        Assert.Equal(before, await File.ReadAllTextAsync(folder.File("n.ipynb")));
+    }
+
     [Theory]
     [InlineData("kernel", "for the kernel \"python3\"")]
     [InlineData("error", "cell 2: It ended with an error: System.Exception: bad")]

@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Cli.Tests;
 /// <summary>Files that are no ordinary C# notebooks: each gets one line that names it, or its result, and none is harmed.</summary>
 public sealed class OddNotebookTests : IDisposable
 {
-    private const string Python = """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],"source":"print(1)"}],"metadata":{"kernelspec":{"name":"python3","display_name":"Python 3","language":"python"}},"nbformat":4,"nbformat_minor":5}""";
+    private const string Python =
+        """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":null,"outputs":[],"source":"print(1)"}],"metadata":{"kernelspec":{"name":"python3","display_name":"Python 3","language":"python"}},"nbformat":4,"nbformat_minor":5}""";
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -17,7 +18,8 @@ public sealed class OddNotebookTests : IDisposable
     {
         folder.Write("all/python.ipynb", Python);
         folder.Write("all/types.ipynb", """{"cells":[{"cell_type":["code"]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
-        folder.Write("all/half.ipynb", """{"cells":[{"cell_type":"code","source":"\ud800"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        folder.Write("all/half.ipynb",
+            """{"cells":[{"cell_type":"code","source":"\ud800"}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
         folder.Write("all/good.ipynb", TestNotebook.Text("System.IO.File.WriteAllText(\"ran.txt\", \"\");"));
         byte[] latin = [.. Encoding.UTF8.GetBytes(TestNotebook.Text("1")).Select(b => b == '1' ? (byte)0xe9 : b)];
         await File.WriteAllBytesAsync(folder.File("all/latin.ipynb"), latin);

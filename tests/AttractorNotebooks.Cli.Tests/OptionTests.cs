@@ -47,6 +47,14 @@ public class OptionTests
     [InlineData("train", "--lambda", "1e21")]
     [InlineData("recall", "--steps", "2147483647")]
     [InlineData("recall", "--g", "1.0001")]
+    [InlineData("recall", "--save-at", "0,1000001")]
+    [InlineData("recall", "--save-at", "1,x")]
+    [InlineData("recall", "--save-at", "1,,2")]
+    [InlineData("recall", "--attention-of", "-1")]
+    [InlineData("recall", "--save", "states.npy")]
+    [InlineData("recall", "--figure", "f.jpg")]
+    [InlineData("import", "--image", "28")]
+    [InlineData("import", "--channels", "4")]
     [InlineData("sweep", "--lease", "86401")]
     [InlineData("sweep", "--tasks", "0")]
     [InlineData("run", "--timeout", "0")]
@@ -67,6 +75,11 @@ public class OptionTests
     [InlineData("train", "--embedding", "orthonormal")]
     [InlineData("recall", "--mask-mode", "FirstStep")]
     [InlineData("recall", "--layer-norm", "false")]
+    [InlineData("recall", "--save-at", "0,5, 1000000")]
+    [InlineData("recall", "--figure", "f.PDF")]
+    [InlineData("recall", "--resize", "none")]
+    [InlineData("recall", "--transposed", "false")]
+    [InlineData("import", "--image", "28x14")]
     [InlineData("sweep", "--lease", "0.5")]
     public void What_is_right_is_taken(string command, string option, string value) => Assert.Empty(Errors(command, option, value));
 
@@ -89,6 +102,7 @@ public class OptionTests
         {
             "train" or "sequence train" => ["--out", "x"],
             "recall" or "explore" or "sequence sample" or "sequence score" => ["file"],
+            "import" => ["file", .. option == "--image" ? [] : new[] { "--image", "28x28" }, "--out", "x"],
             "sweep" => ["spec.json", "--out", "x", .. option == "--tasks" ? new[] { "--submit", "slurm" } : []],
             "run" => ["a.ipynb"],
             "bench" => ["step"],

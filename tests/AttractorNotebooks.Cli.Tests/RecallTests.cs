@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AttractorNotebooks.Files;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -119,6 +120,86 @@ public sealed class RecallTests : IDisposable
         Assert.True(exitCode == 0, error);
         Assert.Contains("95 % interval", output, StringComparison.Ordinal);
         Assert.Contains("Gaussian conditional mean", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task States_are_saved_for_NumPy_at_the_steps_asked_for()
+    {
+        await TrainAsync();
+        await _work.LinesAsync(Recall("--steps", "3", "--save", "all.npz"));
+        Assert.Equal([0, 1, 3], NpzFile.Read(_work.At("all.npz"), "times")["times"].ToIntegers());
+        await _work.LinesAsync(Recall("--steps", "3", "--save", "some.npz", "--save-at", "2,0", "--attention-of", "48,3"));
+        IReadOnlyDictionary<string, Tensor> some = NpzFile.Read(_work.At("some.npz"));
+        Assert.Equal([2, 60, 14, 14, 1], some["images"].Shape);
+        Assert.Equal([2, 60, 49], some["energies"].Shape);
+        Assert.Equal([2, 60, 2, 49], some["attention"].Shape);
+        Assert.Equal([3, 60], some["mse"].Shape);
+
+        await _work.FailsAsync("--save must name a file that ends in .npz, not 'x.csv'", Recall("--save", "x.csv"));
+        await _work.FailsAsync("--save-at belongs to --save", Recall("--save-at", "1"));
+        await _work.FailsAsync("--save-at names step 9, but there are only 3",
+            Recall("--steps", "3", "--save", "x.npz", "--save-at", "0,9"));
+        await _work.FailsAsync("GB in memory, more than there is", Recall("--save", "x.npz", "--images", "2000000000"));
+        await _work.FailsAsync("with commas between, not 'two'", Recall("--save", "x.npz", "--save-at", "1,two"));
+        await _work.FailsAsync("no token 49", Recall("--save", "x.npz", "--attention-of", "49"));
+        Assert.False(File.Exists(_work.At("x.npz")));
+    }
+
+    [Fact]
+    public async Task Images_are_prepared_as_for_the_training_unless_told_otherwise()
+    {
+        await _work.LinesAsync("train", "--data", _digits, "--out", "network", "--epochs", "1", "--examples", "20",
+            "--resize", "10x10", "--classes", "0,1");
+        string[] recall = ["recall", "network", "--data", _digits, "--steps", "1", "--images", "5"];
+        (int exitCode, _, string error) = await _work.RunAsync(recall);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("resized to 10x10, classes 0,1", error, StringComparison.Ordinal);
+        (exitCode, _, error) = await _work.RunAsync([.. recall, "--classes", "all"]);
+        Assert.True(exitCode == 0, error);
+        Assert.DoesNotContain("classes", error, StringComparison.Ordinal);
+        await _work.FailsAsync("images of 14 x 14 x 1, but the network was trained on 10 x 10 x 1", [.. recall, "--resize", "none"]);
+        (exitCode, _, error) = await _work.RunAsync("explore", "network", "--data", _digits);
+        Assert.True(exitCode == 0, error);
+    }
+
+    [Fact]
+    public async Task Couplings_without_metadata_are_imported_recalled_and_explored()
+    {
+        await TrainAsync();
+        SafeTensorsFile own = SafeTensorsFile.Read(_work.At("network"));
+        new SafeTensorsFile(new Dictionary<string, Tensor> { ["J"] = own["J"], ["embedding"] = own["embedding"] },
+            new Dictionary<string, string>()).Write(_work.At("plain"));
+        await _work.FailsAsync("attractor import makes a network", "recall", "plain", "--data", _digits);
+        await _work.FailsAsync("--tokens says 196, but an image of 14 x 14 in patches of 2 has 49 tokens",
+            "import", "plain", "--image", "14x14", "--tokens", "196", "--out", "imported");
+        await _work.FailsAsync("the shape [49, 49, 8, 8], but an image of 28 x 28 in patches of 2 has 196 tokens",
+            "import", "plain", "--image", "28x28", "--out", "imported");
+        await _work.FailsAsync("--image", "import", "plain", "--image", "none", "--out", "imported");
+        await _work.LinesAsync("import", "plain", "--image", "14x14", "--tokens", "49", "--out", "imported");
+        string[] options = ["--data", _digits, "--steps", "2", "--images", "9"];
+        Assert.Equal(
+            (await _work.LinesAsync(["recall", "network", .. options])).Select(line => line.ToJsonString()),
+            (await _work.LinesAsync(["recall", "imported", .. options])).Select(line => line.ToJsonString()));
+        await _work.LinesAsync("explore", "imported", "--data", _digits);
+        await _work.FailsAsync("gives no densities to --predict by", ["recall", "imported", .. options, "--predict"]);
+    }
+
+    [BrowserFact]
+    public async Task A_recall_and_a_training_are_drawn_for_a_paper()
+    {
+        await _work.LinesAsync("train", "--data", _digits, "--out", "network", "--epochs", "3", "--examples", "200", "--figure", "t.svg");
+        await _work.LinesAsync(Recall("--steps", "3", "--figure", "r.svg"));
+        Assert.Contains(">epoch<", await File.ReadAllTextAsync(_work.At("t.svg")), StringComparison.Ordinal);
+        string drawing = await File.ReadAllTextAsync(_work.At("r.svg"));
+        Assert.Contains(">iteration t<", drawing, StringComparison.Ordinal);
+        Assert.Contains("Gaussian conditional mean", drawing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_figure_that_could_not_be_written_is_told_before_the_work()
+    {
+        await _work.FailsAsync("ends in .svg, .pdf or .png, not 'f.jpg'", "train", "--data", _digits, "--out", "n", "--figure", "f.jpg");
+        Assert.False(File.Exists(_work.At("n")));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class ReproduceTests : IDisposable
         // Seven epochs with two numbers each; two panels of curves; two panels of two digits, two times and two networks.
         Assert.Equal(14, lines.Count(line => line["what"]!.ToString().StartsWith("training", StringComparison.Ordinal)));
         Assert.Equal(16, lines.Count(line => line["what"]!.ToString().Contains("picture", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line["what"]!.ToString() == "noise 0.7, bare self attention: MSE at t = 100" && (double)line["published"]! == 0.29401);
+        Assert.Contains(lines, line => line["what"]!.ToString() == "noise 0.7, bare self attention: MSE at t = 100"
+            && (double)line["published"]! == 0.29401);
         Assert.Contains(lines, line => line["what"]!.ToString() == "mask 0.3, standard transformer: MSE at t = 1");
     }
 
@@ -38,8 +39,9 @@ public sealed class ReproduceTests : IDisposable
     public async Task A_report_is_one_page_with_figures_tables_settings_and_machine()
     {
         string page = _work.At("report.html");
+        string[] figure = RealBrowser.Missing is null ? ["--figure", "f.svg"] : [];
         (int exitCode, string text, string remarks) = await _work.RunAsync(
-            "reproduce", "--data", _digits, "--examples", "20", "--images", "3", "--seed", "2", "--report", page);
+            ["reproduce", "--data", _digits, "--examples", "20", "--images", "3", "--seed", "2", "--report", page, .. figure]);
         Assert.Equal(0, exitCode);
         Assert.Contains("Wrote ", remarks, StringComparison.Ordinal);
         string html = await File.ReadAllTextAsync(page);
@@ -51,6 +53,9 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains($"<p>{rows} results: ", html, StringComparison.Ordinal);
         foreach (string said in new[] { "seed", "version", "runtime", "training images of a network", "&quot;LearningRate&quot;" })
             Assert.Contains(said, html, StringComparison.Ordinal);
+        if (figure.Length > 0)
+            foreach (string panel in new[] { ">training<", ">masked<", ">noise<", ">block repeated, here<", ">1 - MSE on masked pixels<" })
+                Assert.Contains(panel, await File.ReadAllTextAsync(_work.At("f.svg")), StringComparison.Ordinal);
         await _work.FailsAsync("report.html", "reproduce", "--data", _digits, "--report", _work.At("report.html/below.html"));
     }
 

@@ -12,7 +12,8 @@ public sealed class SequenceTests : IDisposable
     public async Task A_text_is_learnt_drawn_from_and_scored()
     {
         File.WriteAllText(_work.At("text"), string.Concat(Enumerable.Repeat("a local rule learns a text; ", 60)));
-        JsonObject[] epochs = await _work.LinesAsync("sequence", "train", "text", "--context", "4", "--form", "pooled", "--pairs", "1", "--rate", "0.1",
+        JsonObject[] epochs = await _work.LinesAsync("sequence", "train", "text", "--context", "4", "--form", "pooled", "--pairs", "1",
+            "--rate", "0.1",
             "--epochs", "3", "--batch", "16",
             "--out", "s.safetensors");
         Assert.Equal([1, 2, 3], epochs.Select(line => (int)line["epoch"]!));

@@ -56,6 +56,9 @@ internal sealed class SlowMirror : IDisposable
             }
             request.Response.Close();
         }
-        catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException) { /* who asked is gone */ }
+        catch (Exception error)
+            when (error is HttpListenerException or IOException or ObjectDisposedException
+                or InvalidOperationException)
+        { /* who asked is gone */ }
     }
 }

@@ -21,7 +21,9 @@ public sealed class SweepTests : IDisposable
         Assert.Equal((_work.At("new/folder/results.csv"), 4, 0),
             ((string)lines[^1]["table"]!, (int)lines[^1]["points"]!, (int)lines[^1]["missing"]!));
         string[] table = await File.ReadAllLinesAsync(_work.At("new/folder/results.csv"));
-        Assert.Equal("dynamics.attention.lambda,seed,runs,images,mse_5,mse_5_low,mse_5_high,smallest_mse,smallest_mse_low,smallest_mse_high", table[0]);
+        Assert.Equal(
+            "dynamics.attention.lambda,seed,runs,images,mse_5,mse_5_low,mse_5_high,smallest_mse,smallest_mse_low,smallest_mse_high",
+            table[0]);
         Assert.Equal(["1,1,1,20", "1,2,1,20", "2,1,1,20", "2,2,1,20"], table[1..].Select(line => string.Join(',', line.Split(',')[..4])));
 
         lines = await _work.LinesAsync("sweep", "spec.json", "--out", "new/folder", "--long", "long.csv");
@@ -33,6 +35,17 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(table, await File.ReadAllLinesAsync(_work.At("new/folder/results.csv")));
         JsonObject status = Assert.Single(await _work.LinesAsync("sweep", "--out", "new/folder", "--status"));
         Assert.Equal((4, 4, 0, 0), ((int)status["points"]!, (int)status["done"]!, (int)status["running"]!, (int)status["silent"]!));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_a_sweep_takes_and_writes_nothing()
+    {
+        WriteSpecification(steps: 5, seeds: 2);
+        JsonObject estimate = Assert.Single(await _work.LinesAsync("sweep", "spec.json", "--out", "folder", "--dry-run"));
+        Assert.Equal((4, 4, 2), ((int)estimate["points"]!, (int)estimate["missing"]!, (int)estimate["networks"]!));
+        Assert.True((double)estimate["memoryBytes"]! > 1e6 && (double)estimate["diskBytes"]! > 1e6);
+        Assert.False(Directory.Exists(_work.At("folder")));
+        await _work.FailsAsync("--dry-run computes nothing", "sweep", "spec.json", "--out", "folder", "--dry-run", "--long", "long.csv");
     }
 
     [Fact]
@@ -115,7 +128,8 @@ public sealed class SweepTests : IDisposable
         await _work.FailsAsync("is no specification of a sweep", "sweep", "spec.json", "--out", "out");
         await File.WriteAllTextAsync(file, """{"grid": {"dynamics.lamda": [1]}}""");
         await _work.FailsAsync("There is no setting 'dynamics.lamda'", "sweep", "spec.json", "--out", "out");
-        await File.WriteAllTextAsync(file, """{"grid": {"training.examples": [100, 100000]}}""".Replace("{\"grid", $"{{\"settings\": {{\"data.source\": \"{_digits}\", \"data.images\": 10}}, \"grid", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, """{"grid": {"training.examples": [100, 100000]}}""".Replace("{\"grid",
+            $"{{\"settings\": {{\"data.source\": \"{_digits}\", \"data.images\": 10}}, \"grid", StringComparison.Ordinal));
         await _work.FailsAsync("training.examples is 100000, but digits train has 200 images", "sweep", "spec.json", "--out", "out");
         await _work.FailsAsync("Name the file that specifies the sweep", "sweep", "--out", "out");
         await _work.FailsAsync("one of --submit, --status and --collect", "sweep", "--out", "out", "--status", "--collect");

@@ -16,7 +16,8 @@ internal sealed class Workplace : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     /// <summary>Runs the command to its end and keeps what it said.</summary>
-    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => AttractorProcess.RunAsync(Path, arguments);
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        AttractorProcess.RunAsync(Path, arguments);
 
     /// <summary>Runs the command, which must succeed, and reads a JSON object from every line of its output.</summary>
     public async Task<JsonObject[]> LinesAsync(params string[] arguments)
@@ -26,7 +27,8 @@ internal sealed class Workplace : IDisposable
         return ReadLines(output);
     }
 
-    public static JsonObject[] ReadLines(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
+    public static JsonObject[] ReadLines(string output) =>
+        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!)];
 
     /// <summary>Runs the command, which must fail with exit code 1 and say why, without a stack trace.</summary>
     public async Task FailsAsync(string message, params string[] arguments)
@@ -37,7 +39,9 @@ internal sealed class Workplace : IDisposable
         Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
     }
 
-    /// <summary>Writes a folder of generated digits in MNIST's form, 14 x 14 pixels or the full 28 x 28, named <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Writes a folder of generated digits in MNIST's form, 14 x 14 pixels or the full 28 x 28, named <paramref name="folder"/>.
+    /// </summary>
     public string WriteDigits(string folder = "digits", int seed = 1, bool full = false)
     {
         Directory.CreateDirectory(At(folder));
@@ -48,7 +52,8 @@ internal sealed class Workplace : IDisposable
         void Write(string stem, ImageSet images)
         {
             int side = full ? 2 * Side : Side;
-            byte[] pixels = full ? [.. images.Pixels.ToArray().Select(value => (byte)Math.Round(255 * value))] : new byte[images.Count * Side * Side];
+            byte[] pixels = full ? [.. images.Pixels.ToArray().Select(value => (byte)Math.Round(255 * value))]
+                : new byte[images.Count * Side * Side];
             for (int k = 0; k < pixels.Length && !full; k++)
             {
                 // Every pixel is the mean of four.

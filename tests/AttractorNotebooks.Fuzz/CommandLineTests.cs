@@ -6,7 +6,8 @@ namespace AttractorNotebooks.Fuzz;
 /// <summary>Command lines, parsed but not run: every one is right, or has errors that are one line each.</summary>
 public class CommandLineTests
 {
-    private static readonly string[] Values = ["1", "0,5", "-1", "1e400", "NaN", "x", "", " ", "--", "-", "@", "2147483648", "mask", "0x1", "\u0661", "\ud800", "a\nb", "/dev/null", "1;2", "'", "\"", "true"];
+    private static readonly string[] Values = ["1", "0,5", "-1", "1e400", "NaN", "x", "", " ", "--", "-", "@", "2147483648", "mask", "0x1",
+        "\u0661", "\ud800", "a\nb", "/dev/null", "1;2", "'", "\"", "true"];
 
     [Fact]
     public void Whatever_is_given_is_parsed_or_refused_in_a_line()
@@ -25,7 +26,8 @@ public class CommandLineTests
             // A value that starts so names a file with further words, as System.CommandLine has it.
             words.RemoveAll(word => word == "@");
             ParseResult parsed = root.Parse(words);
-            Assert.All(parsed.Errors, error => Assert.False(string.IsNullOrWhiteSpace(error.Message), $"Seed {seed}: {string.Join(' ', words)}"));
+            Assert.All(parsed.Errors, error => Assert.False(string.IsNullOrWhiteSpace(error.Message),
+                $"Seed {seed}: {string.Join(' ', words)}"));
         }
     }
 }

@@ -10,7 +10,8 @@ internal static partial class Hammer
     private const long MostMemory = 64 << 20;
 
     /// <summary>Inputs a reader: ATTRACTOR_FUZZ times the usual number, which takes a few seconds.</summary>
-    private static readonly int Times = int.TryParse(Environment.GetEnvironmentVariable("ATTRACTOR_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int times) ? times : 1;
+    private static readonly int Times = int.TryParse(Environment.GetEnvironmentVariable("ATTRACTOR_FUZZ"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out int times) ? times : 1;
 
     /// <summary>Runs the inputs.</summary>
     /// <param name="count">The usual number of inputs.</param>
@@ -29,7 +30,8 @@ internal static partial class Hammer
             catch (InvalidDataException error)
             {
                 refused++;
-                Assert.True(error.Message.Contains(name, StringComparison.Ordinal), $"Seed {seed}: the refusal does not name {name}: {error.Message}");
+                Assert.True(error.Message.Contains(name, StringComparison.Ordinal),
+                    $"Seed {seed}: the refusal does not name {name}: {error.Message}");
                 Assert.False(Trace().IsMatch(error.Message), $"Seed {seed}: {error.Message}");
             }
             catch (Exception error)

@@ -7,12 +7,15 @@ namespace AttractorNotebooks.Fuzz;
 internal static class Mutation
 {
     private static readonly byte[] Bytes = [0, 1, 0x1F, 0x20, 0x2C, 0x7F, 0x80, 0xED, 0xFE, 0xFF];
-    private static readonly long[] Integers = [0, 1, -1, 127, 128, 255, 65_536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32, 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] Integers = [0, 1, -1, 127, 128, 255, 65_536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32,
+        1L << 40, long.MaxValue, long.MinValue];
 
     private static readonly string[] Texts =
     [
-        "-1", "0", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "1e999", "1e-999", "0,5", "1.5", "NaN", "Infinity", "-Infinity", "null", "true", "\"\"", "\"\\ud800\"",
-        "[]", "{}", "[[[[[[[[[[]]]]]]]]]]", "[1,2", "{\"a\":", "\"x\"", "\\u0000", "\u0661", "\uFEFF", "/*", "//", ",", "\n", "\r", "BF16", "F8_E4M3", "F32", "I64", "BOOL",
+        "-1", "0", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "1e999", "1e-999", "0,5", "1.5", "NaN", "Infinity",
+        "-Infinity", "null", "true", "\"\"", "\"\\ud800\"",
+        "[]", "{}", "[[[[[[[[[[]]]]]]]]]]", "[1,2", "{\"a\":", "\"x\"", "\\u0000", "\u0661", "\uFEFF", "/*", "//", ",", "\n", "\r", "BF16",
+            "F8_E4M3", "F32", "I64", "BOOL",
     ];
 
     /// <summary>Returns a changed copy.</summary>
@@ -67,7 +70,8 @@ internal static class Mutation
         while (end < input.Length && IsWord(input[end])) end++;
         return [.. input[..start], .. Encoding.UTF8.GetBytes(One(Texts, random)), .. input[end..]];
 
-        static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'.' or (byte)'-' or (byte)'+' or (byte)'_';
+        static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value)
+            || value is (byte)'.' or (byte)'-' or (byte)'+' or (byte)'_';
     }
 
     private static T One<T>(T[] choices, Random random) => choices[random.Next(choices.Length)];

@@ -3,6 +3,7 @@ using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
+using AttractorNotebooks.Sequences;
 using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Tokens;
 using AttractorNotebooks.Transformers;
@@ -12,7 +13,8 @@ namespace AttractorNotebooks.Fuzz;
 /// <summary>Everything that is read from files and from mirrors.</summary>
 public sealed class ReaderTests : IDisposable
 {
-    private static readonly DigitData Digits = new(GeneratedDigits.Draw(30, seed: 1), GeneratedDigits.Draw(10, seed: 1, split: "test"), "generated");
+    private static readonly DigitData Digits = new(GeneratedDigits.Draw(30, seed: 1), GeneratedDigits.Draw(10, seed: 1, split: "test"),
+        "generated");
 
     private static readonly TrainingPlan Plan = new()
     {
@@ -69,7 +71,8 @@ public sealed class ReaderTests : IDisposable
         Hammer.Strike(2_000, random =>
         {
             string wrong = files.Keys.ElementAt(random.Next(files.Count));
-            foreach ((string name, byte[] content) in files) File.WriteAllBytes(At(name), name == wrong ? Mutation.Of(content, random) : content);
+            foreach ((string name, byte[] content) in files)
+                File.WriteAllBytes(At(name), name == wrong ? Mutation.Of(content, random) : content);
             MnistFolder.Read(_folder);
         }, _folder);
     }
@@ -90,6 +93,28 @@ public sealed class ReaderTests : IDisposable
         training.RunEpoch();
         training.Save(At("file"));
         Files(path => TrainedTransformer.Load(path), path => TransformerTraining.Resume(path, TransformerPlan, Digits, One));
+    }
+
+    [Fact]
+    public void Sequences_and_their_training()
+    {
+        SequenceSettings settings = new() { Context = 3, Pairs = 2, Epochs = 3, BatchSize = 32 };
+        SequenceText text = new(string.Concat(Enumerable.Repeat("to be or not to be, ", 20)), "The text");
+        SequenceTraining training = SequenceTraining.Start(settings, text, One);
+        training.RunEpoch();
+        training.Save(At("file"));
+        Files(path => TrainedSequence.Load(path), path => SequenceTraining.Resume(path, settings, text, One));
+    }
+
+    [Fact]
+    public void Texts()
+    {
+        byte[] good = "\uFEFFDie Türen, 門 🚪\r\nand more\n"u8.ToArray();
+        Hammer.Strike(5_000, random =>
+        {
+            File.WriteAllBytes(At("text.txt"), Mutation.Of(good, random));
+            SequenceText.Read(At("text.txt"));
+        }, At("text.txt"));
     }
 
     [Fact]
@@ -115,7 +140,7 @@ public sealed class ReaderTests : IDisposable
     {
         Sweep sweep = Sweep.Of(new Experiment { Data = new DataChoice { Images = 3 } }).Measure(Measures.Mse(1));
         StoredPoint point = new(_folder, sweep.Points[0], "0123", sweep.Measured);
-        point.Write(new Dictionary<string, double[]> { ["mse_1"] = [0.1, 0.2, 0.3] }, 1);
+        point.Write(new Dictionary<string, double[]> { ["mse_1"] = [0.1, 0.2, 0.3] }, null, 1);
         byte[] good = File.ReadAllBytes(At("0123.json"));
         Hammer.Strike(4_000, random =>
         {
@@ -138,18 +163,23 @@ public sealed class ReaderTests : IDisposable
                 switch (random.Next(3))
                 {
                     case 0:
-                        File.WriteAllBytes(At("file"), Mutation.Of(random.Next(2) == 0 ? bytes : bytes[..Math.Min(bytes.Length, 4000)], random));
+                        File.WriteAllBytes(At("file"),
+                            Mutation.Of(random.Next(2) == 0 ? bytes : bytes[..Math.Min(bytes.Length, 4000)], random));
                         break;
                     case 1:
                         string key = good.Metadata.Keys.ElementAt(random.Next(good.Metadata.Count));
-                        new SafeTensorsFile(good.Tensors, new Dictionary<string, string>(good.Metadata) { [key] = Mutation.Of(good.Metadata[key], random) }).Write(At("file"));
+                        new SafeTensorsFile(good.Tensors,
+                            new Dictionary<string, string>(good.Metadata) { [key] = Mutation.Of(good.Metadata[key], random) }).Write(
+                            At("file"));
                         break;
                     default:
                         string name = good.Tensors.Keys.ElementAt(random.Next(good.Tensors.Count));
                         Tensor tensor = good[name];
                         byte[] content = tensor.Bytes.ToArray();
                         BitConverter.GetBytes(float.NaN).CopyTo(content, 4 * random.Next(content.Length / 4));
-                        new SafeTensorsFile(new Dictionary<string, Tensor>(good.Tensors) { [name] = new Tensor(tensor.Type, [.. tensor.Shape], content) }, good.Metadata).Write(At("file"));
+                        new SafeTensorsFile(
+                            new Dictionary<string, Tensor>(good.Tensors) { [name] = new Tensor(tensor.Type, [.. tensor.Shape], content) },
+                            good.Metadata).Write(At("file"));
                         break;
                 }
                 read(At("file"));

@@ -8,7 +8,8 @@ namespace AttractorNotebooks.Interactive.Tests;
 /// <summary>A small network and its recall, computed once.</summary>
 internal static class Samples
 {
-    public static DigitData Digits { get; } = new(GeneratedDigits.Draw(40, 1), GeneratedDigits.Draw(20, 1, "test"), "Forty digits to learn and twenty to test");
+    public static DigitData Digits { get; } = new(GeneratedDigits.Draw(40, 1), GeneratedDigits.Draw(20, 1, "test"),
+        "Forty digits to learn and twenty to test");
 
     public static TrainedNetwork Network { get; } = Train();
 
@@ -17,7 +18,8 @@ internal static class Samples
 
     private static TrainedNetwork Train()
     {
-        TrainingSession session = TrainingSession.Start(new TrainingPlan { Examples = 40, Epochs = 3, Patch = 7, Embedding = EmbeddingKind.Gaussian }, Digits);
+        TrainingSession session = TrainingSession.Start(
+            new TrainingPlan { Examples = 40, Epochs = 3, Patch = 7, Embedding = EmbeddingKind.Gaussian }, Digits);
         session.Run();
         return session.Network;
     }

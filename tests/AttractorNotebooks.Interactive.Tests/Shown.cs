@@ -16,7 +16,8 @@ internal static class Shown
     }
 
     /// <summary>All forms of one output, by mime type.</summary>
-    public static Dictionary<string, string> Bundle(object value) => FormattedValue.CreateManyFromObject(value).ToDictionary(form => form.MimeType, form => form.Value);
+    public static Dictionary<string, string> Bundle(object value) =>
+        FormattedValue.CreateManyFromObject(value).ToDictionary(form => form.MimeType, form => form.Value);
 
     /// <summary>The traces of a figure.</summary>
     public static JsonElement[] Traces(object value)
@@ -29,5 +30,6 @@ internal static class Shown
 
     /// <summary>The names of a figure's traces of one type.</summary>
     public static IEnumerable<string?> Names(object value, string type) => Traces(value)
-        .Where(trace => trace.GetProperty("type").GetString() == type && trace.TryGetProperty("name", out _)).Select(trace => trace.GetProperty("name").GetString());
+        .Where(trace => trace.GetProperty("type").GetString() == type && trace.TryGetProperty("name", out _))
+        .Select(trace => trace.GetProperty("name").GetString());
 }

@@ -27,14 +27,16 @@ public sealed class ToolkitTests
         Assert.DoesNotContain(result.Events, happened => happened is CommandFailed);
         DisplayedValueProduced shown = Assert.Single(result.Events.OfType<DisplayedValueProduced>());
         string html = WebUtility.HtmlDecode(shown.FormattedValues.Single(form => form.MimeType == Shown.Html).Value);
-        foreach (string part in new[] { TrainedNetwork.LibraryVersion, "images", "threads", "instruction set", "<a href=\"00-start-here.ipynb\">00 · Start here", "<a href=\"12-lab.ipynb\">" })
+        foreach (string part in new[] { TrainedNetwork.LibraryVersion, "images", "threads", "instruction set",
+            "<a href=\"00-start-here.ipynb\">00 · Start here", "<a href=\"12-lab.ipynb\">" })
             Assert.Contains(part, html, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Chapters_are_found_from_folders_above_and_below()
     {
-        Assert.Equal("../../notebooks/00-start-here.ipynb", Toolkit.Find(Path.Combine(Root, "tests", "AttractorNotebooks.Interactive.Tests")).Chapters[0].Link);
+        Assert.Equal("../../notebooks/00-start-here.ipynb",
+            Toolkit.Find(Path.Combine(Root, "tests", "AttractorNotebooks.Interactive.Tests")).Chapters[0].Link);
         Assert.Equal("notebooks/00-start-here.ipynb", Toolkit.Find(Root).Chapters[0].Link);
         Assert.Empty(Toolkit.Find(Path.GetTempPath()).Chapters);
     }
@@ -45,7 +47,8 @@ public sealed class ToolkitTests
         string empty = Directory.CreateTempSubdirectory().FullName, full = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            foreach (string name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" }) File.WriteAllText(Path.Combine(full, name + "-ubyte"), "");
+            foreach (string name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" })
+                File.WriteAllText(Path.Combine(full, name + "-ubyte"), "");
             Assert.Equal("MNIST, in the cache", Toolkit.Images(new DigitSettings(null, full)));
             Assert.StartsWith("none on this machine yet", Toolkit.Images(new DigitSettings("auto", empty)), StringComparison.Ordinal);
             Assert.Equal("the folder that ATTRACTOR_DATA names", Toolkit.Images(new DigitSettings(full, empty)));

@@ -39,11 +39,13 @@ public sealed class ViewsTests
     {
         JsonElement map = Assert.Single(Shown.Traces(Samples.Network.Couplings));
         float[] norms = CouplingMaps.Norms(Samples.Network.Couplings);
-        double[] shown = [.. map.GetProperty("z").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble())];
+        double[] shown = [.. map.GetProperty("z").EnumerateArray().SelectMany(row => row.EnumerateArray())
+            .Select(value => value.GetDouble())];
         Assert.Equal(norms.Select(norm => (double)norm), shown, (norm, value) => Math.Abs(norm - value) <= 2e-4 * norms.Max());
         string text = Shown.Bundle(Samples.Network.Couplings)[Shown.Plain];
         Assert.Contains("16 tokens of 8 components", text, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"RMS {Samples.Network.Couplings.RootMeanSquare():G3}"), text, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"RMS {Samples.Network.Couplings.RootMeanSquare():G3}"), text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,8 +59,10 @@ public sealed class ViewsTests
     public void A_trained_network_is_a_card_of_settings_provenance_curve_and_map()
     {
         using JsonDocument figure = JsonDocument.Parse(Shown.Bundle(Samples.Network)[Shown.Plotly]);
-        string heading = figure.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!, text = Shown.Bundle(Samples.Network)[Shown.Plain];
-        foreach (string part in new[] { "16 tokens of 8 components", "40 of generated train", "3 of 3 epochs", "lambda 5", "retention 0.5" })
+        string heading = figure.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!,
+            text = Shown.Bundle(Samples.Network)[Shown.Plain];
+        foreach (string part in new[] { "16 tokens of 8 components", "40 of generated train", "3 of 3 epochs", "lambda 5",
+            "retention 0.5" })
         {
             Assert.Contains(part, heading.Replace("<br>", " ", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains(part, text, StringComparison.Ordinal);
@@ -69,7 +73,8 @@ public sealed class ViewsTests
     [Fact]
     public void A_network_whose_file_knows_no_curve_still_shows_its_map()
     {
-        TrainedNetwork network = Samples.Network, old = new(network.Couplings, network.Tokenizer, network.Plan, network.Epochs, network.Provenance);
+        TrainedNetwork network = Samples.Network, old = new(network.Couplings, network.Tokenizer, network.Plan, network.Epochs,
+            network.Provenance);
         Assert.Contains("|J_ij|", Shown.Bundle(old)[Shown.Html], StringComparison.Ordinal);
     }
 
@@ -77,7 +82,8 @@ public sealed class ViewsTests
     public void Epoch_reports_are_curves_and_none_is_said_in_words()
     {
         JsonElement[] curves = Shown.Traces(Samples.Network.Reports.ToList());
-        Assert.Equal(Samples.Network.Reports.Select(report => report.MaskedSimilarity), curves[0].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(Samples.Network.Reports.Select(report => report.MaskedSimilarity), curves[0].GetProperty("y").EnumerateArray()
+            .Select(y => y.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(2, Shown.Traces(new[] { new TransformerEpoch(1, 0.2, 0.1, 1, 2), new TransformerEpoch(2, 0.1, 0.05, 1, 2) }).Length);
         Assert.Contains("No epochs yet.", Shown.Bundle(new List<EpochReport>())[Shown.Html], StringComparison.Ordinal);
     }
@@ -90,10 +96,13 @@ public sealed class ViewsTests
         RecallResult result = Samples.Recall(task, strength);
         // Originals, what goes in, and t = 1, 5, 20, 23.
         Assert.Equal(6 * RecallExperiment.ImagesShown, Shown.Names(result, "image").Count());
-        JsonElement curve = Shown.Traces(result).Single(trace => trace.TryGetProperty("name", out JsonElement name) && name.GetString()!.StartsWith("MSE", StringComparison.Ordinal));
-        Assert.Equal(result.Errors.Select(error => error.Mean), curve.GetProperty("y").EnumerateArray().Select(y => y.GetDouble()), (a, b) => Math.Abs(a - b) < 1e-5);
+        JsonElement curve = Shown.Traces(result).Single(trace => trace.TryGetProperty("name", out JsonElement name)
+            && name.GetString()!.StartsWith("MSE", StringComparison.Ordinal));
+        Assert.Equal(result.Errors.Select(error => error.Mean), curve.GetProperty("y").EnumerateArray().Select(y => y.GetDouble()),
+            (a, b) => Math.Abs(a - b) < 1e-5);
         Dictionary<string, string> bundle = Shown.Bundle(result);
-        foreach (string form in new[] { Shown.Plotly, Shown.Html, Shown.Plain }) Assert.Contains(baseline, bundle[form], StringComparison.Ordinal);
+        foreach (string form in new[] { Shown.Plotly, Shown.Html, Shown.Plain })
+            Assert.Contains(baseline, bundle[form], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +143,12 @@ public sealed class ViewsTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            Experiment experiment = new() { Data = new DataChoice { Source = "generated", Images = 10 }, Training = Samples.Network.Plan with { Examples = 20, Epochs = 1 }, Recall = new RecallPlan { Steps = 2 } };
+            Experiment experiment = new()
+            {
+                Data = new DataChoice { Source = "generated", Images = 10 },
+                Training = Samples.Network.Plan with { Examples = 20, Epochs = 1 },
+                Recall = new RecallPlan { Steps = 2 }
+            };
             SweepTable table = Sweep.Of(experiment).Vary("seed", 1, 2).Measure(Measures.Mse(1)).Run(folder);
             Dictionary<string, string> bundle = Shown.Bundle(table);
             Assert.Equal([Shown.Html, Shown.Plain], bundle.Keys.Order());

@@ -36,7 +36,9 @@ public sealed class EngineConversation : IAsyncLifetime, IDisposable
         return outputs;
     }
 
-    /// <summary>Runs a cell that must not fail, and says what it showed in short: streams as they are, results by their richest text.</summary>
+    /// <summary>
+    /// Runs a cell that must not fail, and says what it showed in short: streams as they are, results by their richest text.
+    /// </summary>
     public async Task<string> ShowAsync(string code)
     {
         JsonArray outputs = await RunAsync(code);

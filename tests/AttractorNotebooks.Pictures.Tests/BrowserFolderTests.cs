@@ -19,7 +19,8 @@ public class BrowserFolderTests
     public void What_a_process_left_behind_that_was_killed_is_removed()
     {
         // No process has such a number.
-        string left = Path.Combine(Path.GetTempPath(), $"attractor-pictures-{int.MaxValue}-test"), ours = Path.Combine(Path.GetTempPath(), $"attractor-pictures-{Environment.ProcessId}-test");
+        string left = Path.Combine(Path.GetTempPath(), $"attractor-pictures-{int.MaxValue}-test"),
+            ours = Path.Combine(Path.GetTempPath(), $"attractor-pictures-{Environment.ProcessId}-test");
         Directory.CreateDirectory(Path.Combine(left, "profile"));
         Directory.CreateDirectory(ours);
 

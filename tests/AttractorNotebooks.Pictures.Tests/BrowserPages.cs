@@ -6,7 +6,13 @@ namespace AttractorNotebooks.Pictures.Tests;
 internal static class BrowserPages
 {
     /// <summary>The browser of this machine, started for tests.</summary>
-    public static Task<IBrowser> LaunchAsync() => Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = BrowserFinder.Find().Path, Pipe = true, Args = BrowserFinder.Arguments });
+    public static Task<IBrowser> LaunchAsync() =>
+        Puppeteer.LaunchAsync(new LaunchOptions
+        {
+            ExecutablePath = BrowserFinder.Find().Path,
+            Pipe = true,
+            Args = BrowserFinder.Arguments
+        });
 
     /// <summary>How many elements a selector finds.</summary>
     public static async Task<int> CountAsync(this IPage page, string selector) => (await page.QuerySelectorAllAsync(selector)).Length;
@@ -24,7 +30,8 @@ internal static class BrowserPages
         await (await page.WaitForSelectorAsync(selector, new WaitForSelectorOptions { Visible = true })).ClickAsync();
 
     /// <summary>Clicks a link and waits for the page that it leads to.</summary>
-    public static Task FollowAsync(this IPage page, string selector) => Task.WhenAll(page.WaitForNavigationAsync(), page.ClickWhenSeenAsync(selector));
+    public static Task FollowAsync(this IPage page, string selector) =>
+        Task.WhenAll(page.WaitForNavigationAsync(), page.ClickWhenSeenAsync(selector));
 
     /// <summary>Whether an element has a place on the page.</summary>
     public static async Task<bool> IsVisibleAsync(this IPage page, string selector) =>

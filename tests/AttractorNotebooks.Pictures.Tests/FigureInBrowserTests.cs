@@ -9,9 +9,11 @@ namespace AttractorNotebooks.Pictures.Tests;
 public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrowser>
 {
     // As in classic Jupyter.
-    private const string Loader = "<script>window.defined = 0; window.define = function () { window.defined++; }; window.define.amd = {}; window.require = window.requirejs = function () {};</script>";
+    private const string Loader = "<script>window.defined = 0; window.define = function () { window.defined++; }; window.define.amd = {}; "
+        + "window.require = window.requirejs = function () {};</script>";
 
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     [BrowserTheory]
     [InlineData(900)]
@@ -82,7 +84,8 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
 
         await page.WaitForComplaintsAsync();
 
-        Assert.Contains($"plotly.js could not be loaded from {PlotlyJs.Address}", await page.Page.SeenTextAsync(".attractor-note"), StringComparison.Ordinal);
+        Assert.Contains($"plotly.js could not be loaded from {PlotlyJs.Address}", await page.Page.SeenTextAsync(".attractor-note"),
+            StringComparison.Ordinal);
         Assert.Contains("first 0.041, lowest 0.041", await page.Page.SeenTextAsync(".attractor-figure"), StringComparison.Ordinal);
     }
 
@@ -162,11 +165,13 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     [BrowserFact]
     public async Task Text_has_the_colour_of_the_page()
     {
-        await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Lines), style: "background:#1e1e1e;color:rgb(212,212,212)");
+        await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Lines),
+            style: "background:#1e1e1e;color:rgb(212,212,212)");
 
         await page.WaitForChartsAsync();
 
-        Assert.Equal("rgb(212, 212, 212)", await page.Page.EvaluateFunctionAsync<string>("() => getComputedStyle(document.querySelector('.gtitle')).fill"));
+        Assert.Equal("rgb(212, 212, 212)",
+            await page.Page.EvaluateFunctionAsync<string>("() => getComputedStyle(document.querySelector('.gtitle')).fill"));
     }
 
     [BrowserFact]
@@ -190,7 +195,8 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         await using TestPage page = await browser.OpenOfflineAsync(Offline(Samples.Lines));
         await page.WaitForChartsAsync();
 
-        await HoverAsync(page, "curve => { const d = curve._fullLayout; return [d.xaxis._offset + d.xaxis.d2p(20), d.yaxis._offset + d.yaxis.d2p(0.045)]; }");
+        await HoverAsync(page,
+            "curve => { const d = curve._fullLayout; return [d.xaxis._offset + d.xaxis.d2p(20), d.yaxis._offset + d.yaxis.d2p(0.045)]; }");
 
         string text = await page.Page.TextAsync(".hoverlayer");
         Assert.Contains("iteration t = 20", text, StringComparison.Ordinal);
@@ -205,7 +211,8 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
         await page.WaitForChartsAsync();
 
         // The last pixel of the last row's first image: value 11/11.
-        await HoverAsync(page, "chart => { const d = chart._fullLayout, t = chart.calcdata[1][0].trace; return [d.xaxis._offset + d.xaxis.d2p(t.x0 + 2), d.yaxis._offset + d.yaxis.d2p(t.y0 + 1)]; }");
+        await HoverAsync(page, "chart => { const d = chart._fullLayout, t = chart.calcdata[1][0].trace; return [d.xaxis._offset + "
+            + "d.xaxis.d2p(t.x0 + 2), d.yaxis._offset + d.yaxis.d2p(t.y0 + 1)]; }");
 
         string text = await page.Page.TextAsync(".hoverlayer");
         Assert.Contains("255 of 255", text, StringComparison.Ordinal);
@@ -248,7 +255,8 @@ public class FigureInBrowserTests(TestBrowser browser) : IClassFixture<TestBrows
     private static async Task HoverAsync(TestPage page, string place)
     {
         IElementHandle chart = await page.Page.WaitForSelectorAsync(".js-plotly-plot");
-        decimal[] corner = await chart.EvaluateFunctionAsync<decimal[]>("chart => { const box = chart.getBoundingClientRect(); return [box.left, box.top]; }");
+        decimal[] corner = await chart.EvaluateFunctionAsync<decimal[]>(
+            "chart => { const box = chart.getBoundingClientRect(); return [box.left, box.top]; }");
         decimal[] at = await chart.EvaluateFunctionAsync<decimal[]>(place);
         await page.Page.Mouse.MoveAsync(corner[0] + at[0] - 3, corner[1] + at[1] - 3);
         await page.Page.Mouse.MoveAsync(corner[0] + at[0], corner[1] + at[1]);

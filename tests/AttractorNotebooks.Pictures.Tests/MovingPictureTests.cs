@@ -9,7 +9,8 @@ public class MovingPictureTests
     public void A_gif_shows_every_picture_for_its_time_and_holds_only_what_changed()
     {
         byte[] first = Picture(0), second = Picture(10);
-        byte[] gif = MovingPicture.Join([first, second, second], [TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2)]);
+        byte[] gif = MovingPicture.Join([first, second, second],
+            [TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2)]);
         using Image<Rgba32> film = Image.Load<Rgba32>(gif);
         Assert.Equal((40, 20, 3), (film.Width, film.Height, film.Frames.Count));
         Assert.Equal([100, 25, 200], Enumerable.Range(0, 3).Select(k => film.Frames[k].Metadata.GetGifMetadata().FrameDelay));

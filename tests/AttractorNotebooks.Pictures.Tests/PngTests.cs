@@ -33,7 +33,8 @@ public class PngTests
     [Fact]
     public void Few_colors_stay_exactly_as_they_are()
     {
-        byte[] pixels = [.. Enumerable.Range(0, 1000).SelectMany(index => new byte[] { (byte)(index % 16 * 17), (byte)(index % 4 * 60), 7, 255 })];
+        byte[] pixels = [.. Enumerable.Range(0, 1000)
+            .SelectMany(index => new byte[] { (byte)(index % 16 * 17), (byte)(index % 4 * 60), 7, 255 })];
 
         Assert.Equal(pixels, Pixels(Png.Reduce(File(pixels))));
     }

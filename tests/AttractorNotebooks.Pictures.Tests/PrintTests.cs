@@ -47,7 +47,8 @@ public sealed class PrintTests : IDisposable
 
     [Fact]
     public void Another_ending_is_refused() =>
-        Assert.Contains("f.jpg: a figure is saved as .svg, .pdf or .png", Assert.Throws<ArgumentException>(() => Samples.Lines.Save("f.jpg")).Message, StringComparison.Ordinal);
+        Assert.Contains("f.jpg: a figure is saved as .svg, .pdf or .png",
+            Assert.Throws<ArgumentException>(() => Samples.Lines.Save("f.jpg")).Message, StringComparison.Ordinal);
 
     private string File(string name) => Path.Combine(_folder.FullName, name);
 }

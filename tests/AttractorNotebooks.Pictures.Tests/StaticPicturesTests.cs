@@ -48,7 +48,8 @@ public class StaticPicturesTests
     {
         await using StaticPictures pictures = new();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pictures.DrawAsync(Samples.Lines.ToJson(), cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => pictures.DrawAsync(Samples.Lines.ToJson(), cancellationToken: new CancellationToken(canceled: true)));
     }
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed class TestBrowser : IAsyncLifetime
     }
 
     /// <summary>Opens a page that reaches no network, but what <paramref name="cdn"/> answers under plotly.js's address.</summary>
-    public async Task<TestPage> OpenAsync(string body, int width = 900, string style = "background:#fff;color:#222", string head = "", Func<string?>? cdn = null, bool scripts = true)
+    public async Task<TestPage> OpenAsync(string body, int width = 900, string style = "background:#fff;color:#222", string head = "",
+        Func<string?>? cdn = null, bool scripts = true)
     {
         IBrowserContext context = await _browser!.CreateBrowserContextAsync();
         TestPage page = new(await context.NewPageAsync());
@@ -40,7 +41,8 @@ public sealed class TestBrowser : IAsyncLifetime
             }
             page.Requests.Add(request.Url);
             if (request.Url == Address)
-                await request.RespondAsync(Answer("text/html; charset=utf-8", $"<!doctype html><html><head><link rel=icon href=data:,>{head}</head><body style=\"margin:0;{style}\">{body}</body></html>"));
+                await request.RespondAsync(Answer("text/html; charset=utf-8", $"<!doctype html><html><head><link rel=icon "
+                    + $"href=data:,>{head}</head><body style=\"margin:0;{style}\">{body}</body></html>"));
             else if (request.Url == PlotlyJs.Address && cdn?.Invoke() is { } script)
                 await request.RespondAsync(Answer("text/javascript", script));
             else

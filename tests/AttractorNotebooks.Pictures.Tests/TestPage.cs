@@ -24,11 +24,13 @@ public sealed class TestPage : IAsyncDisposable
 
     /// <summary>Waits until so many live charts have taken their pictures' places.</summary>
     public async Task WaitForChartsAsync(int count = 1) =>
-        await Page.WaitForFunctionAsync("count => [...document.querySelectorAll('.attractor-figure')].filter(host => host.children.length === 1 && host.querySelector('.main-svg')).length === count", count);
+        await Page.WaitForFunctionAsync("count => [...document.querySelectorAll('.attractor-figure')].filter(host => host.children.length "
+            + "=== 1 && host.querySelector('.main-svg')).length === count", count);
 
     /// <summary>Waits until so many figures have said that they stay as they are.</summary>
     public Task WaitForComplaintsAsync(int count = 1) =>
-        BrowserPages.WaitForConditionAsync(() => Complaints.Count(text => text.Contains("Figure stays a picture", StringComparison.Ordinal)) == count);
+        BrowserPages.WaitForConditionAsync(() => Complaints.Count(text => text.Contains("Figure stays a picture", StringComparison.Ordinal))
+            == count);
 
     public async ValueTask DisposeAsync() => await Page.BrowserContext.CloseAsync();
 }

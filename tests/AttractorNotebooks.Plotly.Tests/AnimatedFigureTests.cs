@@ -23,13 +23,16 @@ public class AnimatedFigureTests
 
         Assert.Equal(["0", "1", "2", "3"], layout["sliders"]![0]!["steps"]!.AsArray().Select(step => (string?)step!["args"]![0]![0]));
         Assert.Equal(["Play", "Pause"], layout["updatemenus"]![0]!["buttons"]!.AsArray().Select(button => (string?)button!["label"]));
-        Assert.Equal(400, (double)Samples.Animation.Pace(400).Layout()["updatemenus"]![0]!["buttons"]![0]!["args"]![1]!["frame"]!["duration"]!);
+        Assert.Equal(400, (double)Samples.Animation.Pace(400)
+            .Layout()["updatemenus"]![0]!["buttons"]![0]!["args"]![1]!["frame"]!["duration"]!);
     }
 
     [Fact]
     public void Frames_of_different_build_are_refused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Figure.Animate("", [0, 1], t => Enumerable.Range(0, t + 1).Aggregate(Figure.Lines(""), (chart, index) => chart.Add($"{index}", [1.0]))).ToJson());
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Figure.Animate("", [0, 1], t => Enumerable.Range(0, t + 1)
+                .Aggregate(Figure.Lines(""), (chart, index) => chart.Add($"{index}", [1.0]))).ToJson());
         Assert.Contains("Frame \"1\" has 2 traces, but frame \"0\" has 1", error.Message, StringComparison.Ordinal);
 
         error = Assert.Throws<ArgumentException>(() => Figure.Animate("", [1, 2], t => Figure.Heatmap("", new[,] { { 0.0, t } })).ToJson());

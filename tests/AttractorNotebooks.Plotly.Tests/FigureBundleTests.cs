@@ -23,7 +23,8 @@ public class FigureBundleTests
     public void A_chart_that_was_given_a_look_keeps_it()
     {
         GenericChart chart = Charts.Line<double, double, string>([1.0, 2], [3.0, 4]);
-        GenericChart.getLayout(chart).With(("template", Objects.New<Template>(("layout", Objects.New<Layout>(("paper_bgcolor", "red"))))), ("width", 321));
+        GenericChart.getLayout(chart).With(("template", Objects.New<Template>(("layout", Objects.New<Layout>(("paper_bgcolor", "red"))))),
+            ("width", 321));
 
         JsonObject layout = Read(chart)["layout"]!.AsObject();
 
@@ -43,7 +44,8 @@ public class FigureBundleTests
     [Fact]
     public void Every_kind_of_value_that_a_chart_may_hold_is_written()
     {
-        Assert.Equal("""[1,"2026-01-02T03:04:05",true,0.5,null]""", ChartJson.Write(new object?[] { 1L, new DateTime(2026, 1, 2, 3, 4, 5), true, 0.5m, null }));
+        Assert.Equal("""[1,"2026-01-02T03:04:05",true,0.5,null]""",
+            ChartJson.Write(new object?[] { 1L, new DateTime(2026, 1, 2, 3, 4, 5), true, 0.5m, null }));
         Assert.Equal("[[1,2],[3,4]]", ChartJson.Write(new[,] { { 1, 2 }, { 3, 4 } }));
         Assert.Equal("""{"a":[1]}""", ChartJson.Write(new Dictionary<string, object> { ["a"] = new List<int> { 1 } }));
     }

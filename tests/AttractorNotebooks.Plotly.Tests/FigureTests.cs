@@ -64,7 +64,8 @@ public class FigureTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void The_same_figure_has_the_same_json_each_time(string kind) => Assert.Equal(Samples.All[kind].ToJson(), Samples.All[kind].ToJson());
+    public void The_same_figure_has_the_same_json_each_time(string kind) =>
+        Assert.Equal(Samples.All[kind].ToJson(), Samples.All[kind].ToJson());
 
     [Fact]
     public void Markup_in_any_text_is_text()
@@ -85,7 +86,8 @@ public class FigureTests
             Check(figure.Read(), "");
             Assert.True(shown >= 2, figure.ToString());
             // Neither the figure's script nor the text around it can be ended early.
-            Assert.Equal(figure.ToHtml().IndexOf("</script>", StringComparison.Ordinal), figure.ToHtml().LastIndexOf("</script>", StringComparison.Ordinal));
+            Assert.Equal(figure.ToHtml().IndexOf("</script>", StringComparison.Ordinal),
+                figure.ToHtml().LastIndexOf("</script>", StringComparison.Ordinal));
             Assert.DoesNotContain("<script>alert", figure.ToHtml(), StringComparison.Ordinal);
 
             void Check(JsonNode? node, string key)
@@ -99,7 +101,8 @@ public class FigureTests
                     foreach ((string name, JsonNode? value) in item) Check(value, name);
                 }
                 // A frame is named by its bare text, which nothing displays.
-                else if (node is JsonValue text && text.TryGetValue(out string? label) && key is not ("value" or "args") && label.Contains("alert", StringComparison.Ordinal) && !(key == "name" && label == Evil))
+                else if (node is JsonValue text && text.TryGetValue(out string? label) && key is not ("value" or "args")
+                    && label.Contains("alert", StringComparison.Ordinal) && !(key == "name" && label == Evil))
                 {
                     Assert.DoesNotContain("<script", label, StringComparison.Ordinal);
                     shown++;

@@ -7,7 +7,8 @@ public class GridFigureTests
     [Fact]
     public void A_name_has_one_style_in_all_panels_and_one_legend_entry()
     {
-        GridFigure grid = Figure.Grid(2, Figure.Lines("1").Add("here", [1.0]).Add("published", [2.0]), Figure.Lines("2").Add("published", [3.0]).Add("here", [4.0]));
+        GridFigure grid = Figure.Grid(2, Figure.Lines("1").Add("here", [1.0]).Add("published", [2.0]),
+            Figure.Lines("2").Add("published", [3.0]).Add("here", [4.0]));
 
         foreach (string name in new[] { "here", "published" })
         {
@@ -23,7 +24,8 @@ public class GridFigureTests
     {
         foreach (JsonObject layout in new[] { Samples.Grid.Layout(), Samples.Grid.Layout()["meta"]!["narrow"]!.AsObject() })
         {
-            (double Left, double Right, double Low, double High)[] panels = [.. Enumerable.Range(1, 4).Select(number => number == 1 ? "" : $"{number}").Select(suffix => (
+            (double Left, double Right, double Low, double High)[] panels =
+                [.. Enumerable.Range(1, 4).Select(number => number == 1 ? "" : $"{number}").Select(suffix => (
                 (double)layout["xaxis" + suffix]!["domain"]![0]!, (double)layout["xaxis" + suffix]!["domain"]![1]!,
                 (double)layout["yaxis" + suffix]!["domain"]![0]!, (double)layout["yaxis" + suffix]!["domain"]![1]!))];
 
@@ -31,7 +33,8 @@ public class GridFigureTests
             {
                 Assert.True(panels[i].Left < panels[i].Right && panels[i].Low < panels[i].High);
                 for (int j = 0; j < i; j++)
-                    Assert.True(panels[i].Right <= panels[j].Left || panels[j].Right <= panels[i].Left || panels[i].High <= panels[j].Low || panels[j].High <= panels[i].Low, $"{i} and {j}");
+                    Assert.True(panels[i].Right <= panels[j].Left || panels[j].Right <= panels[i].Left || panels[i].High <= panels[j].Low
+                        || panels[j].High <= panels[i].Low, $"{i} and {j}");
             }
         }
     }

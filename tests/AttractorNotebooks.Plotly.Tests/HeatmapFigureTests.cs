@@ -30,6 +30,10 @@ public class HeatmapFigureTests
     }
 
     [Fact]
+    public void Maps_that_shrink_with_their_page_stay_below_their_titles() =>
+        Assert.Equal("top", (string?)Figure.Heatmap("", new[,] { { 1.0 } }).Layout()["yaxis"]!["constraintoward"]);
+
+    [Fact]
     public void The_kind_and_range_of_colors_can_be_chosen()
     {
         HeatmapFigure figure = Figure.Heatmap("", new[,] { { 1.0, 4.0 } });
@@ -49,7 +53,8 @@ public class HeatmapFigureTests
 
     [Fact]
     public void A_matrix_without_a_finite_value_is_drawn_empty() =>
-        Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } }).Traces()[0]["z"]!.ToJsonString());
+        Assert.Equal("[[null,null]]", Figure.Heatmap("", new[,] { { double.NaN, double.PositiveInfinity } })
+            .Traces()[0]["z"]!.ToJsonString());
 
     [Fact]
     public void A_large_map_is_a_picture_with_the_color_bar_of_its_values()
@@ -108,7 +113,8 @@ public class HeatmapFigureTests
 
         Assert.Equal(["#fff", "#222"], traces.Select(trace => (string?)trace["textfont"]!["color"]));
         Assert.Equal(["[[0,null],[null,null]]", "[[null,0.6],[1,null]]"], traces.Select(trace => trace["z"]!.ToJsonString()));
-        Assert.Equal("""[["low","      <br>     "],["    ",""]]""", traces[0]["text"]!.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
+        Assert.Equal("""[["low","      <br>     "],["    ",""]]""", traces[0]["text"]!.ToJsonString().Replace("\\u003C", "<")
+            .Replace("\\u003E", ">"));
         Assert.Contains("<li>heatmap: 3 values, lowest 0, highest 1</li>", figure.ToHtml(), StringComparison.Ordinal);
     }
 

@@ -9,7 +9,8 @@ public class ImageFigureTests
     [Fact]
     public void Columns_stand_beside_each_other_and_their_images_below_each_other()
     {
-        JsonObject[] traces = Figure.Images("", 2, 2).Column("a", new double[8]).Column("b", new double[8]).RowTitles("zero", "one").Traces();
+        JsonObject[] traces = Figure.Images("", 2, 2).Column("a", new double[8]).Column("b", new double[8])
+            .RowTitles("zero", "one").Traces();
 
         Assert.Equal(["zero, a", "one, a", "zero, b", "one, b"], traces.Select(trace => (string?)trace["name"]));
         Assert.Equal(traces[0]["x0"]!.ToString(), traces[1]["x0"]!.ToString());
@@ -55,9 +56,12 @@ public class ImageFigureTests
     {
         ImageFigure figure = Figure.Images("", 2, 2);
 
-        Assert.Contains("has 6 values, which is not a whole number of 2 x 2 x 1 images of 4", Message(() => figure.Column("a", new double[6])), StringComparison.Ordinal);
-        Assert.Contains("\"b\" has 2 images, but \"a\" has 1", Message(() => figure.Column("a", new double[4]).Column("b", new double[8])), StringComparison.Ordinal);
-        Assert.Contains("masked of \"a\" has 3 values, but its 1 images of 2 x 2 pixels together has 4", Message(() => figure.Column("a", new double[4], new bool[3])), StringComparison.Ordinal);
+        Assert.Contains("has 6 values, which is not a whole number of 2 x 2 x 1 images of 4",
+            Message(() => figure.Column("a", new double[6])), StringComparison.Ordinal);
+        Assert.Contains("\"b\" has 2 images, but \"a\" has 1", Message(() => figure.Column("a", new double[4]).Column("b", new double[8])),
+            StringComparison.Ordinal);
+        Assert.Contains("masked of \"a\" has 3 values, but its 1 images of 2 x 2 pixels together has 4",
+            Message(() => figure.Column("a", new double[4], new bool[3])), StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Figure.Images("", 2, 2, channels: 2));
         Assert.Throws<InvalidOperationException>(() => figure.Column("a", new double[4]).Row("b", new double[4]));
         Assert.Throws<InvalidOperationException>(() => figure.ToJson());

@@ -100,7 +100,8 @@ public class LineChartTests
     public void A_baseline_that_cannot_be_drawn_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Figure.Lines("").Baseline("none", double.NaN));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Figure.Lines("").Add("a", [1.0]).Baseline("zero", 0).YAxis("y", log: true).ToJson());
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Figure.Lines("").Add("a", [1.0]).Baseline("zero", 0)
+            .YAxis("y", log: true).ToJson());
         Assert.Contains("\"zero\"", error.Message, StringComparison.Ordinal);
     }
 
@@ -123,7 +124,8 @@ public class LineChartTests
         JsonNode label = chart.Baseline("baseline", 0.95).Layout()["annotations"]![0]!;
         Assert.Equal((0, "left", "bottom"), ((int)label["x"]!, (string?)label["xanchor"], (string?)label["yanchor"]));
 
-        JsonNode[] labels = [.. chart.Baseline("one", 2.5).Baseline("another", 2.52).Layout()["annotations"]!.AsArray().Select(node => node!)];
+        JsonNode[] labels = [.. chart.Baseline("one", 2.5).Baseline("another", 2.52).Layout()["annotations"]!.AsArray()
+            .Select(node => node!)];
         Assert.Equal(2, labels.Select(node => $"{node["x"]} {node["yanchor"]}").Distinct().Count());
     }
 

@@ -49,8 +49,10 @@ public sealed class ListExtensionsTests
     [Fact]
     public void Any_figure_grows_item_by_item()
     {
-        LineChart chart = Figure.Lines("powers").ForEach(Times, (lines, t) => lines.Add($"t = {t}", Times, Times.Select(x => (double)x * t)));
-        LineChart same = Figure.Lines("powers").Add("t = 1", Times, [1.0, 5, 20]).Add("t = 5", Times, [5.0, 25, 100]).Add("t = 20", Times, [20.0, 100, 400]);
+        LineChart chart = Figure.Lines("powers").ForEach(Times,
+            (lines, t) => lines.Add($"t = {t}", Times, Times.Select(x => (double)x * t)));
+        LineChart same = Figure.Lines("powers").Add("t = 1", Times, [1.0, 5, 20]).Add("t = 5", Times, [5.0, 25, 100])
+            .Add("t = 20", Times, [20.0, 100, 400]);
         Assert.Equal(same.ToJson(), chart.ToJson());
     }
 }

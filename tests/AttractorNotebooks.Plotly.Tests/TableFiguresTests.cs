@@ -12,11 +12,13 @@ public class TableFiguresTests
     [Fact]
     public void A_heatmap_has_a_cell_for_every_pair_and_holes_where_there_is_no_row()
     {
-        HeatmapFigure map = Figure.Heatmap("", Rows[..3], row => row.G, row => row.Lambda, row => row.Error, row => $"{row.Error}\n<±>").XAxis("g").YAxis("lambda");
+        HeatmapFigure map = Figure.Heatmap("", Rows[..3], row => row.G, row => row.Lambda, row => row.Error, row => $"{row.Error}\n<±>")
+            .XAxis("g").YAxis("lambda");
         // The cells with white text, and those with dark text.
         JsonObject trace = map.Traces()[0], other = map.Traces()[1], layout = map.Layout();
 
-        Assert.Equal(["[[0.1,0.2],[null,null]]", "[[null,null],[0.3,null]]"], new[] { trace, other }.Select(half => half["z"]!.ToJsonString()));
+        Assert.Equal(["[[0.1,0.2],[null,null]]", "[[null,null],[0.3,null]]"],
+            new[] { trace, other }.Select(half => half["z"]!.ToJsonString()));
         Assert.Equal(["0", "0.5"], layout["xaxis"]!["ticktext"]!.AsArray().Select(label => (string)label!));
         Assert.Equal(["1", "2"], layout["yaxis"]!["ticktext"]!.AsArray().Select(label => (string)label!));
         Assert.Equal([0, 1], layout["yaxis"]!["tickvals"]!.AsArray().Select(label => (int)label!));
@@ -28,12 +30,15 @@ public class TableFiguresTests
 
     [Fact]
     public void Two_rows_for_one_cell_are_refused_and_named() =>
-        Assert.Contains("the cell 0.5, 2", Assert.Throws<ArgumentException>(() => Figure.Heatmap("", Rows, row => row.G, row => row.Lambda, row => row.Error)).Message, StringComparison.Ordinal);
+        Assert.Contains("the cell 0.5, 2",
+            Assert.Throws<ArgumentException>(() => Figure.Heatmap("", Rows, row => row.G, row => row.Lambda, row => row.Error)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Small_multiples_have_a_panel_a_group_a_curve_a_name_and_common_axes()
     {
-        GridFigure grid = Figure.SmallMultiples("all", Rows, row => $"task {row.Task}", row => $"lambda {row.Lambda}", row => row.G, row => (row.Error, row.Error - 0.1, row.Error + 0.1), "g", "error");
+        GridFigure grid = Figure.SmallMultiples("all", Rows, row => $"task {row.Task}", row => $"lambda {row.Lambda}", row => row.G,
+            row => (row.Error, row.Error - 0.1, row.Error + 0.1), "g", "error");
         JsonObject[] curves = [.. grid.Traces().Where(trace => trace["name"] is not null)];
 
         Assert.Equal(["lambda 1", "lambda 2", "lambda 2"], curves.Select(curve => (string)curve["name"]!));
@@ -41,14 +46,16 @@ public class TableFiguresTests
         Assert.Equal("[0.5,0.6]", curves[2]["y"]!.ToJsonString());
         Assert.Equal("[[0.4,0.6],[0.5,0.7]]", curves[2]["customdata"]!.ToJsonString());
         Assert.Equal(grid.Layout()["yaxis"]!["range"]!.ToJsonString(), grid.Layout()["yaxis2"]!["range"]!.ToJsonString());
-        Assert.Equal([-0.035, 0.735], grid.Layout()["yaxis"]!["range"]!.AsArray().Select(end => (double)end!), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([-0.035, 0.735], grid.Layout()["yaxis"]!["range"]!.AsArray().Select(end => (double)end!),
+            (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
     public void A_table_without_rows_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Figure.Heatmap("", Rows[..0], row => row.G, row => row.Lambda, row => row.Error));
-        Assert.Throws<ArgumentException>(() => Figure.SmallMultiples("", Rows[..0], _ => "", _ => "", row => row.G, row => (row.Error, 0, 1)));
+        Assert.Throws<ArgumentException>(() => Figure.SmallMultiples("", Rows[..0], _ => "", _ => "", row => row.G,
+            row => (row.Error, 0, 1)));
     }
 
     [Fact]

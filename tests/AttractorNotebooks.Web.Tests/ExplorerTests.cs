@@ -52,7 +52,8 @@ public partial class ExplorerTests
     [InlineData(0)]
     public void Bits_that_there_are_not_are_refused(int bits)
     {
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => PackedNetwork.Pack(SmallNetworks.Random(EmbeddingKind.Gaussian, 6, new(), 1), "J", bits));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => PackedNetwork.Pack(SmallNetworks.Random(EmbeddingKind.Gaussian, 6, new(), 1), "J", bits));
         Assert.Contains("4 to 8 bits, or 32", error.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +80,8 @@ public partial class ExplorerTests
     [Fact]
     public void Networks_for_other_images_are_refused_in_a_clear_line()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Explorer.Of(SmallNetworks.Random(EmbeddingKind.Sinusoidal, 8, new(), 1), digits: SmallNetworks.Digits));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Explorer.Of(SmallNetworks.Random(EmbeddingKind.Sinusoidal, 8, new(), 1), digits: SmallNetworks.Digits));
         Assert.Contains("28 x 28 x 1, but the network was trained on 12 x 12", error.Message, StringComparison.Ordinal);
     }
 

@@ -77,14 +77,17 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
             """);
         string fragment = await page.Page.EvaluateExpressionAsync<string>("toFragment(attractor.scene)");
         await using TestPage other = await browser.OpenAsync(SmallNetworks.Page, fragment);
-        const string Everything = "JSON.stringify([attractor.scene, attractor.image(), runs[0].settings, [...runs[0].mask], [...runs[0].states[12]]])";
-        Assert.Equal(await page.Page.EvaluateExpressionAsync<string>(Everything), await other.Page.EvaluateExpressionAsync<string>(Everything));
+        const string Everything =
+            "JSON.stringify([attractor.scene, attractor.image(), runs[0].settings, [...runs[0].mask], [...runs[0].states[12]]])";
+        Assert.Equal(await page.Page.EvaluateExpressionAsync<string>(Everything),
+            await other.Page.EvaluateExpressionAsync<string>(Everything));
     }
 
     [BrowserFact]
     public async Task A_nonsensical_link_falls_back_to_the_defaults()
     {
-        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page, "image=999&steps=-5&t=abc&hide=%00&lambda=&own=1&__proto__=2&drawn=!&token=1e9&constructor=1&a=Infinity&maskEnds=2.5&b=0.25");
+        await using TestPage page = await browser.OpenAsync(SmallNetworks.Page,
+            "image=999&steps=-5&t=abc&hide=%00&lambda=&own=1&__proto__=2&drawn=!&token=1e9&constructor=1&a=Infinity&maskEnds=2.5&b=0.25");
         Assert.Empty(page.Complaints);
         Assert.True(await page.Page.EvaluateExpressionAsync<bool>("document.getElementById('message').hidden"));
         Assert.Equal("b=0.25", await page.Page.EvaluateExpressionAsync<string>("toFragment({ ...attractor.scene, image: 0 })"));
@@ -99,7 +102,8 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
         IElementHandle input = await page.Page.QuerySelectorAsync("#file");
         await input.UploadFileAsync(path);
         await page.Page.WaitForFunctionAsync("() => runs.length === 2 && runs[1].time === 20");
-        double[][] errors = JsonSerializer.Deserialize<double[][]>(await page.Page.EvaluateExpressionAsync<string>("JSON.stringify(runs.map(run => run.measures.map(m => m.all)))"))!;
+        double[][] errors = JsonSerializer.Deserialize<double[][]>(
+            await page.Page.EvaluateExpressionAsync<string>("JSON.stringify(runs.map(run => run.measures.map(m => m.all)))"))!;
         for (int t = 0; t <= 20; t++) Assert.InRange(errors[1][t], 0.95 * errors[0][t], 1.05 * errors[0][t]);
         Assert.NotEqual(errors[0][20], errors[1][20]);
     }
@@ -107,13 +111,16 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
     [BrowserFact]
     public async Task A_wrong_file_gets_a_clear_message_and_the_page_works_on()
     {
-        string text = browser.FilePath("notes.txt"), half = browser.FilePath("half.safetensors"), other = browser.FilePath("other.safetensors");
+        string text = browser.FilePath("notes.txt"), half = browser.FilePath("half.safetensors"),
+            other = browser.FilePath("other.safetensors");
         await File.WriteAllTextAsync(text, "no couplings");
         SmallNetworks.Published.Save(half);
         using (FileStream stream = new(half, FileMode.Open)) stream.SetLength(stream.Length / 2);
-        new SafeTensorsFile(new Dictionary<string, Tensor> { ["a"] = Tensor.From((ReadOnlySpan<float>)[1f], 1) }, new Dictionary<string, string>()).Write(other);
+        new SafeTensorsFile(new Dictionary<string, Tensor> { ["a"] = Tensor.From((ReadOnlySpan<float>)[1f], 1) },
+            new Dictionary<string, string>()).Write(other);
         await using TestPage page = await browser.OpenAsync(SmallNetworks.Page, "steps=20");
-        foreach ((string path, string message) in new[] { (text, "another kind of file"), (half, "ends too early"), (other, "its header cannot be read") })
+        foreach ((string path, string message) in new[] { (text, "another kind of file"), (half, "ends too early"),
+            (other, "its header cannot be read") })
         {
             await (await page.Page.QuerySelectorAsync("#file")).UploadFileAsync(path);
             await page.Page.WaitForFunctionAsync("text => !message.hidden && message.textContent.includes(text)", message);
@@ -124,7 +131,8 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
     [BrowserFact]
     public async Task In_a_notebook_the_frame_is_as_high_as_the_page()
     {
-        string html = Explorer.Of(SmallNetworks.Published, digits: SmallNetworks.Digits, settings: new ExplorerSettings { Bits = 4 }).ToHtml();
+        string html = Explorer.Of(SmallNetworks.Published, digits: SmallNetworks.Digits, settings: new ExplorerSettings { Bits = 4 })
+            .ToHtml();
         await using TestPage page = await browser.OpenAsync($"<!DOCTYPE html><body>{html}</body>", ready: false);
         await page.Page.WaitForFunctionAsync("() => document.querySelector('iframe').clientHeight > 1000");
         Assert.Empty(page.Complaints);
@@ -171,7 +179,8 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
         {
             await page.Page.ClickAsync("#tour-next");
             await page.SettleAsync();
-            Assert.Equal($"{step} of 8", await page.Page.EvaluateExpressionAsync<string>("document.getElementById('tour-place').textContent"));
+            Assert.Equal($"{step} of 8",
+                await page.Page.EvaluateExpressionAsync<string>("document.getElementById('tour-place').textContent"));
             Assert.True(seen.Add(await page.Page.EvaluateExpressionAsync<string>("toFragment(attractor.scene)")));
         }
         Assert.Empty(page.Complaints);
@@ -181,29 +190,35 @@ public class PageTests(TestBrowser browser) : IClassFixture<TestBrowser>
     public async Task The_csharp_that_the_page_writes_computes_the_same_errors()
     {
         string folder = Directory.CreateTempSubdirectory("explorer-code-").FullName, path = Path.Combine(folder, "J.safetensors");
-        TrainedNetwork exact = new([.. PackedNetwork.PackAll([(SmallNetworks.Published, "J")], null)[0].Unpack()], SmallNetworks.Published.Tokenizer, SmallNetworks.Published.Plan, 1, "test", SmallNetworks.Published.Recall);
+        TrainedNetwork exact = new([.. PackedNetwork.PackAll([(SmallNetworks.Published, "J")], null)[0].Unpack()],
+            SmallNetworks.Published.Tokenizer, SmallNetworks.Published.Plan, 1, "test", SmallNetworks.Published.Recall);
         exact.Save(path);
         foreach (string fragment in new[]
         {
-            "hide=tokens&steps=20", "hide=block&side=4&noise=clamped&strength=0.3&steps=20&seed=5", "hide=tokens&maskMode=clamped&maskEnds=8&steps=20&lambda=2&lambdaFactor=0.98",
-            "image=-1&drawn=" + new string('_', 1046) + "&hide=none&order=asynchronous&a=0.3&b=0.4&steps=5", "hide=tokens&maskMode=randomEachStep&steps=20&seed=3",
+            "hide=tokens&steps=20", "hide=block&side=4&noise=clamped&strength=0.3&steps=20&seed=5",
+                "hide=tokens&maskMode=clamped&maskEnds=8&steps=20&lambda=2&lambdaFactor=0.98",
+            "image=-1&drawn=" + new string('_', 1046) + "&hide=none&order=asynchronous&a=0.3&b=0.4&steps=5",
+                "hide=tokens&maskMode=randomEachStep&steps=20&seed=3",
         })
         {
             await using TestPage page = await browser.OpenAsync(SmallNetworks.Page, fragment);
             string code = await page.Page.EvaluateExpressionAsync<string>("toCSharp()");
-            double[] shown = JsonSerializer.Deserialize<double[]>(await page.Page.EvaluateExpressionAsync<string>("JSON.stringify(runs[0].measures.map(m => m.all).slice(1))"))!;
+            double[] shown = JsonSerializer.Deserialize<double[]>(
+                await page.Page.EvaluateExpressionAsync<string>("JSON.stringify(runs[0].measures.map(m => m.all).slice(1))"))!;
             string runnable = code.Replace("#r \"bin/AttractorNotebooks.dll\"\n", "", StringComparison.Ordinal)
                 .Replace("\"J.safetensors\"", $"@\"{path}\"", StringComparison.Ordinal)
                 .Replace("Digits.Open()", "AttractorNotebooks.Web.Tests.CodeRoom.Digits", StringComparison.Ordinal);
             double[] computed = await CSharpScript.EvaluateAsync<double[]>(runnable, ScriptOptions.Default
-                .WithImports("System", "System.Linq", "System.Collections.Generic").WithReferences(typeof(Explorer).Assembly, typeof(TrainedNetwork).Assembly, typeof(CodeRoom).Assembly));
+                .WithImports("System", "System.Linq", "System.Collections.Generic")
+                .WithReferences(typeof(Explorer).Assembly, typeof(TrainedNetwork).Assembly, typeof(CodeRoom).Assembly));
             Assert.Equal(shown.Length, computed.Length);
             for (int t = 0; t < shown.Length; t++) Assert.InRange(computed[t], 0.999 * shown[t] - 1e-6, 1.001 * shown[t] + 1e-6);
         }
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Task<double> Ink(TestPage page) => page.Page.EvaluateExpressionAsync<double>("attractor.image().reduce((sum, v) => sum + v, 0)");
+    private static Task<double> Ink(TestPage page) =>
+        page.Page.EvaluateExpressionAsync<double>("attractor.image().reduce((sum, v) => sum + v, 0)");
 }
 
 /// <summary>The digits that code from a page sees in a test.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Learning;
@@ -15,8 +16,7 @@ internal static class SmallNetworks
         return new DigitData(train, test, "drawn for tests");
     });
 
-    private static readonly Lazy<TrainedNetwork> OfThePublishedRule = new(() => Train(
-        TrainingPresets.Figure with { Embedding = EmbeddingKind.Orthonormal, Examples = 1000, Epochs = 4 }));
+    private static readonly ConcurrentDictionary<EmbeddingKind, Lazy<TrainedNetwork>> OfThePublishedRule = new();
 
     private static readonly Lazy<string> Document = new(() => Explorer.Of(Published, digits: Digits).ToPage());
 
@@ -24,10 +24,14 @@ internal static class SmallNetworks
     public static DigitData Digits => AllDigits.Value;
 
     /// <summary>Trained by the local rule: 196 tokens of 8 components.</summary>
-    public static TrainedNetwork Published => OfThePublishedRule.Value;
+    public static TrainedNetwork Published => PublishedWith(EmbeddingKind.Orthonormal);
 
     /// <summary>The page of <see cref="Published"/>.</summary>
     public static string Page => Document.Value;
+
+    /// <summary>The same with another embedding.</summary>
+    public static TrainedNetwork PublishedWith(EmbeddingKind kind) => OfThePublishedRule.GetOrAdd(kind, each => new(() => Train(
+        TrainingPresets.Figure with { Embedding = each, Examples = 1000, Epochs = 4 }))).Value;
 
     public static TrainedNetwork Train(TrainingPlan plan)
     {

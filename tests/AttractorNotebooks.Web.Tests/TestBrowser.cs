@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AttractorNotebooks.Pictures;
 using PuppeteerSharp;
@@ -16,7 +17,8 @@ public sealed class TestBrowser : IAsyncLifetime
         _browser = await Puppeteer.LaunchAsync(new LaunchOptions
         {
             ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync"],
             UserDataDir = Path.Combine(_folder.FullName, "profile"),
             // A busy machine takes its time.
             Timeout = 120_000,
@@ -31,6 +33,24 @@ public sealed class TestBrowser : IAsyncLifetime
     }
 
     public string FilePath(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Bytes that the largest of the processes that show pages keeps for itself; 0 where the system does not say.</summary>
+    public async Task<double> LargestRendererAsync()
+    {
+        ICDPSession session = await _browser!.Target.CreateCDPSessionAsync();
+        JsonElement processes = (await session.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
+        return processes.EnumerateArray().Where(process => process.GetProperty("type").GetString() == "renderer")
+            .Select(process => PrivateBytes(process.GetProperty("id").GetInt32())).DefaultIfEmpty().Max();
+    }
+
+    // Linux counts what a process shares with no other.
+    private static double PrivateBytes(int process)
+    {
+        string path = $"/proc/{process}/smaps_rollup";
+        if (!File.Exists(path)) return 0;
+        return File.ReadLines(path).Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
+            .Sum(line => 1024 * double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Opens a document from the disk and waits until the explorer in it is ready.</summary>
     public async Task<TestPage> OpenAsync(string html, string fragment = "", int width = 1280, bool ready = true)
@@ -68,7 +88,8 @@ public sealed class TestPage : IAsyncDisposable
     /// <summary>Calls a function of the page with an argument that JSON can carry.</summary>
     public async Task<JsonElement> CallAsync(string function, object? argument = null)
     {
-        string text = await Page.EvaluateFunctionAsync<string>($"async argument => JSON.stringify(await ({function})(argument)) ?? 'null'", argument);
+        string text = await Page.EvaluateFunctionAsync<string>($"async argument => JSON.stringify(await ({function})(argument)) ?? 'null'",
+            argument);
         return JsonDocument.Parse(text).RootElement;
     }
 

@@ -131,7 +131,8 @@ internal static class BenchCommand
                     + $"B = {size.B}, {workers.Threads} threads, {IsaName(width)}{readText}; {measured.BytesPerStep:0} "
                     + $"bytes allocated a step"));
         if (busy)
-            Reporter.Remark($"The machine was busy in all {rounds} rounds: its peak was below {QuietTiming.Busy:0 %} of the best of this run. "
+            Reporter.Remark(
+                $"The machine was busy in all {rounds} rounds: its peak was below {QuietTiming.Busy:0 %} of the best of this run. "
                 + "Time it again.");
         else if (rounds > 1 && !above) Reporter.Remark($"The machine was busy at first; round {rounds} was quiet.");
     }

@@ -36,10 +36,10 @@ internal static class ComparatorRecall
 
     /// <summary>Restores the images and reports.</summary>
     public static void Run(TrainedTransformer transformer, ImageSet images, ImageSet train, RecallPlan plan, WorkerPool workers,
-        int? every, Reporter reporter, CancellationToken cancellation)
+        RecallOutputs outputs, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("restoring", progress =>
             TransformerRecall.Run(transformer, images, plan, workers, progress, cancellation));
-        RecallReport.Write(result, train, every, reporter, cancellation);
+        outputs.Write(result, train, null, workers, cancellation);
     }
 }

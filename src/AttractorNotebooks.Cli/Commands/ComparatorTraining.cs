@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Figures;
 using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -71,7 +72,7 @@ internal sealed class ComparatorTraining
     /// <summary>Trains and writes the file.</summary>
     public static void Run(
         TransformerPlan plan, DigitData digits, WorkerPool workers, string output, bool resume, Reporter reporter,
-            CancellationToken cancellation) =>
+            string? figure, CancellationToken cancellation) =>
         TrainingLoop.Run(
             output,
             resume,
@@ -81,7 +82,8 @@ internal sealed class ComparatorTraining
             $"{"epoch",5} {"loss",9} {"test mse",9} {"at t",5} {"seconds",8}",
             Line,
             reporter,
-            cancellation);
+            cancellation,
+            epochs => FigureOption.Write(figure, () => TrainingFigure.Of(epochs)));
 
     private static string Line(TransformerEpoch epoch) => string.Create(
         CultureInfo.InvariantCulture,

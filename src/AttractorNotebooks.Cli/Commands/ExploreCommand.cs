@@ -17,11 +17,19 @@ internal static class ExploreCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "Trained couplings, as written by train." };
-        Option<FileInfo> page = new("--out") { Description = "The page to write.", DefaultValueFactory = _ => new FileInfo("explorer.html") };
+        Option<FileInfo> page = new("--out")
+        {
+            Description = "The page to write.",
+            DefaultValueFactory = _ => new FileInfo("explorer.html"),
+        };
         Option<FileInfo?> compare = new("--compare") { Description = "Couplings to run beside them." };
         Option<int?> bits = new NumberRange(4, 32).Whole("--bits");
-        bits.Description = "Bits of a number of the couplings, 4 to 8, or 32 for float32; the most that fit 5 MB if absent. The page says what is lost.";
-        Option<FileInfo?> picture = new("--picture") { Description = "Also write a moving picture of the page (GIF), by the browser of this machine." };
+        bits.Description = "Bits of a number of the couplings, 4 to 8, or 32 for float32; the most that fit 5 MB if absent. "
+            + "The page says what is lost.";
+        Option<FileInfo?> picture = new("--picture")
+        {
+            Description = "Also write a moving picture of the page (GIF), by the browser of this machine.",
+        };
         DataOptions data = new();
         Option<bool> json = CommonOptions.Json();
         Command command = new("explore", "Write one HTML page that runs trained couplings in the reader's browser, with nothing installed.")
@@ -38,7 +46,7 @@ internal static class ExploreCommand
             TrainedNetwork network = TrainedNetwork.Load(path);
             FileInfo? other = parsed.GetValue(compare);
             TrainedNetwork? second = other == null ? null : TrainedNetwork.Load(other.FullName);
-            DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            DigitData digits = await data.OpenAsync(parsed, cancellation, network.Preparation).ConfigureAwait(false);
             Explorer explorer = Explorer.Of(network, second, digits, new ExplorerSettings
             {
                 Name = Path.GetFileName(path),
@@ -48,11 +56,13 @@ internal static class ExploreCommand
             explorer.Save(target);
             Reporter reporter = new(parsed.GetValue(json));
             long bytes = new FileInfo(target).Length;
-            reporter.Result(new { Out = target, Bytes = bytes }, string.Create(CultureInfo.InvariantCulture, $"{target}: {bytes / 1e6:0.0} MB; open it in a browser."));
+            reporter.Result(new { Out = target, Bytes = bytes },
+                string.Create(CultureInfo.InvariantCulture, $"{target}: {bytes / 1e6:0.0} MB; open it in a browser."));
             if (film == null) return;
             byte[] gif = await FilmAsync(explorer, cancellation).ConfigureAwait(false);
             AtomicFile.Write(film, stream => stream.Write(gif));
-            reporter.Result(new { Out = film, Bytes = gif.LongLength }, string.Create(CultureInfo.InvariantCulture, $"{film}: {gif.Length / 1e3:0} kB."));
+            reporter.Result(new { Out = film, Bytes = gif.LongLength },
+                string.Create(CultureInfo.InvariantCulture, $"{film}: {gif.Length / 1e3:0} kB."));
         });
         return command;
     }
@@ -61,10 +71,12 @@ internal static class ExploreCommand
     private static Task<byte[]> FilmAsync(Explorer explorer, CancellationToken cancellation)
     {
         int[] steps = [0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 50, 60, 70, 80, 100, 120, 150, 200, 300];
-        const string Start = "attractor.ready.then(() => attractor.settled()).then(() => window.scrollTo(0, document.querySelector('main').offsetTop - 12))";
+        const string Start = "attractor.ready.then(() => attractor.settled())"
+            + ".then(() => window.scrollTo(0, document.querySelector('main').offsetTop - 12))";
         List<(string, TimeSpan)> frames = [];
         foreach (int t in steps)
-            frames.Add(($"{Start}.then(() => attractor.show({{ t: {t.ToString(CultureInfo.InvariantCulture)} }}))", TimeSpan.FromMilliseconds(t is 0 or 5 or 300 ? 1800 : 350)));
+            frames.Add(($"{Start}.then(() => attractor.show({{ t: {t.ToString(CultureInfo.InvariantCulture)} }}))",
+                TimeSpan.FromMilliseconds(t is 0 or 5 or 300 ? 1800 : 350)));
         return MovingPicture.RecordAsync(explorer.ToPage(), frames, FilmWidth, FilmHeight, FilmScale, cancellation);
     }
 }

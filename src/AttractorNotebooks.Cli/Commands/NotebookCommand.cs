@@ -1,12 +1,13 @@
 using System.CommandLine;
 using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Running;
 
 namespace AttractorNotebooks.Cli.Commands;
 
 /// <summary><c>attractor notebook</c>: keeps notebooks fit to be published.</summary>
 internal static class NotebookCommand
 {
-    public static Command Create() => new("notebook", "Keep notebooks fit to be published.") { Check(), Clean() };
+    public static Command Create() => new("notebook", "Keep notebooks fit to be published.") { Check(), Clean(), Set() };
 
     private static Command Check()
     {
@@ -66,6 +67,34 @@ internal static class NotebookCommand
                 await notebook.SaveAsync(file.Path, cancellation).ConfigureAwait(false);
                 reporter.Result(new { Notebook = file.RelativePath, Ok = true }, $"{file.RelativePath}: cleaned");
             }
+        });
+        return command;
+    }
+
+    private static Command Set()
+    {
+        Argument<string> notebook = new("notebook") { Description = "A notebook (.ipynb or .dib)." };
+        Argument<string[]> values = new("name=value")
+        {
+            Description = "Variables that its cells declare, and C# expressions for them: images=32 steps=20.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> target = new("--out") { Description = "Where the changed notebook goes, without outputs.", Required = true };
+        Command command = new("set", "Write a copy of a notebook in which variables begin with other values.") { notebook, values, target };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            string path = parsed.GetValue(notebook)!, copy = parsed.GetValue(target)!;
+            if (RealPath.Of(path) == RealPath.Of(copy))
+                throw new ArgumentException($"--out {copy} is the notebook itself. Name another file.");
+            Notebook changed = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
+            foreach (string pair in parsed.GetValue(values)!)
+            {
+                int equals = pair.IndexOf('=', StringComparison.Ordinal);
+                if (equals < 1) throw new ArgumentException($"{pair} is no name=value. Write for example images=32.");
+                NotebookParameters.Set(changed, pair[..equals].Trim(), pair[(equals + 1)..].Trim());
+            }
+
+            await changed.SaveAsync(copy, cancellation).ConfigureAwait(false);
         });
         return command;
     }

@@ -58,30 +58,33 @@ internal static class RecallCommand
         };
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
-        Option<int?> every = RecallReport.Every();
-        Option<bool> json = CommonOptions.Json();
+        RecallOutputs.Choice outputs = new();
         Command command = new("recall",
             "Corrupt images, run the dynamics, and measure every step against the originals, beside simple baselines.")
         {
             file, task, strength, steps, images, split, lambda, g, update, maskMode, order, layerNorm, predict, storage, map, seed,
-                threads, every, json,
+                threads,
         };
+        foreach (Option option in outputs.Options) command.Options.Add(option);
         CorruptionOptions corruption = new();
         foreach (Option option in corruption.Options) command.Options.Add(option);
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(file).FullName;
+            RecallOutputs asked = outputs.Read(parsed);
             if (TrainedTransformer.IsIn(path))
             {
                 ComparatorRecall.RefuseOptions(parsed, path, lambda, g, update, maskMode, order, layerNorm, predict, storage, map);
                 TrainedTransformer transformer = TrainedTransformer.Load(path);
-                RecallPlan own = ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption);
-                DigitData opened = await data.OpenAsync(parsed, cancellation)
-                    .ConfigureAwait(false);
+                asked.RefuseAttention($"'{path}' holds a transformer");
+                RecallPlan own = asked.Keep(
+                    ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption),
+                    transformer.Tokenizer, parsed.GetValue(images));
+                DigitData opened = await data.OpenAsync(parsed, cancellation, transformer.Preparation).ConfigureAwait(false);
                 ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
                 ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
-                    parsed.GetValue(every), new Reporter(parsed.GetValue(json)), cancellation);
+                    asked, cancellation);
                 return;
             }
             TrainedNetwork network = TrainedNetwork.Load(path, parsed.GetValue(map));
@@ -114,29 +117,31 @@ internal static class RecallCommand
             if (predicts)
             {
                 if (network.Plan.Learning.Normalized == null)
-                    throw new ArgumentException($"'{path}' was trained by the local rule, which gives no densities to --predict by; train with --rule normalized.");
+                    throw new ArgumentException($"'{path}' was trained by the local rule, which gives no densities to --predict by; "
+                        + "train with --rule normalized.");
                 foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
                     if (ComparatorTraining.IsGiven(parsed, option))
                         throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
                 if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }
-            DigitData digits = await data.OpenAsync(parsed, cancellation)
-                .ConfigureAwait(false);
+            if (predicts) asked.RefuseAttention("--predict restores by densities");
+            plan = asked.Keep(plan, network.Tokenizer, parsed.GetValue(images));
+            DigitData digits = await data.OpenAsync(parsed, cancellation, network.Preparation).ConfigureAwait(false);
             ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
             Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),
-                parsed.GetValue(every), new Reporter(parsed.GetValue(json)), cancellation);
+                asked, cancellation);
         });
         return command;
     }
 
     private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers,
-        int? every, Reporter reporter, CancellationToken cancellation)
+        RecallOutputs outputs, CancellationToken cancellation)
     {
         RecallResult result = LiveProgress.Run("recalling", progress =>
             predicts
                 ? PredictionExperiment.Run(network, images, plan, train, workers, new StepProgress(progress, plan.Steps), cancellation)
                 : RecallExperiment.Run(network, images, plan, workers, new StepProgress(progress, plan.Steps), cancellation));
-        RecallReport.Write(result, train, every, reporter, cancellation);
+        outputs.Write(result, train, predicts ? null : network, workers, cancellation);
     }
 
     private sealed class StepProgress(IProgress<double> share, int steps) : IProgress<int>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
@@ -9,20 +8,13 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <summary>What <c>attractor recall</c> writes: lines for steps, then the baselines.</summary>
 internal static class RecallReport
 {
-    /// <summary>How often a step is printed.</summary>
-    public static Option<int?> Every()
-    {
-        Option<int?> every = NumberRange.Count.Whole("--every");
-        every.Description = "Print every so many steps; a short table if absent. With --json every step is printed.";
-        return every;
-    }
-
     /// <param name="result">What was measured.</param>
     /// <param name="train">Images for the baselines.</param>
     /// <param name="every">Print each so-many-th step; null for a short table.</param>
     /// <param name="reporter">Where to.</param>
     /// <param name="cancellation">Stops before a baseline.</param>
-    public static void Write(
+    /// <returns>The baselines.</returns>
+    public static IReadOnlyList<BaselineResult> Write(
         RecallResult result, ImageSet train, int? every, Reporter reporter, CancellationToken cancellation)
     {
         RecallPlan plan = result.Plan;
@@ -43,7 +35,8 @@ internal static class RecallReport
                         + $"{mse.High,9:0.00000}{(masks ? $" {masked,9:0.00000} {known,9:0.00000}" : "")} {correlation,12:0.0000}"));
         }
         reporter.Text("baselines");
-        foreach (BaselineResult baseline in RecallBaselines.Measure(result, train, cancellation))
+        IReadOnlyList<BaselineResult> baselines = RecallBaselines.Measure(result, train, cancellation);
+        foreach (BaselineResult baseline in baselines)
             reporter.Result(
                 new
                 {
@@ -56,6 +49,7 @@ internal static class RecallReport
                 string.Create(CultureInfo.InvariantCulture,
                     $"{baseline.Name,-28} {baseline.Mse.Mean,9:0.00000} {baseline.Mse.Low,9:0.00000} "
                         + $"{baseline.Mse.High,9:0.00000}{(baseline.MaskedMse is Summary masked ? $" {masked.Mean,9:0.00000}" : "")}"));
+        return baselines;
 
         bool IsPrinted(int t) => t == plan.Steps || (every is int each ? t % each == 0 : IsShort(t) || t == best);
     }

@@ -25,15 +25,20 @@ internal static class ReproduceCommand
         Option<int> images = NumberRange.Count.Whole("--images", 256);
         images.Description = "Test images of a curve.";
         Option<int> examples = NumberRange.Count.Whole("--examples", 10_000);
-        examples.Description = "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.";
+        examples.Description =
+            "Training images of every network, as many of each class; fewer are quicker, and no longer what was published.";
         DataOptions data = new();
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        Option<FileInfo?> report = new("--report") { Description = "Also write it all as one HTML page: figures, tables, settings, machine and times." };
+        Option<FileInfo?> report = new("--report")
+        {
+            Description = "Also write it all as one HTML page: figures, tables, settings, machine and times.",
+        };
+        FigureOption figure = new();
         Command command = new("reproduce", "Train, recall, and hold the results against the published ones: a row each, with a verdict.")
         {
-            part, images, examples, seed, threads, json, report,
+            part, images, examples, seed, threads, json, report, figure.Option,
         };
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -41,16 +46,21 @@ internal static class ReproduceCommand
             // Asked before the work, not after it.
             string? page = parsed.GetValue(report)?.FullName;
             if (page is not null) AtomicFile.RequireWritable(page);
+            string? drawing = figure.Require(parsed);
             DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
             WorkerPool workers = new(parsed.GetValue(threads));
-            FigureReproduction reproduction = new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
+            FigureReproduction reproduction =
+                new(digits, parsed.GetValue(images), parsed.GetValue(seed), parsed.GetValue(examples), workers);
             Stopwatch clock = Stopwatch.StartNew();
             Reporter reporter = new(parsed.GetValue(json));
             Reproduction results = Run(reproduction, parsed.GetRequiredValue(part), reporter, cancellation);
+            FigureOption.Write(drawing, () => new ReproductionFigures(reproduction).All(ReproductionReport.HasPictures(results)),
+                twoColumns: parsed.GetRequiredValue(part) == Everything);
             if (page is null) return;
             (string, string)[] settings =
             [
-                ("part", parsed.GetRequiredValue(part)), ("seed", Text(parsed.GetValue(seed))), ("test images of a curve", Text(parsed.GetValue(images))),
+                ("part", parsed.GetRequiredValue(part)), ("seed", Text(parsed.GetValue(seed))),
+                ("test images of a curve", Text(parsed.GetValue(images))),
                 ("training images of a network", Text(parsed.GetValue(examples))), ("threads", Text(workers.Threads)),
                 ("seconds", Text(Math.Round(clock.Elapsed.TotalSeconds))), ("version", Version),
             ];
@@ -60,7 +70,8 @@ internal static class ReproduceCommand
         return command;
     }
 
-    private static string Version { get; } = typeof(ReproduceCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string Version { get; } =
+        typeof(ReproduceCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
@@ -91,10 +102,12 @@ internal static class ReproduceCommand
     }
 
     private static string Line(ReproductionRow row) => string.Create(
-        CultureInfo.InvariantCulture, $"{row.What,-62} {row.Published,10:G4} {row.Here,10:G4} {row.Distance,9:0.000} {Word(row.Reproduced)}");
+        CultureInfo.InvariantCulture,
+        $"{row.What,-62} {row.Published,10:G4} {row.Here,10:G4} {row.Distance,9:0.000} {Word(row.Reproduced)}");
 
     private static string Line(Aim aim) => string.Create(
-        CultureInfo.InvariantCulture, $"{"aim: " + aim.Name,-62} {aim.Range,21} {aim.Value,9:G4} {(aim.Reached ? "reached" : "not reached")}");
+        CultureInfo.InvariantCulture,
+        $"{"aim: " + aim.Name,-62} {aim.Range,21} {aim.Value,9:G4} {(aim.Reached ? "reached" : "not reached")}");
 
     private static string Word(Reproduced verdict) => verdict.ToString().ToLowerInvariant();
 }

@@ -6,7 +6,6 @@ using System.Text.Json;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Files;
-using AttractorNotebooks.Learning;
 using AttractorNotebooks.Pictures;
 using AttractorNotebooks.Plotly;
 using AttractorNotebooks.Plotly.Html;
@@ -19,7 +18,8 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <param name="results">The rows and aims.</param>
 /// <param name="digits">The images.</param>
 /// <param name="settings">What was asked: options and their values, and how long it took.</param>
-internal sealed class ReproductionReport(FigureReproduction work, Reproduction results, DigitData digits, IReadOnlyList<(string Name, string Value)> settings)
+internal sealed class ReproductionReport(
+    FigureReproduction work, Reproduction results, DigitData digits, IReadOnlyList<(string Name, string Value)> settings)
 {
     private const string Style = """
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
@@ -31,30 +31,39 @@ internal sealed class ReproductionReport(FigureReproduction work, Reproduction r
     /// <summary>Writes the report, whole or not at all.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Page())));
 
+    /// <summary>Whether pictures were held against the published ones.</summary>
+    public static bool HasPictures(Reproduction results) =>
+        results.Rows.Any(row => row.What.Contains("picture", StringComparison.Ordinal));
+
     private string Page()
     {
         StringBuilder page = new();
         page.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append($"<title>Published, here, reproduced?</title><style>{Style}</style><script>{PlotlyJs.Read()}</script>")
-            .Append("<h1>Published, here, reproduced?</h1><p>F. D'Amico and M. Negri, <i>Self-attention as an attractor network: transient memories ")
-            .Append("without backpropagation</i> (2024, arXiv 2409.16112), computed again. A value counts as reproduced within 10 % of the published one or ")
+            .Append("<h1>Published, here, reproduced?</h1><p>F. D'Amico and M. Negri, <i>Self-attention as an attractor network: ")
+            .Append("transient memories without backpropagation</i> (2024, arXiv 2409.16112), computed again. ")
+            .Append("A value counts as reproduced within 10 % of the published one or ")
             .Append("inside its error bar, as partly reproduced within 30 %.</p>");
         string[] counts = [.. results.Rows.GroupBy(row => row.Reproduced).OrderByDescending(group => group.Key)
             .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}")];
         page.Append(CultureInfo.InvariantCulture, $"<p>{results.Rows.Count} results: {string.Join(", ", counts)}.</p>");
-        if (work.Panels.Count > 0) Add(page, "The figure", Figure.Grid(2, [.. work.Panels.Select(Curves)]).Titled("Error against iterations"));
-        if (results.Rows.Any(row => row.What.Contains("picture", StringComparison.Ordinal)))
-            Add(page, "Its pictures", Figure.Grid(2, Pictures("masked", RecallTask.Mask), Pictures("noise", RecallTask.Noise)));
+        ReproductionFigures figures = new(work);
+        if (figures.HasCurves) Add(page, "The figure", figures.Curves());
+        if (HasPictures(results)) Add(page, "Its pictures", figures.Pictures());
         page.Append("<h2>Every value</h2>").Append(Table.From(results.Rows, Reproduction.Columns).ToHtml());
-        if (results.Aims.Count > 0) page.Append("<h2>Aims of this project</h2>").Append(Table.From(results.Aims, Reproduction.AimColumns).ToHtml());
+        if (results.Aims.Count > 0)
+            page.Append("<h2>Aims of this project</h2>").Append(Table.From(results.Aims, Reproduction.AimColumns).ToHtml());
         Table how = Table.Of("setting", "value");
         foreach ((string name, string value) in settings) how = how.Row(name, value);
         page.Append("<h2>How</h2>").Append(how
-            .Row("training images", $"{digits.Train.Name}: {digits.Train.Provenance}").Row("test images", $"{digits.Test.Name}: {digits.Test.Provenance}")
-            .Row("machine", $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}")
+            .Row("training images", $"{digits.Train.Name}: {digits.Train.Provenance}")
+            .Row("test images", $"{digits.Test.Name}: {digits.Test.Provenance}")
+            .Row("machine",
+                $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}")
             .Row("runtime", RuntimeInformation.FrameworkDescription).Row("registers", VectorWidths.Widest.ToString()).ToHtml());
         foreach (PanelCurves panel in work.Panels)
-            page.Append(CultureInfo.InvariantCulture, $"<details><summary>Training settings of the {Name(panel)} panel</summary><pre>")
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>Training settings of the {ReproductionFigures.Name(panel)} ")
+                .Append("panel</summary><pre>")
                 .Append(WebUtility.HtmlEncode(JsonSerializer.Serialize(panel.Panel.Training, Indented))).Append("</pre></details>");
         return page.Append("</html>\n").ToString();
     }
@@ -66,28 +75,7 @@ internal sealed class ReproductionReport(FigureReproduction work, Reproduction r
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
-    private static void Add(StringBuilder page, string title, Figure figure) => page.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>")
-        .Append(FigureHtml.Render(figure.ToJson(), staticPng: null, PlotlySource.Page));
-
-    private static string Name(PanelCurves curves) => curves.Panel.Recall.Task == RecallTask.Mask ? "masked" : "noise";
-
-    private static IEnumerable<int> Times(ErrorCurve curve) => Enumerable.Range(1, curve.Steps);
-
-    private static LineChart Curves(PanelCurves curves) => Figure.Lines(Name(curves))
-        .Add("bare, published", curves.Panel.Bare.T, curves.Panel.Bare.Mse, curves.Panel.Bare.Low, curves.Panel.Bare.High)
-        .Add("bare, here", Times(curves.Bare), curves.Bare.Mse)
-        .Add("block repeated, published", curves.Panel.Repeated.T, curves.Panel.Repeated.Mse)
-        .Add("block repeated, here", Times(curves.Repeated), curves.Repeated.Mse)
-        .XAxis("iteration t", log: true).YAxis("MSE over all pixels", log: true);
-
-    private ImageFigure Pictures(string title, RecallTask task)
-    {
-        TrainedNetwork network = work.Learn(TrainingPresets.FigurePictures);
-        RecallResult here = work.FromPublished(task, network);
-        (int Digit, int T)[] places = [(0, 5), (0, 100), (1, 5), (1, 100)];
-        return Figure.Images(title, network.Tokenizer.Grid.Height, network.Tokenizer.Grid.Width)
-            .Row("published", places.SelectMany(place => PublishedImages.Find(task, PublishedImages.Bare, place.Digit, $"t{place.T}").Pixels))
-            .Row("here", places.SelectMany(place => here.ImagesAt(place.T, place.Digit)))
-            .ColumnTitles("0, t = 5", "t = 100", "1, t = 5", "t = 100");
-    }
+    private static void Add(StringBuilder page, string title, Figure figure) =>
+        page.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2>")
+            .Append(FigureHtml.Render(figure.ToJson(), staticPng: null, PlotlySource.Page));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using AttractorNotebooks.Plotly;
 using AttractorNotebooks.Sequences;
 
 namespace AttractorNotebooks.Cli.Commands;
@@ -29,15 +30,17 @@ internal static class SequenceCommand
         Option<int?> threads = CommonOptions.Threads();
         Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors).", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which an interrupted run leaves behind." };
+        FigureOption figure = new();
         Option<bool> json = CommonOptions.Json();
         Command command = new("train", "Learn a text; every epoch is measured on its last tenth, which nothing is learnt from.")
         {
-            file, threads, output, resume, json,
+            file, threads, output, resume, figure.Option, json,
         };
         foreach (Option option in options.All) command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             SequenceSettings settings = options.Read(parsed).Validated();
+            string? drawing = figure.Require(parsed);
             SequenceText text = parsed.GetValue(file) is FileInfo given ? SequenceText.Read(given.FullName) : SequenceText.Chapters;
             WorkerPool workers = new(parsed.GetValue(threads));
             TrainingLoop.Run(
@@ -49,11 +52,16 @@ internal static class SequenceCommand
                 $"{"epoch",5} {"bits per character",18} {"seconds",8}",
                 Line,
                 new Reporter(parsed.GetValue(json)),
-                cancellation);
+                cancellation,
+                epochs => FigureOption.Write(drawing, () => Curve(epochs)));
             return Task.CompletedTask;
         });
         return command;
     }
+
+    private static LineChart Curve(IReadOnlyList<SequenceEpoch> epochs) => Figure.Lines("Held-out text")
+        .Add("local rule", epochs.Select(epoch => epoch.Epoch), epochs.Select(epoch => epoch.BitsPerCharacter))
+        .XAxis("epoch").YAxis("bits per character");
 
     private static Command Sample()
     {

@@ -50,7 +50,8 @@ internal sealed class SequenceOptions
     }
 
     public IEnumerable<Option> All =>
-        [_context, _form, _heads, _sharing, _vectors, _dim, _pairs, _triples, _quadruples, _leastCount, _hidden, _epochs, _batch, _rate, _seed];
+        [_context, _form, _heads, _sharing, _vectors, _dim, _pairs, _triples, _quadruples, _leastCount, _hidden, _epochs, _batch,
+            _rate, _seed];
 
     /// <summary>The settings that were asked for.</summary>
     public SequenceSettings Read(ParseResult parsed) => _usual with

@@ -52,6 +52,12 @@ internal static class SweepCommand
             if (result.Tokens is [{ Value: string name }] && Path.GetExtension(name).ToLowerInvariant() is not (".csv" or ".parquet"))
                 result.AddError($"--long must name a file that ends in .csv or .parquet, not '{name}'.");
         });
+        Option<bool> dryRun = new("--dry-run")
+        {
+            Description =
+                "Compute nothing but a trial point, and say how many points and networks there are, how long they would take, and how "
+                + "much memory and disk. Nothing is written.",
+        };
         Option<int?> threads = CommonOptions.Threads();
         threads.Description = "Points to compute side by side; one a processor if absent. With --submit: processors of a task, 1 if "
             + "absent.";
@@ -62,7 +68,7 @@ internal static class SweepCommand
         Command command = new("sweep",
             "Compute a grid of experiments, each point once, and make a table of it (results.csv in the folder).")
         {
-            specification, folder, submit, tasks, status, collect, longTable, threads, lease, json,
+            specification, folder, submit, tasks, status, collect, longTable, dryRun, threads, lease, json,
         };
         command.Validators.Add(result =>
         {
@@ -70,6 +76,9 @@ internal static class SweepCommand
             if (result.GetResult(longTable) is { Implicit: false }
                 && (result.GetValue(status) || result.GetResult(submit) is { Implicit: false }))
                 result.AddError("--long belongs to a sweep that is computed here, or to --collect.");
+            if (result.GetValue(dryRun) && (result.GetValue(status) || result.GetValue(collect)
+                || result.GetResult(longTable) is { Implicit: false } || result.GetResult(submit) is { Implicit: false }))
+                result.AddError("--dry-run computes nothing that --long, --submit, --status or --collect could use; leave it or them out.");
         });
         command.SetAction((parsed, cancellation) =>
         {
@@ -82,6 +91,22 @@ internal static class SweepCommand
                 if (parsed.GetValue(status)) return SweepResults.Status(path, reporter);
                 if (parsed.GetValue(collect)) return SweepResults.Collect(path, tidy, reporter);
                 Sweep sweep = Sweep.Read(parsed.GetRequiredValue(specification)!.FullName);
+                if (parsed.GetValue(dryRun))
+                {
+                    SweepEstimate estimate = sweep.Estimate(path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), cancellation);
+                    reporter.Result(new
+                    {
+                        estimate.Points,
+                        estimate.Missing,
+                        estimate.Networks,
+                        TrainingSeconds = Math.Round(estimate.Training.TotalSeconds, 1),
+                        RecallSeconds = Math.Round(estimate.Recall.TotalSeconds, 1),
+                        estimate.MemoryBytes,
+                        estimate.DiskBytes,
+                        estimate.Trial,
+                    }, estimate.ToString());
+                    return 0;
+                }
                 if (parsed.GetValue(submit) is null)
                     return Run(sweep, path, Options(parsed.GetValue(threads), parsed.GetValue(lease)), tidy, reporter,
                         cancellation);
@@ -118,6 +143,7 @@ internal static class SweepCommand
                     report.Done,
                     report.Points,
                     Seconds = Math.Round(report.Seconds, 3),
+                    Left = report.Left is TimeSpan left ? Math.Round(left.TotalSeconds, 1) : (double?)null,
                     report.Error
                 }, report.ToString());
             }, options, cancellation));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Figures;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
@@ -14,12 +15,23 @@ internal static class TrainCommand
     public static Command Create()
     {
         DataOptions data = new();
-        Option<string?> rule = new("--rule") { Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the preset." };
+        Option<string?> rule = new("--rule")
+        {
+            Description = "The learning rule: local, as published, or normalized, with the exact normalizer. If absent, that of the "
+                + "preset.",
+        };
         CommonOptions.AcceptWords(rule, "local", "normalized");
-        Option<string?> preset = new("--preset") { Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized where the rule is]" };
+        Option<string?> preset = new("--preset")
+        {
+            Description = "published: the published run; figure, figure-noise, figure-pictures: the settings found for the panels and "
+                + "pictures of the published results figure, with those of recall; normalized: every source a head of the exact mixture; "
+                + "pooled: heads that each pool all sources. Options given beside it override it. [default: published, or normalized "
+                + "where the rule is]",
+        };
         CommonOptions.AcceptWords(preset, [.. TrainingPresets.ByName.Keys]);
         Option<TokenChoice?> tokens = WordOption.Create<TokenChoice>("--tokens");
-        tokens.Description = Preset("random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens);
+        tokens.Description = Preset(
+            "random: one random token learns from a batch, as published; all: every token does.", plan => plan.Learning.Tokens);
         Option<int?> examples = NumberRange.Count.Whole("--examples");
         examples.Description = Preset("Training images, as many of each class.", plan => plan.Examples);
         Option<int?> epochs = new NumberRange(0, 1_000_000).Whole("--epochs");
@@ -35,7 +47,8 @@ internal static class TrainCommand
         Option<double?> lambda = new NumberRange(0, AttentionSettings.LargestLambda, Above: true).Real("--lambda");
         lambda.Description = Preset("Inverse temperature while learning.", plan => plan.Learning.Attention.Lambda);
         Option<CouplingStart?> start = WordOption.Create<CouplingStart>("--start");
-        start.Description = Preset("Size of the random couplings at the start: U(-0.5, 0.5) over d^2, or over d.", plan => plan.Learning.Start);
+        start.Description = Preset(
+            "Size of the random couplings at the start: U(-0.5, 0.5) over d^2, or over d.", plan => plan.Learning.Start);
         Option<double?> rate = NumberRange.Positive.Real("--rate");
         rate.Description = Preset("Learning rate at the start.", plan => plan.Learning.Optimizer.LearningRate);
         Option<OptimizerKind?> optimizer = WordOption.Create<OptimizerKind>("--optimizer");
@@ -44,7 +57,8 @@ internal static class TrainCommand
         batch.Description = Preset("Images of a batch.", plan => plan.Learning.BatchSize);
         RowOptions rows = new();
         Option<int?> patience = new NumberRange(0, 1_000_000).Whole("--patience");
-        patience.Description = Preset("Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
+        patience.Description = Preset(
+            "Stop when the similarity of masked pixels has not grown for so many epochs; 0 for never.", plan => plan.Patience);
         Option<int?> heads = new NumberRange(1, NormalizedSettings.MostHeads).Whole("--heads");
         heads.Description = "Normalized rule: heads that each pool all sources. [pooled: 4]";
         Option<double?> hidden = new NumberRange(0, 1, Below: true).Real("--hidden");
@@ -55,31 +69,51 @@ internal static class TrainCommand
         heldOut.Description = "Normalized rule: training images held out to choose the epoch that is kept. [512]";
         Option<int> seed = CommonOptions.Seed();
         Option<int?> threads = CommonOptions.Threads();
-        Option<FileInfo> output = new("--out") { Description = "Where the result goes (safetensors); with --tasks a folder.", Required = true };
-        Option<CouplingStorage?> storage = ConvertCommand.Storage();
-        Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind." };
-        Option<bool> json = CommonOptions.Json();
-        ComparatorTraining comparators = new();
-        Command command = new("train", "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
+        Option<FileInfo> output = new("--out")
         {
-            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience, heads, hidden, prior, heldOut, seed, threads, output, storage, resume, json,
+            Description = "Where the result goes (safetensors); with --tasks a folder.",
+            Required = true,
+        };
+        Option<CouplingStorage?> storage = ConvertCommand.Storage();
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind.",
+        };
+        Option<bool> json = CommonOptions.Json();
+        FigureOption figure = new();
+        ComparatorTraining comparators = new();
+        Command command = new("train",
+            "Train couplings by the local rule, where the defaults are the published run, or a transformer to compare them with.")
+        {
+            preset, rule, tokens, examples, epochs, patch, dim, embedding, embeddingSeed, lambda, start, rate, optimizer, batch, patience,
+            heads, hidden, prior, heldOut, seed, threads, output, storage, resume, figure.Option, json,
         };
         foreach (Option option in (IEnumerable<Option>)[.. rows.Options, .. comparators.Options]) command.Options.Add(option);
         data.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (comparators.IsAskedFor(parsed, [preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut, storage, .. rows.Options]))
+            string? drawing = figure.Require(parsed);
+            Option[] ofCouplings =
+            [
+                preset, rule, tokens, dim, embedding, embeddingSeed, lambda, start, optimizer, patience, heads, hidden, prior, heldOut,
+                storage, .. rows.Options,
+            ];
+            if (comparators.IsAskedFor(parsed, ofCouplings))
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
-                ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)), parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), cancellation);
+                ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)),
+                    parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), drawing,
+                    cancellation);
                 return;
             }
             TrainingPlan named = Named(parsed.GetValue(rule), parsed.GetValue(preset));
             LearningSettings learning = named.Learning;
             NormalizedSettings? normalized = learning.Normalized;
-            if (normalized is null && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) is not null)
-                throw new ArgumentException("--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
+            if (normalized is null
+                && (parsed.GetValue(heads) ?? parsed.GetValue(heldOut) ?? parsed.GetValue(hidden) ?? parsed.GetValue(prior)) is not null)
+                throw new ArgumentException(
+                    "--heads, --hidden, --prior and --held-out belong to the normalized rule; add --rule normalized.");
             TrainingPlan plan = named with
             {
                 Examples = parsed.GetValue(examples) ?? named.Examples,
@@ -120,14 +154,17 @@ internal static class TrainCommand
             if (parsed.GetValue(storage) is not null && rows.AreAsked(parsed))
                 throw new ArgumentException(
                     "Rows are trained and joined as float32; store the joined network otherwise by attractor convert.");
+            if (drawing is not null && rows.AreAsked(parsed))
+                throw new ArgumentException("--figure draws the training of a whole network; leave it out with --rows and --tasks.");
             if (rows.Run(parsed, plan, digits, path, resumes, parsed.GetValue(threads), reporter, cancellation)) return;
             WorkerPool workers = new(parsed.GetValue(threads));
+            TrainingSession? session = null;
             TrainingLoop.Run(
                 path,
                 resumes,
                 checkpoint =>
                 {
-                    TrainingSession session = checkpoint is null
+                    session = checkpoint is null
                         ? TrainingSession.Start(plan, digits, workers)
                         : TrainingSession.Resume(checkpoint, plan, digits, workers);
                     session.Storage = parsed.GetValue(storage) ?? CouplingStorage.Float32;
@@ -136,7 +173,8 @@ internal static class TrainCommand
                 $"{"epoch",5} {"loss",9} {"masked 1 - MSE",15} {"seconds",8}",
                 Line,
                 reporter,
-                cancellation);
+                cancellation,
+                _ => FigureOption.Write(drawing, () => TrainingFigure.Of(session!.Reports)));
         });
         return command;
     }
@@ -149,7 +187,9 @@ internal static class TrainCommand
         preset ??= rule == "normalized" ? "normalized" : "published";
         TrainingPlan named = TrainingPresets.ByName[preset];
         string own = named.Learning.Normalized is null ? "local" : "normalized";
-        if (rule is not null && rule != own) throw new ArgumentException($"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
+        if (rule is not null && rule != own)
+            throw new ArgumentException(
+                $"The preset '{preset}' learns by the {own} rule, not by the {rule} one; leave one of the two out.");
         return named;
     }
 

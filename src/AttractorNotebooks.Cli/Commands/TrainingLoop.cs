@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
 
@@ -14,9 +15,10 @@ internal static class TrainingLoop
     /// <param name="line">The line of an epoch.</param>
     /// <param name="reporter">Where it is written.</param>
     /// <param name="cancellation">Stops between batches; the checkpoint is left.</param>
+    /// <param name="done">Told in the end of the epochs of this run; null for nothing.</param>
     public static void Run<TEpoch>(
         string output, bool resume, Func<string?, ITraining<TEpoch>> open, string heading, Func<TEpoch, string> line, Reporter reporter,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<IReadOnlyList<TEpoch>>? done = null)
         where TEpoch : notnull
     {
         string checkpoint = output + ".checkpoint";
@@ -28,13 +30,15 @@ internal static class TrainingLoop
         ITraining<TEpoch> training = open(resume ? checkpoint : null);
         AtomicFile.RequireWritable(checkpoint, training.FileBytes);
         reporter.Text(heading);
+        Checkpoints checkpoints = new();
+        IReadOnlyList<TEpoch> epochs;
         try
         {
-            LiveProgress.Run("training", progress => training.Run(
+            epochs = LiveProgress.Run("training", progress => training.Run(
                 epoch =>
                 {
                     reporter.Result(epoch, line(epoch));
-                    if (!training.Finished) training.Save(checkpoint);
+                    if (!training.Finished) checkpoints.Epoch(() => training.Save(checkpoint));
                 },
                 progress,
                 cancellation));
@@ -48,5 +52,24 @@ internal static class TrainingLoop
         training.SaveResult(output);
         File.Delete(checkpoint);
         Reporter.Remark($"Wrote {output}");
+        done?.Invoke(epochs);
+    }
+
+    /// <summary>Keeps the first epoch and then so many that a tenth of the time goes into files.</summary>
+    private sealed class Checkpoints
+    {
+        private const int WorkForEach = 9;
+
+        private TimeSpan _cost;
+        private long _last;
+
+        public void Epoch(Action save)
+        {
+            if (_last != 0 && Stopwatch.GetElapsedTime(_last) < WorkForEach * _cost) return;
+            long start = Stopwatch.GetTimestamp();
+            save();
+            _last = Stopwatch.GetTimestamp();
+            _cost = Stopwatch.GetElapsedTime(start, _last);
+        }
     }
 }

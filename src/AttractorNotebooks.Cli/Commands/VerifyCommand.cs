@@ -31,7 +31,8 @@ internal static class VerifyCommand
                 reporter.Result(
                     new { file = file.Name, check.Tensor, check.Float64Error, check.Float32Error, check.Ok },
                     string.Create(CultureInfo.InvariantCulture,
-                        $"{check.Tensor,-62} {check.Float64Error,9:0.0E+00} {check.Float32Error,9:0.0E+00}  {(check.Ok ? "ok" : "WRONG")}"));
+                        $"{check.Tensor,-62} {check.Float64Error,9:0.0E+00} {check.Float32Error,9:0.0E+00}  "
+                        + $"{(check.Ok ? "ok" : "WRONG")}"));
             }
         }
         reporter.Text($"{passed} tensors right, {failed} wrong (tolerances: float64 {Tolerances.Reference:0.E+0}, float32 "

@@ -32,8 +32,8 @@ internal static class SweepResults
         SweepStatus status = SweepFolder.Open(folder).Status();
         IReadOnlyList<SlurmTask> tasks = Slurm.TasksOf(folder);
         reporter.Result(new { status.Points, status.Done, status.Running, status.Silent, Tasks = tasks },
-            $"{status.Done} of {status.Points} points are finished, {status.Running} are being "
-                + $"computed{(status.Silent > 0 ? $", {status.Silent} were being computed by workers that gave no sign of life since" : "")}.");
+            $"{status.Done} of {status.Points} points are finished, {status.Running} are being computed"
+                + $"{(status.Silent > 0 ? $", {status.Silent} were being computed by workers that gave no sign of life since" : "")}.");
         foreach (SlurmTask task in tasks)
             reporter.Text($"  task {task.Task}: {task.State.ToLowerInvariant()}{(task.Node.Length > 0 ? $" on {task.Node}" : "")}");
         return 0;

@@ -11,7 +11,8 @@ internal static class DibFile
     /// <summary>What the names of these files end in.</summary>
     public const string Ending = ".dib";
 
-    private static readonly string[] Languages = ["csharp", "fsharp", "pwsh", "html", "javascript", "mermaid", "markdown", "sql", "kql", "http", "value"];
+    private static readonly string[] Languages = ["csharp", "fsharp", "pwsh", "html", "javascript", "mermaid", "markdown", "sql", "kql",
+        "http", "value"];
 
     /// <summary>The notebook that <paramref name="bytes"/> hold, in format 4.5 but for the cells' ids.</summary>
     /// <exception cref="FormatException">It is not in UTF-8.</exception>
@@ -38,7 +39,8 @@ internal static class DibFile
         JsonObject cell = new()
         {
             ["cell_type"] = isProse ? "markdown" : "code",
-            ["metadata"] = isProse || element.KernelName is null or "csharp" ? [] : new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = element.KernelName } },
+            ["metadata"] = isProse || element.KernelName is null or "csharp"
+                ? [] : new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = element.KernelName } },
             ["source"] = MultilineText.Split(element.Contents.ReplaceLineEndings("\n")),
         };
         return cell;

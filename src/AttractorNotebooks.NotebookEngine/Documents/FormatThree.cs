@@ -29,8 +29,10 @@ internal static class FormatThree
         JsonArray cells = [];
         for (int i = 0; i < worksheets.Count; i++)
         {
-            if ((worksheets[i] as JsonObject)?["cells"] is not JsonArray sheet) throw new FormatException($"worksheet {i + 1} has no list \"cells\"");
-            foreach (JsonNode? cell in sheet) cells.Add(cell is JsonObject members ? Cell((JsonObject)members.DeepClone()) : cell?.DeepClone());
+            if ((worksheets[i] as JsonObject)?["cells"] is not JsonArray sheet)
+                throw new FormatException($"worksheet {i + 1} has no list \"cells\"");
+            foreach (JsonNode? cell in sheet)
+                cells.Add(cell is JsonObject members ? Cell((JsonObject)members.DeepClone()) : cell?.DeepClone());
         }
 
         JsonObject notebook = (JsonObject)old.DeepClone();
@@ -72,7 +74,8 @@ internal static class FormatThree
                 break;
             case "heading":
                 int level = Take(cell, "level") is JsonValue value && value.TryGetValue(out int number) ? Math.Clamp(number, 1, 6) : 1;
-                if (MultilineText.Join(cell["source"]) is { } heading) cell["source"] = $"{new string('#', level)} {heading.ReplaceLineEndings(" ")}";
+                if (MultilineText.Join(cell["source"]) is { } heading)
+                    cell["source"] = $"{new string('#', level)} {heading.ReplaceLineEndings(" ")}";
                 cell["cell_type"] = "markdown";
                 break;
             case "html":
@@ -114,7 +117,8 @@ internal static class FormatThree
     private static void Gather(JsonObject output)
     {
         JsonObject data = [];
-        foreach (string name in output.Select(member => member.Key).Where(name => name is not ("output_type" or "execution_count" or "metadata")).ToList())
+        foreach (string name in output.Select(member => member.Key)
+            .Where(name => name is not ("output_type" or "execution_count" or "metadata")).ToList())
         {
             data[MimeTypes.GetValueOrDefault(name, name)] = Take(output, name);
         }

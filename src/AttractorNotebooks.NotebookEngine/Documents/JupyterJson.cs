@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// Writes JSON byte for byte as Jupyter writes notebooks, or laid out as the file was that it comes from. Numbers and texts that were read are
+/// Writes JSON byte for byte as Jupyter writes notebooks, or laid out as the file was that it comes from. Numbers and texts that were read
+/// are
 /// written as they stood there; of new ones only what must be escaped is escaped.
 /// </summary>
 /// <remarks>System.Text.Json's own writer escapes everything outside the Basic Multilingual Plane, which Jupyter does not.</remarks>
@@ -87,7 +88,8 @@ internal sealed class JupyterJson
 
     private void AppendObject(JsonObject members, int depth)
     {
-        IEnumerable<KeyValuePair<string, JsonNode?>> ordered = _layout.IsSorted ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
+        IEnumerable<KeyValuePair<string, JsonNode?>> ordered = _layout.IsSorted
+            ? members.OrderBy(member => member.Key, StringComparer.Ordinal) : members;
         _text.Append('{');
         bool isFirst = true;
         foreach ((string name, JsonNode? value) in ordered)

@@ -7,7 +7,8 @@ using System.Text.Unicode;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// Reads JSON as Jupyter's own reader takes it: besides the standard it accepts <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>, deep nesting, and
+/// Reads JSON as Jupyter's own reader takes it: besides the standard it accepts <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>, deep
+/// nesting, and
 /// escaped halves of surrogate pairs. Numbers and texts remember how they were written (see <see cref="JupyterJson"/>).
 /// </summary>
 internal sealed class JupyterJsonReader
@@ -49,7 +50,8 @@ internal sealed class JupyterJsonReader
         }
         catch (JsonException error)
         {
-            throw new FormatException($"its JSON breaks off or is malformed at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}", error);
+            throw new FormatException(
+                $"its JSON breaks off or is malformed at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}", error);
         }
     }
 
@@ -58,7 +60,8 @@ internal sealed class JupyterJsonReader
         if (Utf8.IsValid(_text)) return;
         int at = 0;
         while (Rune.DecodeFromUtf8(_text.AsSpan(at), out _, out int length) == System.Buffers.OperationStatus.Done) at += length;
-        throw new FormatException($"it is not in UTF-8: byte 0x{_text[at]:X2} at position {at + 1} ({Place(at)}) is none of its characters; save it as UTF-8");
+        throw new FormatException(
+            $"it is not in UTF-8: byte 0x{_text[at]:X2} at position {at + 1} ({Place(at)}) is none of its characters; save it as UTF-8");
     }
 
     /// <summary>Puts a 0 of the same length where a special number stands, and remembers which it was.</summary>
@@ -121,7 +124,8 @@ internal sealed class JupyterJsonReader
                 return BuildObject(element);
             case JsonValueKind.Array:
                 return new JsonArray([.. element.EnumerateArray().Select(Build)]);
-            case JsonValueKind.Number when _specials.Count > 0 && _specials.TryGetValue(Offset(JsonMarshal.GetRawUtf8Value(element)), out double special):
+            case JsonValueKind.Number when _specials.Count > 0
+                && _specials.TryGetValue(Offset(JsonMarshal.GetRawUtf8Value(element)), out double special):
                 return JsonValue.Create(special);
             case JsonValueKind.String when JsonText.HasSurrogate(JsonMarshal.GetRawUtf8Value(element)):
                 string text = JsonText.Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
@@ -144,7 +148,8 @@ internal sealed class JupyterJsonReader
             string name = JsonText.Unescape(raw);
             if (members.ContainsKey(name))
             {
-                throw new FormatException($"its JSON is malformed at {Place(Offset(raw))}: the name \"{JsonText.Printable(name)}\" is there twice in one object");
+                throw new FormatException(
+                    $"its JSON is malformed at {Place(Offset(raw))}: the name \"{JsonText.Printable(name)}\" is there twice in one object");
             }
 
             members.Add(name, Build(property.Value));

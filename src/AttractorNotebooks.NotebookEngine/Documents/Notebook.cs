@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// A Jupyter notebook (nbformat 4; read 3 and 4.0 to 4.x, written as 4.5). Everything this program does not know stays as it stands in the file.
+/// A Jupyter notebook (nbformat 4; read 3 and 4.0 to 4.x, written as 4.5). Everything this program does not know stays as it stands in the
+/// file.
 /// </summary>
 public sealed class Notebook
 {
@@ -37,7 +38,9 @@ public sealed class Notebook
     public string? ForeignLanguage => NotebookLanguage.OfNotebook(Metadata);
 
     /// <summary>A hash of the code as it stands.</summary>
-    public string SourceHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Cells.Where(cell => cell.IsCode).Select(cell => cell.Source)))));
+    public string SourceHash =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Cells.Where(cell => cell.IsCode).Select(cell => cell.Source)))));
 
     /// <summary>The hash of the code that the outputs stem from; null when it is not known.</summary>
     public string? ExecutedSource
@@ -87,7 +90,9 @@ public sealed class Notebook
     /// <summary>Whether a file's name says that it is a notebook without outputs.</summary>
     public static bool IsDib(string path) => path.EndsWith(DibFile.Ending, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Says which kernel the notebook is for, in the words that .NET Interactive and Jupyter use. What else is said there stays.</summary>
+    /// <summary>
+    /// Says which kernel the notebook is for, in the words that .NET Interactive and Jupyter use. What else is said there stays.
+    /// </summary>
     public void DescribeKernel()
     {
         Set("kernelspec", ("display_name", ".NET (C#)"), ("language", "C#"), ("name", ".net-csharp"));

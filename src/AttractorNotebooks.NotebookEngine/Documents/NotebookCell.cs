@@ -36,7 +36,8 @@ public sealed class NotebookCell
     public string? MissingLanguage => ForeignLanguage is { } language && NotebookLanguage.CommandOf(language) is null ? language : null;
 
     /// <summary>What to run: the source, behind the magic command of its language where that is not C#.</summary>
-    internal string Code => ForeignLanguage is { } language && NotebookLanguage.CommandOf(language) is { } command ? $"{command}\n{Source}" : Source;
+    internal string Code => ForeignLanguage is { } language && NotebookLanguage.CommandOf(language) is { } command
+        ? $"{command}\n{Source}" : Source;
 
     /// <summary>Whether it was executed since it was read: only such outputs are known to be this program's own.</summary>
     public bool WasExecuted { get; internal set; }

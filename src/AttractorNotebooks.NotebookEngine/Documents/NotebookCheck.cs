@@ -31,7 +31,9 @@ public static partial class NotebookCheck
         CheckExecution(notebook, problems);
         for (int i = 0; i < notebook.Cells.Count; i++) CheckCell(notebook.Cells[i], i + 1, problems);
         int size = Encoding.UTF8.GetByteCount(notebook.ToText());
-        if (size > LargestFile) Add(problems, null, string.Create(CultureInfo.InvariantCulture, $"The file has {size / 1e6:0.0} MB, and {LargestFile / 1e6:0.0} MB is the most: show less, or coarser."));
+        if (size > LargestFile)
+            Add(problems, null, string.Create(CultureInfo.InvariantCulture,
+                $"The file has {size / 1e6:0.0} MB, and {LargestFile / 1e6:0.0} MB is the most: show less, or coarser."));
         return problems;
     }
 
@@ -39,7 +41,8 @@ public static partial class NotebookCheck
     {
         string? kernel = MultilineText.AsString((notebook.Metadata["kernelspec"] as JsonObject)?["name"]);
         string? language = MultilineText.AsString((notebook.Metadata["language_info"] as JsonObject)?["name"]);
-        if (kernel != ".net-csharp" || language != "C#") Add(problems, null, $"It is for the kernel \"{kernel}\" and the language \"{language}\" instead of .net-csharp and C#; attractor run --in-place puts that right.");
+        if (kernel != ".net-csharp" || language != "C#") Add(problems, null, $"It is for the kernel \"{kernel}\" and the language "
+            + $"\"{language}\" instead of .net-csharp and C#; attractor run --in-place puts that right.");
     }
 
     private static void CheckExecution(Notebook notebook, List<NotebookProblem> problems)
@@ -51,7 +54,8 @@ public static partial class NotebookCheck
             if (!cell.IsRun || cell.MissingLanguage is not null) continue;
             if (cell.ExecutionCount != expected)
             {
-                string count = cell.ExecutionCount is { } number ? $"has the execution count {number} instead of {expected}" : "has not been executed";
+                string count = cell.ExecutionCount is { } number ? $"has the execution count {number} instead of {expected}"
+                    : "has not been executed";
                 Add(problems, i + 1, $"It {count}: run the notebook from top to bottom.");
                 return;
             }
@@ -59,32 +63,43 @@ public static partial class NotebookCheck
             expected++;
         }
 
-        if (notebook.ExecutedSource != notebook.SourceHash) Add(problems, null, "The code has changed since its outputs were made: run it again with attractor run --in-place.");
+        if (notebook.ExecutedSource != notebook.SourceHash)
+            Add(problems, null, "The code has changed since its outputs were made: run it again with attractor run --in-place.");
     }
 
     private static void CheckCell(NotebookCell cell, int number, List<NotebookProblem> problems)
     {
-        if (MachinePath().Match(cell.Source) is { Success: true } inSource) Add(problems, number, $"It names a place that only one machine has: {inSource.Value}");
+        if (MachinePath().Match(cell.Source) is { Success: true } inSource)
+            Add(problems, number, $"It names a place that only one machine has: {inSource.Value}");
         if (!cell.IsCode) return;
-        if (cell.IsRun && cell.MissingLanguage is { } language) Add(problems, number, $"It is written in {language}, and only C#, HTML, JavaScript and Markdown are run here; the tag skip-execution leaves a cell out.");
+        if (cell.IsRun && cell.MissingLanguage is { } language) Add(problems, number, $"It is written in {language}, and only C#, HTML, "
+            + $"JavaScript and Markdown are run here; the tag skip-execution leaves a cell out.");
         foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
         {
-            if (MultilineText.AsString(output["output_type"]) == "error" && !cell.MayFail) Add(problems, number, $"It ended with an error: {MultilineText.AsString(output["ename"])}: {MultilineText.AsString(output["evalue"])?.Split('\n')[0]}");
+            if (MultilineText.AsString(output["output_type"]) == "error" && !cell.MayFail)
+                Add(problems, number,
+                    $"It ended with an error: {MultilineText.AsString(output["ename"])}: "
+                    + $"{MultilineText.AsString(output["evalue"])?.Split('\n')[0]}");
             if (FindMachinePath(output) is { } path) Add(problems, number, $"Its output names a place that only one machine has: {path}");
             if (output["data"] is not JsonObject data) continue;
             if (CellOutput.Text(data, "text/html")?.Contains(AddressProbe, StringComparison.Ordinal) == true)
-                Add(problems, number, "Its output is the greeting of .NET Interactive's kernel, which names this machine's network addresses: run it with attractor run --in-place.");
+                Add(problems, number, "Its output is the greeting of .NET Interactive's kernel, which names this machine's network "
+                    + "addresses: run it with attractor run --in-place.");
             if (data[PlotlyType] is null) continue;
-            bool hasPicture = data["image/png"] is not null && CellOutput.Text(data, "text/html")?.Contains("<img", StringComparison.Ordinal) != false;
-            if (!hasPicture) Add(problems, number, "Its figure has no static picture, so that nothing is seen of it where scripts are stripped: run it where a browser is installed.");
+            bool hasPicture = data["image/png"] is not null
+                && CellOutput.Text(data, "text/html")?.Contains("<img", StringComparison.Ordinal) != false;
+            if (!hasPicture) Add(problems, number, "Its figure has no static picture, so that nothing is seen of it where scripts are "
+                + "stripped: run it where a browser is installed.");
         }
     }
 
     private static string? FindMachinePath(JsonNode? node) => node switch
     {
-        JsonObject members => members.Select(member => member.Key.StartsWith("image/", StringComparison.Ordinal) ? null : FindMachinePath(member.Value)).FirstOrDefault(path => path is not null),
+        JsonObject members => members.Select(member => member.Key.StartsWith("image/", StringComparison.Ordinal)
+            ? null : FindMachinePath(member.Value)).FirstOrDefault(path => path is not null),
         JsonArray items => items.Select(FindMachinePath).FirstOrDefault(path => path is not null),
-        JsonValue value when MultilineText.AsString(value) is { } text && MachinePath().Match(text) is { Success: true } match => match.Value,
+        JsonValue value when MultilineText.AsString(value) is { } text && MachinePath().Match(text) is { Success: true } match =>
+            match.Value,
         _ => null,
     };
 

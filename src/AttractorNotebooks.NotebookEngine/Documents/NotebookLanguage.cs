@@ -6,7 +6,8 @@ namespace AttractorNotebooks.NotebookEngine.Documents;
 internal static class NotebookLanguage
 {
     /// <summary>Names that mean C#, and those that leave it to the cells.</summary>
-    private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase) { "c#", "csharp", "cs", ".net", "dotnet", "polyglot-notebook", "dotnet-interactive" };
+    private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase) { "c#", "csharp", "cs", ".net", "dotnet",
+        "polyglot-notebook", "dotnet-interactive" };
 
     private static readonly Dictionary<string, string> KnownNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -30,7 +31,8 @@ internal static class NotebookLanguage
     };
 
     /// <summary>The magic command of a language that a kernel here has besides C#; null for all others.</summary>
-    public static string? CommandOf(string language) => language is "HTML" or "JavaScript" or "Markdown" ? "#!" + language.ToLowerInvariant() : null;
+    public static string? CommandOf(string language) => language is "HTML" or "JavaScript" or "Markdown"
+        ? "#!" + language.ToLowerInvariant() : null;
 
     /// <summary>The notebook's language when it is another than C#; null when it is C#, or not said.</summary>
     public static string? OfNotebook(JsonObject metadata)
@@ -47,7 +49,8 @@ internal static class NotebookLanguage
 
     /// <summary>The language a cell is marked with when it is another than C#; null when it is C#, or not said.</summary>
     public static string? OfCell(JsonObject metadata) => Foreign(
-        Text(metadata, "polyglot_notebook", "kernelName") ?? Text(metadata, "dotnet_interactive", "language") ?? Text(metadata, "vscode", "languageId"));
+        Text(metadata, "polyglot_notebook", "kernelName") ?? Text(metadata, "dotnet_interactive", "language")
+        ?? Text(metadata, "vscode", "languageId"));
 
     private static string? Foreign(string? name) =>
         string.IsNullOrWhiteSpace(name) || Own.Contains(name) ? null : KnownNames.GetValueOrDefault(name, JsonText.Printable(name));

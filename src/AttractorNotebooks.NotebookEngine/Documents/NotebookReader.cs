@@ -18,7 +18,8 @@ internal sealed partial class NotebookReader
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     /// <summary>Reads a notebook.</summary>
-    /// <exception cref="FormatException">Not JSON, not a notebook, or of a version that is not read here; the message says where.</exception>
+    /// <exception cref="FormatException">Not JSON, not a notebook, or of a version that is not read here; the message says
+    /// where.</exception>
     public static JsonObject Read(ReadOnlySpan<byte> text, out JsonLayout layout)
     {
         JsonNode? root = JupyterJsonReader.Read(text, out layout);
@@ -26,7 +27,8 @@ internal sealed partial class NotebookReader
         int major = Number(json, "nbformat") ?? throw new FormatException("it has no number \"nbformat\"");
         int minor = Number(json, "nbformat_minor") ?? throw new FormatException("it has no number \"nbformat_minor\"");
         if (major == FormatThree.Major) json = FormatThree.Upgrade(json);
-        else if (major != Major) throw new FormatException($"it has format {major}, and only the formats {FormatThree.Major} and {Major} are read; convert it with `jupyter nbconvert --to notebook --nbformat {Major}`");
+        else if (major != Major) throw new FormatException($"it has format {major}, and only the formats {FormatThree.Major} and {Major} "
+            + $"are read; convert it with `jupyter nbconvert --to notebook --nbformat {Major}`");
         json["metadata"] ??= new JsonObject();
         if (json["metadata"] is not JsonObject) throw new FormatException("\"metadata\" is not an object");
         if (json["cells"] is not JsonArray cells) throw new FormatException("it has no list \"cells\"");
@@ -43,11 +45,13 @@ internal sealed partial class NotebookReader
         string where = $"cell {index + 1}";
         if (node is not JsonObject cell) throw new FormatException($"{where} is not an object");
         string? kind = MultilineText.AsString(cell["cell_type"]);
-        if (kind is not ("code" or "markdown" or "raw")) throw new FormatException($"{where} has the type {Shown(cell["cell_type"])}; known are code, markdown and raw");
+        if (kind is not ("code" or "markdown" or "raw"))
+            throw new FormatException($"{where} has the type {Shown(cell["cell_type"])}; known are code, markdown and raw");
         string source = MultilineText.Join(cell["source"]) ?? throw new FormatException($"{where} has no text \"source\"");
         cell["metadata"] ??= new JsonObject();
         if (cell["metadata"] is not JsonObject) throw new FormatException($"{where} has a \"metadata\" that is not an object");
-        if (cell["attachments"] is not (null or JsonObject)) throw new FormatException($"{where} has \"attachments\" that are not an object");
+        if (cell["attachments"] is not (null or JsonObject))
+            throw new FormatException($"{where} has \"attachments\" that are not an object");
         if (kind == "code") CheckCode(cell, source, where);
         else DropEmpty(cell);
         if (MultilineText.AsString(cell["id"]) is not { } id || !ValidId().IsMatch(id) || !_ids.Add(id)) cell["id"] = NewId(source, index);
@@ -62,9 +66,11 @@ internal sealed partial class NotebookReader
         }
 
         cell["outputs"] ??= new JsonArray();
-        if (cell["outputs"] is not JsonArray outputs || outputs.Any(output => output is not JsonObject)) throw new FormatException($"{where} has \"outputs\" that are not a list of objects");
+        if (cell["outputs"] is not JsonArray outputs || outputs.Any(output => output is not JsonObject))
+            throw new FormatException($"{where} has \"outputs\" that are not a list of objects");
         for (int i = 0; i < outputs.Count; i++) CheckOutput((JsonObject)outputs[i]!, $"{where}, output {i + 1},");
-        if (cell["execution_count"] is not null && Number(cell, "execution_count") is null) throw new FormatException($"{where} has an \"execution_count\" that is no whole number");
+        if (cell["execution_count"] is not null && Number(cell, "execution_count") is null)
+            throw new FormatException($"{where} has an \"execution_count\" that is no whole number");
         cell["execution_count"] ??= null;
     }
 
@@ -78,18 +84,21 @@ internal sealed partial class NotebookReader
 
         foreach (string name in new[] { "name", "ename", "evalue" })
         {
-            if (output[name] is not null && MultilineText.AsString(output[name]) is null) throw new FormatException($"{where} has a \"{name}\" that is no text");
+            if (output[name] is not null && MultilineText.AsString(output[name]) is null)
+                throw new FormatException($"{where} has a \"{name}\" that is no text");
         }
 
         foreach (string name in new[] { "text", "traceback" })
         {
-            if (output[name] is not null && MultilineText.Join(output[name]) is null) throw new FormatException($"{where} has a \"{name}\" that is neither a text nor a list of texts");
+            if (output[name] is not null && MultilineText.Join(output[name]) is null)
+                throw new FormatException($"{where} has a \"{name}\" that is neither a text nor a list of texts");
         }
 
         foreach ((string type, JsonNode? content) in output["data"] as JsonObject ?? [])
         {
             bool isText = type.StartsWith("text/", StringComparison.Ordinal) || type.StartsWith("image/", StringComparison.Ordinal);
-            if (isText && content is not null && MultilineText.Join(content) is null) throw new FormatException($"{where} has a \"{type}\" that is neither a text nor a list of texts");
+            if (isText && content is not null && MultilineText.Join(content) is null)
+                throw new FormatException($"{where} has a \"{type}\" that is neither a text nor a list of texts");
         }
     }
 
@@ -115,7 +124,8 @@ internal sealed partial class NotebookReader
         ? $"\"{JsonText.Printable(MultilineText.AsString(node)!)}\""
         : JsonText.Printable(node is null ? "null" : JupyterJson.WriteStandard(node));
 
-    private static int? Number(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+    private static int? Number(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue(out int number)
+        ? number : null;
 
     [GeneratedRegex("^[a-zA-Z0-9_-]{1,64}\\z")]
     private static partial Regex ValidId();

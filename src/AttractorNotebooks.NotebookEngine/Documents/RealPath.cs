@@ -8,8 +8,11 @@ public static class RealPath
     /// <summary>The place that <paramref name="path"/> means; parts that are not there stay as they are.</summary>
     public static string Of(string path) => Follow(Path.GetFullPath(path), 0);
 
-    /// <summary>Whether <paramref name="path"/> means a file that is there: a link to nowhere or back to itself does not, nor a pipe or a device.</summary>
-    public static bool IsFile(string path) => new FileInfo(Of(path)) is { Exists: true, LinkTarget: null } file && !FileKind.IsSpecial(file.FullName);
+    /// <summary>
+    /// Whether <paramref name="path"/> means a file that is there: a link to nowhere or back to itself does not, nor a pipe or a device.
+    /// </summary>
+    public static bool IsFile(string path) => new FileInfo(Of(path)) is { Exists: true, LinkTarget: null } file
+        && !FileKind.IsSpecial(file.FullName);
 
     /// <summary>Whether <paramref name="path"/> lies below <paramref name="folder"/>, links followed.</summary>
     public static bool IsBelow(string path, string folder) =>

@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace AttractorNotebooks.NotebookEngine.Engine;
 
-/// <summary>Cells may use every culture that ICU knows, but nothing depends on the machine's own: numbers look the same everywhere.</summary>
+/// <summary>
+/// Cells may use every culture that ICU knows, but nothing depends on the machine's own: numbers look the same everywhere.
+/// </summary>
 internal static class Cultures
 {
     /// <summary>Where libraries lie; an environment that keeps them elsewhere says so.</summary>
     public static IEnumerable<string> Folders =>
-        [.. (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"];
+        [.. (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/lib",
+            "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"];
 
     /// <summary>Must be called before anything uses a culture: without ICU the runtime would end the process.</summary>
     public static void Prepare()

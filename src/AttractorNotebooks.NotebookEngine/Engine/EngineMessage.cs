@@ -33,10 +33,15 @@ internal sealed record EngineMessage(string Type)
     /// <summary>Execute: whether there is a reader who can be asked. Input: whether the answer is a secret.</summary>
     public bool? Flag { get; init; }
 
-    /// <summary>Stream: <c>stdout</c> or <c>stderr</c>. Error: the exception's type. Answer to is_complete: complete, incomplete or invalid.</summary>
+    /// <summary>
+    /// Stream: <c>stdout</c> or <c>stderr</c>. Error: the exception's type. Answer to is_complete: complete, incomplete or invalid.
+    /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>Stream: what was written. Input: the prompt; the other way: the answer. Error: the message. Answer to is_complete: the indent of the next line.</summary>
+    /// <summary>
+    /// Stream: what was written. Input: the prompt; the other way: the answer. Error: the message. Answer to is_complete: the indent of the
+    /// next line.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>Error: the full account, in lines. Answer to complete: the candidates.</summary>

@@ -11,7 +11,9 @@ internal sealed class EngineProcess : IAsyncDisposable
     private const int LongestMessage = 64_000_000;
     private const int KeptErrorLines = 30;
     private static readonly string[] LastWords = ["Process terminated.", "Unhandled exception.", "Stack overflow.", "Fatal error."];
-    /// <summary>Only a process that hangs takes so long; one that ends is noticed at once, and a busy machine needs a minute or two.</summary>
+    /// <summary>
+    /// Only a process that hangs takes so long; one that ends is noticed at once, and a busy machine needs a minute or two.
+    /// </summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
     /// <summary>What an ended process has written is read in no time, unless another one keeps its pipes open.</summary>
@@ -36,7 +38,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <param name="environment">Variables that its code sees beside those of this process.</param>
     /// <param name="cancellation">Stops waiting for it.</param>
     /// <exception cref="IOException">It did not start.</exception>
-    public static async Task<EngineProcess> StartAsync(string workingDirectory, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
+    public static async Task<EngineProcess> StartAsync(string workingDirectory, IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellation)
     {
         ProcessStartInfo start = new(DotnetHost.Path, [typeof(EngineProcess).Assembly.Location])
         {
@@ -58,7 +61,8 @@ internal sealed class EngineProcess : IAsyncDisposable
         catch (Exception error)
         {
             await engine.DisposeAsync().ConfigureAwait(false);
-            if (error is TimeoutException) throw new IOException($"The notebook engine did not get ready within {StartTime.TotalMinutes:0} minutes.", error);
+            if (error is TimeoutException)
+                throw new IOException($"The notebook engine did not get ready within {StartTime.TotalMinutes:0} minutes.", error);
             throw;
         }
     }
@@ -69,7 +73,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         Request request = new(++lastId, receive);
         pending = request;
-        await SendAsync(new EngineMessage(EngineMessageType.Execute) { Id = request.Id, Code = code, Number = executionCount }).ConfigureAwait(false);
+        await SendAsync(new EngineMessage(EngineMessageType.Execute) { Id = request.Id, Code = code, Number = executionCount })
+            .ConfigureAwait(false);
         if (crashed is { } crash) throw crash;
         await request.Done.Task.ConfigureAwait(false);
     }

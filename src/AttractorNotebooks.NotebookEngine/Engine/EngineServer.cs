@@ -19,7 +19,7 @@ internal sealed class EngineServer : IDisposable
     private static readonly byte[] MarkOfErrors = [(byte)EngineMessage.Separator, (byte)'\n'];
 
     private readonly Stream _output;
-    private readonly Stream _errors = Console.OpenStandardError();
+    private readonly Stream _errors = StandardStreams.Error();
     private readonly Lock _gate = new();
     private readonly OutputMeter _meter = new(OutputLimits.Session);
     private readonly ConsoleCapture _console;
@@ -73,7 +73,8 @@ internal sealed class EngineServer : IDisposable
         new Thread(() => Read(input, requests.Writer)) { IsBackground = true, Name = "requests" }.Start();
         await _session.WarmUpAsync().ConfigureAwait(false);
         Send(new EngineMessage(EngineMessageType.Ready));
-        await foreach (EngineMessage request in requests.Reader.ReadAllAsync().ConfigureAwait(false)) await AnswerAsync(request).ConfigureAwait(false);
+        await foreach (EngineMessage request in requests.Reader.ReadAllAsync().ConfigureAwait(false))
+            await AnswerAsync(request).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -148,11 +149,20 @@ internal sealed class EngineServer : IDisposable
                     break;
                 case EngineMessageType.Complete:
                     Completions completions = await CompleteAsync(request.Code ?? "", request.Number ?? 0).ConfigureAwait(false);
-                    Answer(new EngineMessage(EngineMessageType.Answer) { Lines = completions.Names, Start = completions.Start, End = completions.End });
+                    Answer(new EngineMessage(EngineMessageType.Answer)
+                    {
+                        Lines = completions.Names,
+                        Start = completions.Start,
+                        End = completions.End
+                    });
                     break;
                 case EngineMessageType.Inspect:
                     string? text = await InspectAsync(request.Code ?? "", request.Number ?? 0).ConfigureAwait(false);
-                    Answer(new EngineMessage(EngineMessageType.Answer) { Data = text is null ? null : new JsonObject { ["text/plain"] = text } });
+                    Answer(new EngineMessage(EngineMessageType.Answer)
+                    {
+                        Data = text is null
+                        ? null : new JsonObject { ["text/plain"] = text }
+                    });
                     break;
                 case EngineMessageType.IsComplete:
                     (string status, string indent) = CodeAssistant.IsComplete(request.Code ?? "");
@@ -199,23 +209,28 @@ internal sealed class EngineServer : IDisposable
         if (error is not null) Fail(error);
     }
 
-    /// <summary>Magic commands are completed by the package, code by the session: it sees the whole cell, with the libraries that it loads.</summary>
+    /// <summary>
+    /// Magic commands are completed by the package, code by the session: it sees the whole cell, with the libraries that it loads.
+    /// </summary>
     private async Task<Completions> CompleteAsync(string code, int cursor)
     {
         TextPosition text = new(code);
         if (!CellParts.IsCommand(text.LineAt(cursor))) return _session.Complete(code, cursor);
-        KernelCommandResult result = await _root.SendAsync(new RequestCompletions(code, text.Place(cursor)), CancellationToken.None).ConfigureAwait(false);
+        KernelCommandResult result = await _root.SendAsync(new RequestCompletions(code, text.Place(cursor)), CancellationToken.None)
+            .ConfigureAwait(false);
         if (result.Events.OfType<CompletionsProduced>().FirstOrDefault() is not { } found) return new Completions(cursor, cursor, []);
         int start = found.LinePositionSpan is { } span ? text.Offset(span.Start) : cursor;
         string prefix = code[start..cursor];
-        return new Completions(start, cursor, [.. found.Completions.Select(item => item.InsertText ?? item.DisplayText).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct()]);
+        return new Completions(start, cursor, [.. found.Completions.Select(item => item.InsertText ?? item.DisplayText)
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct()]);
     }
 
     private async Task<string?> InspectAsync(string code, int cursor)
     {
         TextPosition text = new(code);
         if (!CellParts.IsCommand(text.LineAt(cursor))) return _session.Inspect(code, cursor);
-        KernelCommandResult result = await _root.SendAsync(new RequestHoverText(code, text.Place(cursor)), CancellationToken.None).ConfigureAwait(false);
+        KernelCommandResult result = await _root.SendAsync(new RequestHoverText(code, text.Place(cursor)), CancellationToken.None)
+            .ConfigureAwait(false);
         return result.Events.OfType<HoverTextProduced>().FirstOrDefault()?.Content.FirstOrDefault()?.Value;
     }
 
@@ -223,7 +238,8 @@ internal sealed class EngineServer : IDisposable
     /// <exception cref="InvalidOperationException">There is no reader.</exception>
     private async Task<string> AskAsync(string prompt, bool isSecret)
     {
-        if (!_hasReader) throw new InvalidOperationException("The cell asks for input, and there is no reader to answer: the notebook runs headless, or its front end takes no input. Run it in Jupyter, or read from a file or a variable.");
+        if (!_hasReader) throw new InvalidOperationException("The cell asks for input, and there is no reader to answer: the notebook "
+            + "runs headless, or its front end takes no input. Run it in Jupyter, or read from a file or a variable.");
         _console.Flush();
         TaskCompletionSource<string> question = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _question = question;
@@ -231,7 +247,8 @@ internal sealed class EngineServer : IDisposable
         return await question.Task.WaitAsync(_session.Stop).ConfigureAwait(false);
     }
 
-    private void Fail(CellError error) => Answer(new EngineMessage(EngineMessageType.Error) { Name = error.Name, Text = error.Message, Lines = error.Lines });
+    private void Fail(CellError error) =>
+        Answer(new EngineMessage(EngineMessageType.Error) { Name = error.Name, Text = error.Message, Lines = error.Lines });
 
     private void Answer(EngineMessage message) => Send(message with { Id = _current });
 
@@ -241,7 +258,11 @@ internal sealed class EngineServer : IDisposable
         {
             case ReturnValueProduced result:
                 _console.Flush();
-                SendIfAllowed(new EngineMessage(EngineMessageType.Result) { Id = _current, Data = ValueFormatter.ToBundle(result.FormattedValues) });
+                SendIfAllowed(new EngineMessage(EngineMessageType.Result)
+                {
+                    Id = _current,
+                    Data = ValueFormatter.ToBundle(result.FormattedValues)
+                });
                 break;
             case DisplayedValueProduced shown:
                 SendDisplay([.. shown.FormattedValues], shown.Value, shown.ValueId ?? Guid.NewGuid().ToString(), isUpdate: false);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AttractorNotebooks.NotebookEngine.Engine;
 
-/// <summary>Reads messages from an engine's standard output. Text between them, written past the console by native code, becomes stream messages.</summary>
+/// <summary>
+/// Reads messages from an engine's standard output. Text between them, written past the console by native code, becomes stream messages.
+/// </summary>
 internal sealed class MessageReader(TextReader input, int longestMessage)
 {
     private readonly char[] buffer = new char[16384];
@@ -53,7 +55,11 @@ internal sealed class MessageReader(TextReader input, int longestMessage)
         text.Clear();
         if (!overlong) return EngineMessage.Parse(line);
         overlong = false;
-        return new EngineMessage(EngineMessageType.Stream) { Name = "stderr", Text = "\n[Output cut: one display was too long to be kept.]\n" };
+        return new EngineMessage(EngineMessageType.Stream)
+        {
+            Name = "stderr",
+            Text = "\n[Output cut: one display was too long to be kept.]\n"
+        };
     }
 
     private EngineMessage? TakeText()

@@ -18,11 +18,15 @@ internal sealed class OutputMeter(OutputLimits limits)
         noticed = false;
     }
 
-    /// <summary>How many characters of <paramref name="text"/> may still be put out; <paramref name="notice"/> is set the first time that is not all.</summary>
+    /// <summary>
+    /// How many characters of <paramref name="text"/> may still be put out; <paramref name="notice"/> is set the first time that is not
+    /// all.
+    /// </summary>
     /// <remarks>A line that is written over, as progress displays do, counts as it is in the end.</remarks>
     public int AllowText(string text, out string? notice)
     {
-        if (text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and int end && text[end] == '\r' && !text.AsSpan(end).StartsWith("\r\n", StringComparison.Ordinal))
+        if (text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and int end && text[end] == '\r'
+            && !text.AsSpan(end).StartsWith("\r\n", StringComparison.Ordinal))
         {
             cellText -= openLine;
             total -= openLine;
@@ -39,7 +43,10 @@ internal sealed class OutputMeter(OutputLimits limits)
         return allowed;
     }
 
-    /// <summary>Whether a display of <paramref name="length"/> characters may be put out; <paramref name="notice"/> is set the first time it may not.</summary>
+    /// <summary>
+    /// Whether a display of <paramref name="length"/> characters may be put out; <paramref name="notice"/> is set the first time it may
+    /// not.
+    /// </summary>
     public bool AllowDisplay(long length, out string? notice)
     {
         notice = null;
@@ -59,7 +66,9 @@ internal sealed class OutputMeter(OutputLimits limits)
         if (noticed) return null;
         noticed = true;
         return ofCell < cellLimit
-            ? string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: the notebook has put out {limits.NotebookTotal:N0} characters, the most that is kept.]\n")
-            : string.Create(CultureInfo.InvariantCulture, $"\n[Output cut: a cell may put out {cellLimit:N0} characters of {what}. The cell goes on.]\n");
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"\n[Output cut: the notebook has put out {limits.NotebookTotal:N0} characters, the most that is kept.]\n")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"\n[Output cut: a cell may put out {cellLimit:N0} characters of {what}. The cell goes on.]\n");
     }
 }

@@ -18,7 +18,9 @@ public sealed record JupyterEnvironment(string Python, string DataFolder, IReadO
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Finds a Python that has ipykernel: the one named, else the one that <c>jupyter</c> runs with, else the ones on the path.</summary>
+    /// <summary>
+    /// Finds a Python that has ipykernel: the one named, else the one that <c>jupyter</c> runs with, else the ones on the path.
+    /// </summary>
     /// <param name="named">A Python program; null to look for one.</param>
     /// <param name="cancellation">Stops looking.</param>
     /// <exception cref="IOException">There is none.</exception>
@@ -30,7 +32,8 @@ public sealed record JupyterEnvironment(string Python, string DataFolder, IReadO
         }
 
         throw new IOException(named is null
-            ? "No Python with ipykernel was found. Install it with: python3 -m pip install jupyter; or name a Python that has it with --python."
+            ? "No Python with ipykernel was found. Install it with: python3 -m pip install jupyter; or name a Python that has it with "
+            + "--python."
             : $"{named} is not a Python with ipykernel. Install it with: {named} -m pip install ipykernel");
     }
 
@@ -41,7 +44,8 @@ public sealed record JupyterEnvironment(string Python, string DataFolder, IReadO
         {
             // Its first line says what runs it: #!/usr/bin/python3.
             string? first = File.ReadLines(jupyter).FirstOrDefault();
-            if (first?.StartsWith("#!", StringComparison.Ordinal) == true && first.Contains("python", StringComparison.Ordinal)) yield return first[2..].Trim().Split(' ')[0];
+            if (first?.StartsWith("#!", StringComparison.Ordinal) == true && first.Contains("python", StringComparison.Ordinal))
+                yield return first[2..].Trim().Split(' ')[0];
         }
 
         string[] names = OperatingSystem.IsWindows() ? ["python.exe", "python3.exe"] : ["python3", "python"];
@@ -60,7 +64,9 @@ public sealed record JupyterEnvironment(string Python, string DataFolder, IReadO
             await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             return process.ExitCode == 0 ? JsonSerializer.Deserialize<JupyterEnvironment>(answer, JsonSerializerOptions.Web) : null;
         }
-        catch (Exception error) when (error is Win32Exception or JsonException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error)
+            when (error is Win32Exception or JsonException
+                || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             // No Python, or one that does not answer.
             return null;

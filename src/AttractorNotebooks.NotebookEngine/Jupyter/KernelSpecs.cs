@@ -30,7 +30,8 @@ public static partial class KernelSpecs
 
     /// <summary>The name to install under where the user gives none: that of .NET Interactive, unless somebody else has it.</summary>
     public static string ChooseName(IEnumerable<InstalledKernel> installed) =>
-        installed.Any(kernel => kernel.Name.Equals(DotnetInteractiveName, StringComparison.OrdinalIgnoreCase) && !kernel.IsOurs) ? OwnName : DotnetInteractiveName;
+        installed.Any(kernel => kernel.Name.Equals(DotnetInteractiveName, StringComparison.OrdinalIgnoreCase) && !kernel.IsOurs) ? OwnName
+        : DotnetInteractiveName;
 
     /// <summary>Installs the kernel.</summary>
     /// <param name="folder">The folder of kernels to install into.</param>
@@ -42,9 +43,12 @@ public static partial class KernelSpecs
     /// <exception cref="IOException">Another kernel has that name, or the folder cannot be written.</exception>
     public static async Task<string> InstallAsync(string folder, string name, string python, CancellationToken cancellation)
     {
-        if (!ValidName().IsMatch(name)) throw new ArgumentException($"\"{name}\" is no name for a kernel: letters, digits, hyphens, dots and underscores only.");
+        if (!ValidName().IsMatch(name))
+            throw new ArgumentException($"\"{name}\" is no name for a kernel: letters, digits, hyphens, dots and underscores only.");
         string target = Path.Combine(folder, name);
-        if (Read(target) is { IsOurs: false }) throw new IOException($"Another kernel has the name {name} ({target}). Choose another one with --name, or remove that one first.");
+        if (Read(target) is { IsOurs: false })
+            throw new IOException(
+                $"Another kernel has the name {name} ({target}). Choose another one with --name, or remove that one first.");
 
         JsonObject description = new()
         {
@@ -57,9 +61,11 @@ public static partial class KernelSpecs
         string unfinished = $"{target}.{Path.GetRandomFileName()}";
         try
         {
-            await WholeFile.WriteAsync(Path.Combine(unfinished, DescriptionFile), JupyterJson.Write(description), cancellation).ConfigureAwait(false);
+            await WholeFile.WriteAsync(Path.Combine(unfinished, DescriptionFile), JupyterJson.Write(description), cancellation)
+                .ConfigureAwait(false);
             using StreamReader program = new(typeof(KernelSpecs).Assembly.GetManifestResourceStream(ProgramFile)!);
-            await WholeFile.WriteAsync(Path.Combine(unfinished, ProgramFile), await program.ReadToEndAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await WholeFile.WriteAsync(Path.Combine(unfinished, ProgramFile), await program.ReadToEndAsync(cancellation)
+                .ConfigureAwait(false), cancellation).ConfigureAwait(false);
             CopyEngine(Path.Combine(unfinished, EngineFolder));
             if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
             Directory.Move(unfinished, target);
@@ -86,10 +92,13 @@ public static partial class KernelSpecs
     {
         string source = Path.GetDirectoryName(typeof(KernelSpecs).Assembly.Location)!;
         string dependencies = EngineName + ".deps.json";
-        JsonObject libraries = (JsonObject)((JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(source, dependencies)))!["targets"]!).First().Value!;
-        IEnumerable<string> files = libraries.Select(library => library.Value?["runtime"]).OfType<JsonObject>().SelectMany(runtime => runtime).Select(file => Path.GetFileName(file.Key));
+        JsonObject libraries =
+            (JsonObject)((JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(source, dependencies)))!["targets"]!).First().Value!;
+        IEnumerable<string> files = libraries.Select(library => library.Value?["runtime"]).OfType<JsonObject>()
+            .SelectMany(runtime => runtime).Select(file => Path.GetFileName(file.Key));
         Directory.CreateDirectory(folder);
-        foreach (string file in files.Concat([dependencies, EngineName + ".runtimeconfig.json"])) File.Copy(Path.Combine(source, file), Path.Combine(folder, file));
+        foreach (string file in files.Concat([dependencies, EngineName + ".runtimeconfig.json"]))
+            File.Copy(Path.Combine(source, file), Path.Combine(folder, file));
     }
 
     private static InstalledKernel? Read(string folder)
@@ -100,7 +109,8 @@ public static partial class KernelSpecs
         {
             JsonNode? description = JsonNode.Parse(File.ReadAllText(file));
             string name = Path.GetFileName(folder);
-            return new InstalledKernel(name, (string?)description?["display_name"] ?? name, folder, File.Exists(Path.Combine(folder, ProgramFile)));
+            return new InstalledKernel(name, (string?)description?["display_name"] ?? name, folder,
+                File.Exists(Path.Combine(folder, ProgramFile)));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {

@@ -73,13 +73,15 @@ internal sealed class CSharpKernel :
     {
         ScriptVariable? variable = _session.Variables.FirstOrDefault(variable => variable.Name == command.Name);
         if (variable is null) context.Fail(command, message: $"There is no variable {command.Name} in C#.");
-        else context.Publish(new ValueProduced(variable.Value, command.Name, FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), command));
+        else context.Publish(new ValueProduced(variable.Value, command.Name,
+            FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), command));
         return Task.CompletedTask;
     }
 
     Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
         SetValueAsync(command, context, async (name, value, _) =>
         {
-            if (await _session.SetVariableAsync(name, value, _session.Stop).ConfigureAwait(false) is { } error) throw new CellFailedException(error);
+            if (await _session.SetVariableAsync(name, value, _session.Stop).ConfigureAwait(false) is { } error)
+                throw new CellFailedException(error);
         });
 }

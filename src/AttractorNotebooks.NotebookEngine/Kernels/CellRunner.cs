@@ -24,11 +24,14 @@ internal sealed class CellRunner(CompositeKernel root, CSharpKernel csharp, stri
     {
         Stopwatch clock = Stopwatch.StartNew();
         (CellError? error, bool isTimed) = await RunPartsAsync(code, cellName, workingDirectory, 0, stop).ConfigureAwait(false);
-        if (isTimed) NotebookFunctions.display(string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.###} ms"));
+        if (isTimed)
+            NotebookFunctions.display(string.Create(CultureInfo.InvariantCulture,
+                $"Wall time: {clock.Elapsed.TotalMilliseconds:0.###} ms"));
         return error;
     }
 
-    private async Task<(CellError? Error, bool IsTimed)> RunPartsAsync(string code, string cellName, string folder, int depth, CancellationToken stop)
+    private async Task<(CellError? Error, bool IsTimed)> RunPartsAsync(string code, string cellName, string folder, int depth,
+        CancellationToken stop)
     {
         CellParts cell;
         try
@@ -74,7 +77,8 @@ internal sealed class CellRunner(CompositeKernel root, CSharpKernel csharp, stri
             string path = Path.GetFullPath(name, folder);
             foreach ((string codeName, string code) in await ReadAsync(name, path).ConfigureAwait(false))
             {
-                (CellError? error, _) = await RunPartsAsync(code, codeName, Path.GetDirectoryName(path)!, depth, stop).ConfigureAwait(false);
+                (CellError? error, _) = await RunPartsAsync(code, codeName, Path.GetDirectoryName(path)!, depth, stop)
+                    .ConfigureAwait(false);
                 if (error is not null) return error;
             }
 
@@ -82,7 +86,8 @@ internal sealed class CellRunner(CompositeKernel root, CSharpKernel csharp, stri
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            string message = error is FileNotFoundException or DirectoryNotFoundException ? $"{Import} {name}: there is no such file." : error.Message;
+            string message = error is FileNotFoundException or DirectoryNotFoundException ? $"{Import} {name}: there is no such file."
+                : error.Message;
             return new CellError("ImportError", message, [$"{cellName}: {message}"]);
         }
     }
@@ -91,7 +96,8 @@ internal sealed class CellRunner(CompositeKernel root, CSharpKernel csharp, stri
     {
         string ending = Path.GetExtension(path).ToUpperInvariant();
         if (ending is ".CS" or ".CSX") return [(name, await File.ReadAllTextAsync(path).ConfigureAwait(false))];
-        if (ending is not (".IPYNB" or ".DIB")) throw new InvalidDataException($"{Import} {name}: only .cs, .csx, .ipynb and .dib files hold code that can be run here.");
+        if (ending is not (".IPYNB" or ".DIB"))
+            throw new InvalidDataException($"{Import} {name}: only .cs, .csx, .ipynb and .dib files hold code that can be run here.");
         Notebook notebook = await NotebookRunner.ReadAsync(path, CancellationToken.None).ConfigureAwait(false);
         return notebook.Cells.Where(cell => cell.IsRun).Select((cell, index) => ($"{name}, code cell {index + 1}", cell.Code));
     }

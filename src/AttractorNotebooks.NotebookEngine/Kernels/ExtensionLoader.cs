@@ -10,7 +10,9 @@ internal sealed class ExtensionLoader(AssemblyLoadContext context)
 {
     private readonly HashSet<string> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>Loads what has not been loaded before: every <see cref="IKernelExtension"/> in a library, then the script <c>extension.dib</c>.</summary>
+    /// <summary>
+    /// Loads what has not been loaded before: every <see cref="IKernelExtension"/> in a library, then the script <c>extension.dib</c>.
+    /// </summary>
     /// <param name="package">The package.</param>
     /// <param name="root">What extensions extend.</param>
     /// <exception cref="IOException">An extension failed; the message names it and the reason.</exception>
@@ -23,7 +25,8 @@ internal sealed class ExtensionLoader(AssemblyLoadContext context)
             foreach (string file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
             {
                 Assembly assembly = context.LoadFromAssemblyPath(file);
-                foreach (Type type in assembly.ExportedTypes.Where(type => typeof(IKernelExtension).IsAssignableFrom(type) && type is { IsAbstract: false, IsGenericTypeDefinition: false }))
+                foreach (Type type in assembly.ExportedTypes.Where(type => typeof(IKernelExtension).IsAssignableFrom(type)
+                    && type is { IsAbstract: false, IsGenericTypeDefinition: false }))
                 {
                     await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(root).ConfigureAwait(false);
                 }
@@ -35,7 +38,8 @@ internal sealed class ExtensionLoader(AssemblyLoadContext context)
         catch (Exception error) when (error is not OperationCanceledException)
         {
             Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
-            throw new IOException($"The extension of {package.Name}, {package.Version} could not be loaded: {cause.GetType().Name}: {cause.Message}", error);
+            throw new IOException(
+                $"The extension of {package.Name}, {package.Version} could not be loaded: {cause.GetType().Name}: {cause.Message}", error);
         }
     }
 }

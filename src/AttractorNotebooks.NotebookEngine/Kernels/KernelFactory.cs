@@ -36,13 +36,15 @@ internal static class KernelFactory
             Dictionary<string, string> answers = [];
             foreach (InputDescription input in command.Inputs)
             {
-                answers[input.GetPropertyNameForJsonSerialization()] = await ask(input.Prompt, input.TypeHint == "password").ConfigureAwait(false);
+                answers[input.GetPropertyNameForJsonSerialization()] = await ask(input.Prompt, input.TypeHint == "password")
+                    .ConfigureAwait(false);
             }
 
             context.Publish(new InputsProduced(answers, command));
         });
         // A command may format values, which runs the notebook's code: it can be stopped as a cell can.
-        root.AddMiddleware((command, context, next) => CellThread.IsCurrent || command.TargetKernelName == csharp.Name && command is SubmitCode
+        root.AddMiddleware((command, context, next) =>
+            CellThread.IsCurrent || command.TargetKernelName == csharp.Name && command is SubmitCode
             ? next(command, context)
             : session.RunStoppableAsync(() => next(command, context)));
         return root;
@@ -78,13 +80,15 @@ internal static class KernelFactory
     private static string List(CompositeKernel root, CSharpKernel csharp) => string.Join('\n', Names(root).Select(name =>
     {
         KernelDirective directive = Directives(root).First(directive => directive.Name == name);
-        string? what = directive is KernelSpecifierDirective { KernelName: { } kernel } ? $"The lines below are for the kernel {kernel}." : directive.Description;
+        string? what = directive is KernelSpecifierDirective { KernelName: { } kernel } ? $"The lines below are for the kernel {kernel}."
+            : directive.Description;
         return $"{name,-14} {what}".TrimEnd();
     }));
 
     private static string About()
     {
-        static string Version(Assembly assembly) => assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        static string Version(Assembly assembly) =>
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         return $"""
             AttractorNotebooks {Version(typeof(KernelFactory).Assembly)}: C# notebooks, https://github.com/dotnet/interactive inside
             Microsoft.DotNet.Interactive {Version(typeof(Kernel).Assembly)}

@@ -10,7 +10,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace AttractorNotebooks.NotebookEngine.Kernels;
 
-/// <summary>Turns a value into the mime types it is shown in, by the formatters of .NET Interactive and the convention that libraries use with it.</summary>
+/// <summary>
+/// Turns a value into the mime types it is shown in, by the formatters of .NET Interactive and the convention that libraries use with it.
+/// </summary>
 internal static partial class ValueFormatter
 {
     /// <summary>A value in all the forms it prefers.</summary>
@@ -51,11 +53,13 @@ internal static partial class ValueFormatter
     {
         long most = OutputLimits.Default.CellText;
         return text.Length <= most ? text
-            : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, (int)most)}\n[Output cut: the text has {text.Length:N0} characters, of which {most:N0} are kept.]");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{text.AsSpan(0, (int)most)}\n[Output cut: the text has {text.Length:N0} characters, of which {most:N0} are kept.]");
     }
 
     private static bool IsJson(string mimeType) =>
-        mimeType == JsonFormatter.MimeType || (mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal));
+        mimeType == JsonFormatter.MimeType
+        || (mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal));
 
     private static JsonNode? ParseOrKeep(string text)
     {
@@ -71,8 +75,10 @@ internal static partial class ValueFormatter
     }
 
     private static string TextOf(string markup) =>
-        WebUtility.HtmlDecode(Markup().Replace(markup, tag => tag.Groups["cell"].Success ? "\t" : tag.Groups["row"].Success ? "\n" : "")).Trim();
+        WebUtility.HtmlDecode(Markup().Replace(markup, tag => tag.Groups["cell"].Success ? "\t" : tag.Groups["row"].Success ? "\n" : ""))
+        .Trim();
 
-    [GeneratedRegex(@"<(?<hidden>script|style)\b.*?</\k<hidden>\s*>|(?<cell></t[dh]>)|(?<row></(tr|p|div|li)>|<br\b[^>]*>)|<[^>]*>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<(?<hidden>script|style)\b.*?</\k<hidden>\s*>|(?<cell></t[dh]>)|(?<row></(tr|p|div|li)>|<br\b[^>]*>)|<[^>]*>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Markup();
 }

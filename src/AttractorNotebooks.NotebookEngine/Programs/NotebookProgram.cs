@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AttractorNotebooks.NotebookEngine.Programs;
 
-/// <summary>A notebook as a C# program in one file, for <c>dotnet run</c>: prose as comments, the cells' code in order, figures written to a page.</summary>
+/// <summary>
+/// A notebook as a C# program in one file, for <c>dotnet run</c>: prose as comments, the cells' code in order, figures written to a page.
+/// </summary>
 public sealed class NotebookProgram
 {
     private const string Header = """
@@ -41,12 +43,14 @@ public sealed class NotebookProgram
     public static async Task SaveAsync(Notebook notebook, string notebookFolder, string target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(notebook);
-        if (notebook.ForeignLanguage is { } language) throw new InvalidDataException($"{notebook.Name} is written in {language}; only C# becomes a program.");
+        if (notebook.ForeignLanguage is { } language)
+            throw new InvalidDataException($"{notebook.Name} is written in {language}; only C# becomes a program.");
         string source = Path.GetFullPath(notebookFolder);
         NotebookProgram program = new(new ProgramReferences(source, Path.GetDirectoryName(Path.GetFullPath(target))!));
         using LibrarySnapshot snapshot = new();
         NotebookReferences references = new(source, snapshot, new NotebookLoadContext(snapshot));
-        List<(NotebookCell Cell, CSharpCompilation? Code)> cells = await CompileAsync(notebook, references, cancellation).ConfigureAwait(false);
+        List<(NotebookCell Cell, CSharpCompilation? Code)> cells = await CompileAsync(notebook, references, cancellation)
+            .ConfigureAwait(false);
         ProgramNames names = new([.. cells.Select(cell => cell.Code).OfType<CSharpCompilation>()]);
         foreach ((NotebookCell cell, CSharpCompilation? code) in cells)
         {
@@ -57,7 +61,8 @@ public sealed class NotebookProgram
         await WholeFile.WriteAsync(target, program.Text(notebook.Name), cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<List<(NotebookCell Cell, CSharpCompilation? Code)>> CompileAsync(Notebook notebook, NotebookReferences references, CancellationToken cancellation)
+    private static async Task<List<(NotebookCell Cell, CSharpCompilation? Code)>> CompileAsync(Notebook notebook,
+        NotebookReferences references, CancellationToken cancellation)
     {
         List<(NotebookCell, CSharpCompilation?)> cells = [];
         ScriptCompiler compiler = new(references);
@@ -75,20 +80,32 @@ public sealed class NotebookProgram
                 continue;
             }
 
-            if (cell.ForeignLanguage is { } language) throw new InvalidDataException($"{notebook.Name}, {name} is written in {language}; only C# becomes a program.");
-            if (cell.MayFail) throw new InvalidDataException($"{notebook.Name}, {name}: an error that is wanted (raises-exception) has no place in a program.");
-            if (cell.Source.Split('\n').Any(line => CellParts.IsCommand(line) && CellParts.CommandName(line) is not (CellParts.Time or "#!csharp"))) throw new InvalidDataException($"{notebook.Name}, {name}: magic commands have no place in a program.");
+            if (cell.ForeignLanguage is { } language)
+                throw new InvalidDataException($"{notebook.Name}, {name} is written in {language}; only C# becomes a program.");
+            if (cell.MayFail)
+                throw new InvalidDataException(
+                    $"{notebook.Name}, {name}: an error that is wanted (raises-exception) has no place in a program.");
+            if (cell.Source.Split('\n').Any(line => CellParts.IsCommand(line)
+                && CellParts.CommandName(line) is not (CellParts.Time or "#!csharp")))
+                throw new InvalidDataException($"{notebook.Name}, {name}: magic commands have no place in a program.");
             SyntaxTree tree = ScriptCompiler.Parse(cell.Source.Replace("#!", "//!", StringComparison.Ordinal), name);
             errors.AddSource(name, await tree.GetTextAsync(cancellation).ConfigureAwait(false));
             foreach (string reference in Directives(tree).Select(directive => directive.File.ValueText))
             {
-                if (PackageReference.IsPackage(reference)) references.AddPackage(reference, await packages.RestoreAsync(PackageReference.Parse(reference), cancellation).ConfigureAwait(false));
-                else if (!references.Exists(reference)) throw new FileNotFoundException($"{notebook.Name}, {name}: there is no file {reference}. Build the library first: dotnet build -c Release");
+                if (PackageReference.IsPackage(reference))
+                    references.AddPackage(reference, await packages.RestoreAsync(PackageReference.Parse(reference), cancellation)
+                        .ConfigureAwait(false));
+                else if (!references.Exists(reference))
+                    throw new FileNotFoundException(
+                        $"{notebook.Name}, {name}: there is no file {reference}. Build the library first: dotnet build -c Release");
             }
 
             previous = compiler.Compile(tree, previous);
-            List<Diagnostic> wrong = [.. previous.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
-            if (wrong.Count > 0) throw new InvalidDataException($"{notebook.Name} does not compile.\n{string.Join('\n', errors.FromDiagnostics(wrong).Lines)}");
+            List<Diagnostic> wrong = [.. previous.GetDiagnostics(cancellation)
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+            if (wrong.Count > 0)
+                throw new InvalidDataException(
+                    $"{notebook.Name} does not compile.\n{string.Join('\n', errors.FromDiagnostics(wrong).Lines)}");
             cells.Add((cell, previous));
         }
 
@@ -113,9 +130,12 @@ public sealed class NotebookProgram
         }
 
         List<TextChange> changes = [.. names.Changes(code), .. Calls(code), .. Statements(code, root)];
-        foreach (MemberDeclarationSyntax type in root.Members.Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax))
+        foreach (MemberDeclarationSyntax type in root.Members.Where(member => member is BaseTypeDeclarationSyntax
+            or DelegateDeclarationSyntax))
         {
-            TextChange[] inside = [.. changes.Where(change => type.FullSpan.Contains(change.Span)).Select(change => new TextChange(new TextSpan(change.Span.Start - type.FullSpan.Start, change.Span.Length), change.NewText!))];
+            TextChange[] inside = [.. changes.Where(change => type.FullSpan.Contains(change.Span))
+                .Select(change => new TextChange(new TextSpan(change.Span.Start - type.FullSpan.Start, change.Span.Length),
+                    change.NewText!))];
             types.Add(Apply(SourceText.From(type.ToFullString()), inside).Trim());
             changes.RemoveAll(change => type.FullSpan.Contains(change.Span));
             changes.Add(new TextChange(type.FullSpan, ""));
@@ -132,26 +152,33 @@ public sealed class NotebookProgram
     {
         SemanticModel model = code.GetSemanticModel(ScriptCompiler.CellTree(code));
         return ScriptCompiler.CellTree(code).GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.Text is nameof(NotebookFunctions.display) or nameof(NotebookFunctions.HTML) && model.GetSymbolInfo(name).Symbol?.ContainingType?.Name == nameof(NotebookFunctions))
-            .Select(name => new TextChange(name.Span, name.Identifier.Text == nameof(NotebookFunctions.HTML) ? "NotebookPage.Html" : "NotebookPage.Show"));
+            .Where(name => name.Identifier.Text is nameof(NotebookFunctions.display) or nameof(NotebookFunctions.HTML)
+                && model.GetSymbolInfo(name).Symbol?.ContainingType?.Name == nameof(NotebookFunctions))
+            .Select(name => new TextChange(name.Span, name.Identifier.Text == nameof(NotebookFunctions.HTML) ? "NotebookPage.Html"
+                : "NotebookPage.Show"));
     }
 
     /// <summary>What is a declaration in a script and a statement in a program, and the value at the end of a cell.</summary>
     private static IEnumerable<TextChange> Statements(CSharpCompilation code, CompilationUnitSyntax root)
     {
-        foreach (MemberDeclarationSyntax member in root.Members.Where(member => member is FieldDeclarationSyntax or MethodDeclarationSyntax))
+        foreach (MemberDeclarationSyntax member in root.Members.Where(member => member is FieldDeclarationSyntax
+            or MethodDeclarationSyntax))
         {
-            foreach (SyntaxToken modifier in member.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.InternalKeyword || (modifier.IsKind(SyntaxKind.StaticKeyword) && member is FieldDeclarationSyntax)))
+            foreach (SyntaxToken modifier in member.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.PublicKeyword
+                or SyntaxKind.PrivateKeyword or SyntaxKind.InternalKeyword
+                || (modifier.IsKind(SyntaxKind.StaticKeyword) && member is FieldDeclarationSyntax)))
             {
                 yield return new TextChange(TextSpan.FromBounds(modifier.SpanStart, modifier.GetNextToken().SpanStart), "");
             }
 
             if (member is not FieldDeclarationSyntax field) continue;
             // A script's variable starts with its type's default value.
-            foreach (VariableDeclaratorSyntax variable in field.Declaration.Variables.Where(variable => variable.Initializer is null)) yield return new TextChange(new TextSpan(variable.Span.End, 0), " = default");
+            foreach (VariableDeclaratorSyntax variable in field.Declaration.Variables.Where(variable => variable.Initializer is null))
+                yield return new TextChange(new TextSpan(variable.Span.End, 0), " = default");
         }
 
-        if (root.Members is not [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]) yield break;
+        if (root.Members is not [..,
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]) yield break;
         bool isShown = ScriptCompiler.EndsInValue(code);
         if (isShown) yield return new TextChange(new TextSpan(last.SpanStart, 0), "NotebookPage.Show(");
         yield return new TextChange(new TextSpan(last.Expression.Span.End, 0), isShown ? ");" : ";");
@@ -176,7 +203,9 @@ public sealed class NotebookProgram
     }
 
     /// <summary>Applies changes; of two at the same place the earlier one comes first.</summary>
-    private static string Apply(SourceText text, IEnumerable<TextChange> changes) => text.WithChanges(changes.OrderBy(change => change.Span.Start).ThenBy(change => change.Span.Length)).ToString();
+    private static string Apply(SourceText text, IEnumerable<TextChange> changes) =>
+        text.WithChanges(changes.OrderBy(change => change.Span.Start).ThenBy(change => change.Span.Length)).ToString();
 
-    private static IEnumerable<ReferenceDirectiveTriviaSyntax> Directives(SyntaxTree tree) => ((CompilationUnitSyntax)tree.GetRoot()).GetReferenceDirectives();
+    private static IEnumerable<ReferenceDirectiveTriviaSyntax> Directives(SyntaxTree tree) =>
+        ((CompilationUnitSyntax)tree.GetRoot()).GetReferenceDirectives();
 }

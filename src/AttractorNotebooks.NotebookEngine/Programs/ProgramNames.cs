@@ -29,7 +29,8 @@ internal sealed class ProgramNames
     public IEnumerable<TextChange> Changes(CSharpCompilation cell)
     {
         SemanticModel model = cell.GetSemanticModel(cell.SyntaxTrees[0]);
-        foreach (SyntaxToken token in cell.SyntaxTrees[0].GetRoot().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is not null))
+        foreach (SyntaxToken token in cell.SyntaxTrees[0].GetRoot().DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is not null))
         {
             if (SymbolOf(model, token) is not { } symbol || !renamed.TryGetValue(symbol, out string? name)) continue;
             yield return new TextChange(token.Span, InferredName(token) + name);
@@ -44,15 +45,19 @@ internal sealed class ProgramNames
     }
 
     private static bool IsDeclared(ISymbol symbol) =>
-        symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && symbol is IFieldSymbol or INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary };
+        symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared
+        && symbol is IFieldSymbol or INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary };
 
-    /// <summary>Variables of blocks at a cell's top level. Inside lambdas and functions a name may stand for something else anyway.</summary>
+    /// <summary>
+    /// Variables of blocks at a cell's top level. Inside lambdas and functions a name may stand for something else anyway.
+    /// </summary>
     private static IEnumerable<ISymbol> Inner(CSharpCompilation cell)
     {
         SemanticModel model = cell.GetSemanticModel(cell.SyntaxTrees[0]);
         return cell.SyntaxTrees[0].GetRoot().DescendantNodes()
             .Select(node => model.GetDeclaredSymbol(node))
-            .Where(symbol => symbol is IRangeVariableSymbol || (symbol is ILocalSymbol && symbol.ContainingSymbol is IMethodSymbol { Name: ScriptInitializer }))
+            .Where(symbol => symbol is IRangeVariableSymbol
+                || (symbol is ILocalSymbol && symbol.ContainingSymbol is IMethodSymbol { Name: ScriptInitializer }))
             .OfType<ISymbol>();
     }
 

@@ -32,7 +32,8 @@ internal sealed class ProgramReferences(string notebookFolder, string targetFold
     }
 
     /// <summary>Writes one directive a line.</summary>
-    /// <exception cref="FileNotFoundException">A library is neither built from source nor needed by one that is, so that a program cannot have it.</exception>
+    /// <exception cref="FileNotFoundException">A library is neither built from source nor needed by one that is, so that a program cannot
+    /// have it.</exception>
     public void AppendTo(StringBuilder text)
     {
         foreach (string reference in others)
@@ -40,7 +41,8 @@ internal sealed class ProgramReferences(string notebookFolder, string targetFold
             string name = Path.GetFileNameWithoutExtension(reference);
             // What a project needs comes along with it.
             if (!libraries.Any(library => Needs(library, name)))
-                throw new FileNotFoundException($"{reference} cannot become part of a program: there is no src/{name}/{name}.csproj in a folder above the notebook.");
+                throw new FileNotFoundException(
+                    $"{reference} cannot become part of a program: there is no src/{name}/{name}.csproj in a folder above the notebook.");
         }
 
         foreach (string directive in directives) text.Append(directive).Append('\n');
@@ -50,7 +52,8 @@ internal sealed class ProgramReferences(string notebookFolder, string targetFold
     {
         using PEReader file = new(File.OpenRead(library));
         MetadataReader content = file.GetMetadataReader();
-        return content.AssemblyReferences.Any(handle => content.StringComparer.Equals(content.GetAssemblyReference(handle).Name, name, ignoreCase: true));
+        return content.AssemblyReferences.Any(handle => content.StringComparer.Equals(content.GetAssemblyReference(handle).Name, name,
+            ignoreCase: true));
     }
 
     private string? FindProject(string reference)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace AttractorNotebooks.NotebookEngine.Running;
 
-/// <summary>Replaces the places of this machine in outputs, which nobody else has: an executed notebook reads the same wherever it ran.</summary>
+/// <summary>
+/// Replaces the places of this machine in outputs, which nobody else has: an executed notebook reads the same wherever it ran.
+/// </summary>
 internal sealed class MachinePaths
 {
     private readonly List<(Regex Place, string Name)> places = [];

@@ -17,7 +17,9 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     private const string CrashName = "Crash";
     private const string TimeoutName = "Timeout";
 
-    /// <summary>Tells figures that their pictures are drawn after the run, and that none is to bring plotly.js along into the file.</summary>
+    /// <summary>
+    /// Tells figures that their pictures are drawn after the run, and that none is to bring plotly.js along into the file.
+    /// </summary>
     private static readonly KeyValuePair<string, string> BareFigures = new("ATTRACTOR_FIGURES", "bare");
 
     /// <summary>How long a cell that ran out of time may take to stop before its process is ended.</summary>
@@ -31,23 +33,27 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
     };
 
     /// <summary>Reads a notebook that is to be executed.</summary>
-    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than C#.</exception>
+    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than
+    /// C#.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<Notebook> ReadAsync(string path, CancellationToken cancellation)
     {
         Notebook notebook = await Notebook.LoadAsync(path, cancellation).ConfigureAwait(false);
-        if (notebook.ForeignLanguage is { } language) throw new InvalidDataException($"{path} is written in {language}, and only C# is run here.");
+        if (notebook.ForeignLanguage is { } language)
+            throw new InvalidDataException($"{path} is written in {language}, and only C# is run here.");
         for (int i = 0; i < notebook.Cells.Count; i++)
         {
             if (!notebook.Cells[i].IsRun || notebook.Cells[i].MissingLanguage is not { } other) continue;
-            throw new InvalidDataException($"{path}, cell {i + 1} is written in {other}, and only C#, HTML, JavaScript and Markdown are run here; the tag skip-execution leaves a cell out.");
+            throw new InvalidDataException($"{path}, cell {i + 1} is written in {other}, and only C#, HTML, JavaScript and Markdown are "
+                + $"run here; the tag skip-execution leaves a cell out.");
         }
 
         return notebook;
     }
 
     /// <summary>Executes the notebook at <paramref name="path"/> in its folder. The file itself is left as it is.</summary>
-    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than C#.</exception>
+    /// <exception cref="InvalidDataException">The file is not a readable notebook, or it is written in another language than
+    /// C#.</exception>
     /// <exception cref="IOException">The file cannot be read, or the engine does not start.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; no process is left.</exception>
     public async Task<NotebookRun> RunAsync(string path, IProgress<CellProgress>? progress, CancellationToken cancellation)
@@ -61,7 +67,8 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         MachinePaths paths = new(folder, environment.GetValueOrDefault(DataVariable) is { } data && Path.IsPathRooted(data) ? data : null);
         OutputCollector collector = new(Limits);
-        EngineProcess engine = await EngineProcess.StartAsync(folder, new Dictionary<string, string>([.. environment, BareFigures]), cancellation).ConfigureAwait(false);
+        EngineProcess engine = await EngineProcess.StartAsync(folder, new Dictionary<string, string>([.. environment, BareFigures]),
+            cancellation).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
             for (int i = 0; i < cells.Count; i++)
@@ -85,7 +92,8 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         return new NotebookRun(notebook, cells.Count, null, null, clock.Elapsed);
     }
 
-    private async Task RunCellAsync(EngineProcess engine, OutputCollector collector, string source, int number, CancellationToken cancellation)
+    private async Task RunCellAsync(EngineProcess engine, OutputCollector collector, string source, int number,
+        CancellationToken cancellation)
     {
         Task execution = engine.ExecuteAsync(source, number, collector.Receive);
         bool isOverdue = !await EndsWithinAsync(execution, cellTimeout, cancellation).ConfigureAwait(false);
@@ -110,7 +118,8 @@ public sealed class NotebookRunner(TimeSpan cellTimeout, IReadOnlyDictionary<str
         }
 
         if (!isOverdue) return;
-        string message = string.Create(CultureInfo.InvariantCulture, $"The cell was stopped: it ran longer than {cellTimeout.TotalSeconds:0.###} s. Give it more time with --timeout.");
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"The cell was stopped: it ran longer than {cellTimeout.TotalSeconds:0.###} s. Give it more time with --timeout.");
         collector.SetError(new CellError(TimeoutName, message, [message]));
     }
 

@@ -20,7 +20,8 @@ internal static class TerminalText
         int first = text.IndexOf('\r', StringComparison.Ordinal);
         // A return at the very end may belong to a line end that the next piece completes.
         int last = text.Length - (text.EndsWith('\r') ? 1 : 0);
-        return first < 0 || first >= last ? text : string.Concat(text.AsSpan(0, first + 1), Settle(text[(first + 1)..last]), text.AsSpan(last));
+        return first < 0 || first >= last ? text : string.Concat(text.AsSpan(0, first + 1), Settle(text[(first + 1)..last]),
+            text.AsSpan(last));
     }
 
     private static string SettleLine(string line)

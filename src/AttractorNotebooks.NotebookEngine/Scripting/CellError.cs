@@ -8,5 +8,6 @@ public sealed record CellError(string Name, string Message, IReadOnlyList<string
 {
     /// <summary>The reader has stopped it.</summary>
     public static CellError Interrupted { get; } =
-        new("Interrupted", "The cell was stopped before it had finished.", ["The cell was stopped before it had finished. Variables keep the values they had."]);
+        new("Interrupted", "The cell was stopped before it had finished.",
+            ["The cell was stopped before it had finished. Variables keep the values they had."]);
 }

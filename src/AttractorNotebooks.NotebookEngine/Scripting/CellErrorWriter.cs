@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
-/// <summary>Says where and why a cell failed: line, column and the source line marked; stacks without what the engine adds to them.</summary>
+/// <summary>
+/// Says where and why a cell failed: line, column and the source line marked; stacks without what the engine adds to them.
+/// </summary>
 internal sealed partial class CellErrorWriter
 {
     private const int MostDiagnostics = 10;
@@ -21,7 +23,8 @@ internal sealed partial class CellErrorWriter
     /// <summary>The errors of a cell that does not compile.</summary>
     public CellError FromDiagnostics(IEnumerable<Diagnostic> diagnostics)
     {
-        List<Diagnostic> errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(error => error.Location.SourceSpan.Start)];
+        List<Diagnostic> errors = [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .OrderBy(error => error.Location.SourceSpan.Start)];
         // What has no place of its own follows from what has.
         if (errors.Any(error => error.Location.IsInSource)) errors.RemoveAll(error => !error.Location.IsInSource);
         List<string> lines = [];
@@ -34,13 +37,15 @@ internal sealed partial class CellErrorWriter
                 continue;
             }
 
-            lines.Add($"{place.Path}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: error {error.Id}: {Message(error)}");
+            lines.Add($"{place.Path}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: error "
+                + $"{error.Id}: {Message(error)}");
             if (sources.TryGetValue(place.Path, out SourceText? source)) AddMarkedLine(lines, source, place.Span);
         }
 
         if (errors.Count > MostDiagnostics) lines.Add($"... and {errors.Count - MostDiagnostics} more errors");
         LinePosition start = errors[0].Location.GetLineSpan().StartLinePosition;
-        return new CellError("CompilationError", $"({start.Line + 1},{start.Character + 1}): error {errors[0].Id}: {Message(errors[0])}", lines);
+        return new CellError("CompilationError", $"({start.Line + 1},{start.Character + 1}): error {errors[0].Id}: {Message(errors[0])}",
+            lines);
     }
 
     /// <summary>An exception that a cell threw.</summary>
@@ -68,7 +73,8 @@ internal sealed partial class CellErrorWriter
             marked = true;
         }
 
-        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } cause ? [cause] : [];
+        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } cause
+            ? [cause] : [];
         foreach (Exception inner in causes)
         {
             lines.Add("caused by");
@@ -109,24 +115,32 @@ internal sealed partial class CellErrorWriter
     private static bool IsWorthShowing(StackFrame frame) =>
         frame.GetMethod() is { } method
         && method.Module.Assembly != typeof(CellErrorWriter).Assembly
-        && method.DeclaringType?.Namespace is not ("System.Runtime.ExceptionServices" or "System.Runtime.CompilerServices" or "System.Threading.Tasks")
+        && method.DeclaringType?.Namespace is not ("System.Runtime.ExceptionServices" or "System.Runtime.CompilerServices"
+            or "System.Threading.Tasks")
         && method.GetCustomAttribute<StackTraceHiddenAttribute>() is null;
 
-    /// <summary>A method as its author wrote it: compiler-made names carry the one in the source, and cells hide in a generated class.</summary>
+    /// <summary>
+    /// A method as its author wrote it: compiler-made names carry the one in the source, and cells hide in a generated class.
+    /// </summary>
     private static string MethodName(StackFrame frame)
     {
         MethodBase method = frame.GetMethod()!;
         string[] types = (method.DeclaringType?.FullName ?? "").Split('+');
         bool isStateMachine = method.Name == "MoveNext" && types[^1].StartsWith('<');
         Match generated = GeneratedName().Match(isStateMachine ? types[^1] : method.Name);
-        string name = !generated.Success ? method.Name : generated.Groups["kind"].Value == "g" ? generated.Groups["local"].Value : generated.Groups["name"].Value;
+        string name = !generated.Success ? method.Name : generated.Groups["kind"].Value == "g" ? generated.Groups["local"].Value
+            : generated.Groups["name"].Value;
         if (name is "<Initialize>" or "<Factory>") return "the top level";
-        string type = string.Concat(types.Where(part => !part.StartsWith('<') && !part.StartsWith("Submission#", StringComparison.Ordinal)).Select(part => part + "."));
-        string arguments = isStateMachine ? "" : string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
+        string type = string.Concat(types.Where(part => !part.StartsWith('<') && !part.StartsWith("Submission#", StringComparison.Ordinal))
+            .Select(part => part + "."));
+        string arguments = isStateMachine
+            ? "" : string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
         return $"{type}{name}({arguments})";
     }
 
-    /// <summary>An iterator, asynchronous method, lambda or local function: &lt;Name&gt;d__1, &lt;Name&gt;b__0_0, &lt;Name&gt;g__Local|0_0.</summary>
+    /// <summary>
+    /// An iterator, asynchronous method, lambda or local function: &lt;Name&gt;d__1, &lt;Name&gt;b__0_0, &lt;Name&gt;g__Local|0_0.
+    /// </summary>
     [GeneratedRegex(@"^<(?<name><?\w*>?)>(?<kind>[a-z])__(?<local>[^|]*)")]
     private static partial Regex GeneratedName();
 }

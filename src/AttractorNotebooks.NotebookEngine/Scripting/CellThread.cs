@@ -7,8 +7,10 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// without this, so nothing that works elsewhere deadlocks here.
 /// </summary>
 /// <remarks>
-/// Each step is for what the one before did not reach. A cell's own code is told to end, in its loops and calls; <see cref="Stop"/> ends waiting
-/// and writing; <see cref="Abort"/> breaks off what else is running, which is library code, by <see cref="ControlledExecution"/>: the runtime
+/// Each step is for what the one before did not reach. A cell's own code is told to end, in its loops and calls; <see cref="Stop"/> ends
+/// waiting
+/// and writing; <see cref="Abort"/> breaks off what else is running, which is library code, by <see cref="ControlledExecution"/>: the
+/// runtime
 /// survives that in computation, but not always inside its own locks.
 /// </remarks>
 internal sealed class CellThread : SynchronizationContext, IDisposable
@@ -45,12 +47,14 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     /// <param name="cannotStop">Called when it cannot be broken off; the task then goes on for as long as the code does.</param>
     /// <param name="stop">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was broken off.</exception>
-    public static async Task<object?> RunAsync(Func<Task<object?>> body, TimeSpan grace, TimeSpan step, Action stopping, Action cannotStop, CancellationToken stop)
+    public static async Task<object?> RunAsync(Func<Task<object?>> body, TimeSpan grace, TimeSpan step, Action stopping, Action cannotStop,
+        CancellationToken stop)
     {
         using CellThread thread = new();
         Task<object?> task = thread.StartAsync(body);
         // Not by the thread pool, which the cell may keep busy.
-        using CancellationTokenRegistration registration = stop.Register(() => StartThread("stop", () => thread.End(task, grace, step, stopping, cannotStop)));
+        using CancellationTokenRegistration registration =
+            stop.Register(() => StartThread("stop", () => thread.End(task, grace, step, stopping, cannotStop)));
         return await task.ConfigureAwait(false);
     }
 

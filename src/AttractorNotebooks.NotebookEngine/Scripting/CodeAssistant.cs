@@ -17,14 +17,18 @@ internal static class CodeAssistant
     ];
 
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.CSharpErrorMessageFormat
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeRef
             | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeDefaultValue
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeDefaultValue
             | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis)
         .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword)
         .WithLocalOptions(SymbolDisplayLocalOptions.IncludeType | SymbolDisplayLocalOptions.IncludeConstantValue);
 
-    /// <summary>What could be typed at <paramref name="cursor"/>: members after a dot, otherwise every name in scope and the keywords.</summary>
+    /// <summary>
+    /// What could be typed at <paramref name="cursor"/>: members after a dot, otherwise every name in scope and the keywords.
+    /// </summary>
     public static Completions Complete(CSharpCompilation compilation, int cursor)
     {
         SyntaxTree tree = ScriptCompiler.CellTree(compilation);
@@ -45,7 +49,10 @@ internal static class CodeAssistant
             .ThenBy(name => name, StringComparer.OrdinalIgnoreCase)]);
     }
 
-    /// <summary>Signature and documentation of what stands at <paramref name="cursor"/>, or of the method whose arguments are being typed; null when there is nothing to say.</summary>
+    /// <summary>
+    /// Signature and documentation of what stands at <paramref name="cursor"/>, or of the method whose arguments are being typed; null when
+    /// there is nothing to say.
+    /// </summary>
     public static string? Inspect(CSharpCompilation compilation, int cursor)
     {
         SyntaxTree tree = ScriptCompiler.CellTree(compilation);
@@ -56,15 +63,20 @@ internal static class CodeAssistant
         if (!token.IsKind(SyntaxKind.IdentifierToken) && cursor > 0) token = root.FindToken(cursor - 1);
 
         ImmutableArray<ISymbol> symbols = token.Parent is null ? [] : SymbolsOf(model, token);
-        if (symbols.Length == 0 && token.Parent?.FirstAncestorOrSelf<ArgumentListSyntax>()?.Parent is ExpressionSyntax call) symbols = SymbolsOf(model, CalledName(call));
+        if (symbols.Length == 0 && token.Parent?.FirstAncestorOrSelf<ArgumentListSyntax>()?.Parent is ExpressionSyntax call)
+            symbols = SymbolsOf(model, CalledName(call));
         if (symbols.Length == 0) return null;
 
-        string signatures = string.Join('\n', symbols.Select(symbol => symbol.ToDisplayString(SignatureFormat)).Distinct(StringComparer.Ordinal));
-        string documentation = symbols.Select(symbol => DocumentationText.FromXml(Documentation(symbol))).FirstOrDefault(text => text.Length > 0) ?? "";
+        string signatures = string.Join('\n', symbols.Select(symbol => symbol.ToDisplayString(SignatureFormat))
+            .Distinct(StringComparer.Ordinal));
+        string documentation = symbols.Select(symbol => DocumentationText.FromXml(Documentation(symbol)))
+            .FirstOrDefault(text => text.Length > 0) ?? "";
         return documentation.Length == 0 ? signatures : $"{signatures}\n\n{documentation}";
     }
 
-    /// <summary>Whether a cell could be run as it stands: <c>complete</c>, <c>incomplete</c> with the indent of the next line, or <c>invalid</c>.</summary>
+    /// <summary>
+    /// Whether a cell could be run as it stands: <c>complete</c>, <c>incomplete</c> with the indent of the next line, or <c>invalid</c>.
+    /// </summary>
     public static (string Status, string Indent) IsComplete(string code)
     {
         SyntaxTree tree = ScriptCompiler.Parse(code);
@@ -85,9 +97,11 @@ internal static class CodeAssistant
     private static bool IsInsideText(SyntaxTree tree, int position)
     {
         SyntaxTrivia trivia = tree.GetRoot().FindTrivia(position);
-        if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || (trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && position < trivia.Span.End)) return true;
+        if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+            || (trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && position < trivia.Span.End)) return true;
         SyntaxToken token = tree.GetRoot().FindToken(position);
-        return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+        return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             && token.SpanStart < position && position < token.Span.End;
     }
 
@@ -96,7 +110,9 @@ internal static class CodeAssistant
         SyntaxToken before = position == 0 ? default : tree.GetRoot().FindToken(position - 1);
         if (before.IsKind(SyntaxKind.DotToken) && before.Span.End <= position) return Visible(MembersAfter(model, before, position));
         // "?." reads as a conditional access whose dot belongs to a member binding.
-        if (before.Parent is MemberBindingExpressionSyntax binding && binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access) return Visible(Members(model, access.Expression, position));
+        if (before.Parent is MemberBindingExpressionSyntax binding
+            && binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access)
+            return Visible(Members(model, access.Expression, position));
         return Visible(model.LookupSymbols(position)).Concat(Keywords);
     }
 
@@ -104,7 +120,8 @@ internal static class CodeAssistant
     {
         MemberAccessExpressionSyntax access => Members(model, access.Expression, position),
         QualifiedNameSyntax name => Members(model, name.Left, position),
-        MemberBindingExpressionSyntax binding when binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access => Members(model, access.Expression, position),
+        MemberBindingExpressionSyntax binding when binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access =>
+            Members(model, access.Expression, position),
         _ => [],
     };
 
@@ -119,13 +136,18 @@ internal static class CodeAssistant
         }
 
         return model.GetTypeInfo(owner).Type is { TypeKind: not TypeKind.Error } instance
-            ? model.LookupSymbols(position, instance, includeReducedExtensionMethods: true).Where(symbol => !symbol.IsStatic || symbol is IMethodSymbol { MethodKind: MethodKind.ReducedExtension })
+            ? model.LookupSymbols(position, instance, includeReducedExtensionMethods: true)
+            .Where(symbol => !symbol.IsStatic || symbol is IMethodSymbol { MethodKind: MethodKind.ReducedExtension })
             : [];
     }
 
     private static IEnumerable<string> Visible(IEnumerable<ISymbol> symbols) => symbols
         .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && symbol.Name.Length > 0
-            && symbol is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction) }
+            && symbol is not IMethodSymbol
+            {
+                MethodKind: not (MethodKind.Ordinary or MethodKind.ReducedExtension
+                or MethodKind.LocalFunction)
+            }
             && !symbol.Name.StartsWith("Submission#", StringComparison.Ordinal)
             && !IsHidden(symbol))
         .Select(symbol => symbol.Name);
@@ -141,7 +163,8 @@ internal static class CodeAssistant
         if (model.GetDeclaredSymbol(node) is { } declared) return [declared];
         if (node is VariableDeclaratorSyntax) return [];
         // The type of "new X(...)" stands for its constructors.
-        if (node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is { } creation && creation.Type.Span.Contains(token.Span)) node = creation;
+        if (node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is { } creation && creation.Type.Span.Contains(token.Span))
+            node = creation;
         SymbolInfo info = model.GetSymbolInfo(node);
         if (info.Symbol is IMethodSymbol { MethodKind: not MethodKind.Constructor } method && node is not InvocationExpressionSyntax)
         {
@@ -164,7 +187,8 @@ internal static class CodeAssistant
     private static string? Documentation(ISymbol symbol) => symbol switch
     {
         IMethodSymbol { ReducedFrom: { } original } => original.OriginalDefinition.GetDocumentationCommentXml(),
-        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor when string.IsNullOrEmpty(constructor.GetDocumentationCommentXml()) => constructor.ContainingType.GetDocumentationCommentXml(),
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+            when string.IsNullOrEmpty(constructor.GetDocumentationCommentXml()) => constructor.ContainingType.GetDocumentationCommentXml(),
         ILocalSymbol local => local.Type.OriginalDefinition.GetDocumentationCommentXml(),
         _ => symbol.OriginalDefinition.GetDocumentationCommentXml(),
     };

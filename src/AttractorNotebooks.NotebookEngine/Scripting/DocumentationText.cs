@@ -24,9 +24,11 @@ internal static partial class DocumentationText
 
         StringBuilder text = new();
         AddLine(text, "", root.Element("summary"));
-        foreach (XElement parameter in root.Elements("typeparam").Concat(root.Elements("param"))) AddLine(text, $"  {(string?)parameter.Attribute("name")}: ", parameter);
+        foreach (XElement parameter in root.Elements("typeparam").Concat(root.Elements("param")))
+            AddLine(text, $"  {(string?)parameter.Attribute("name")}: ", parameter);
         AddLine(text, "Returns: ", root.Element("returns"));
-        foreach (XElement exception in root.Elements("exception")) AddLine(text, $"Throws {ShortName((string?)exception.Attribute("cref"))}: ", exception);
+        foreach (XElement exception in root.Elements("exception"))
+            AddLine(text, $"Throws {ShortName((string?)exception.Attribute("cref"))}: ", exception);
         AddLine(text, "", root.Element("remarks"));
         return text.ToString().TrimEnd();
     }
@@ -42,7 +44,8 @@ internal static partial class DocumentationText
     {
         XText plain => plain.Value,
         XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference when reference.IsEmpty =>
-            ShortName((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("href")),
+            ShortName((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword")
+                ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("href")),
         XElement element => string.Concat(element.Nodes().Select(Text)) + (element.Name.LocalName is "para" or "item" ? " " : ""),
         _ => "",
     };

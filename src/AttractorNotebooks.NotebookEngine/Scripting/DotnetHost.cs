@@ -14,7 +14,8 @@ internal static class DotnetHost
         if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host)) return host;
         if (Environment.ProcessPath is { } self && System.IO.Path.GetFileName(self) == name) return self;
         // shared/Microsoft.NETCore.App/VERSION lies below the host's folder.
-        string beside = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        string beside = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..",
+            "..", name));
         return File.Exists(beside) ? beside : name;
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
-/// <summary>Finds the documentation of the runtime's own types in the files that come with the .NET SDK; without an SDK there is none.</summary>
+/// <summary>
+/// Finds the documentation of the runtime's own types in the files that come with the .NET SDK; without an SDK there is none.
+/// </summary>
 internal sealed class FrameworkDocumentation : DocumentationProvider
 {
     private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
@@ -19,7 +21,8 @@ internal sealed class FrameworkDocumentation : DocumentationProvider
 
     public override int GetHashCode() => 0;
 
-    protected override string GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
+    protected override string GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default) =>
         known.GetOrAdd(documentationMemberID, id => Search(id, cancellationToken));
 
     private string Search(string id, CancellationToken cancellation)
@@ -40,10 +43,14 @@ internal sealed class FrameworkDocumentation : DocumentationProvider
         return "";
     }
 
-    /// <summary>The reference pack that is nearest to the runtime: packs/Microsoft.NETCore.App.Ref/VERSION/ref/net10.0/*.xml beside the folder of the runtimes.</summary>
+    /// <summary>
+    /// The reference pack that is nearest to the runtime: packs/Microsoft.NETCore.App.Ref/VERSION/ref/net10.0/*.xml beside the folder of
+    /// the runtimes.
+    /// </summary>
     private static string[] FindFiles()
     {
-        string packs = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        string packs = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs",
+            "Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) return [];
         string? pack = Directory.EnumerateDirectories(packs)
             .OrderByDescending(folder => Path.GetFileName(folder).StartsWith($"{Environment.Version.Major}.", StringComparison.Ordinal))

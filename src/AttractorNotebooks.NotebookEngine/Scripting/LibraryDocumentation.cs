@@ -16,7 +16,8 @@ internal sealed class LibraryDocumentation(string file) : DocumentationProvider
 
     public override int GetHashCode() => File.GetHashCode(StringComparison.Ordinal);
 
-    protected override string GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
+    protected override string GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default) =>
         members.Value.GetValueOrDefault(documentationMemberID, "");
 
     private static Dictionary<string, string> Read(string file)

@@ -68,7 +68,8 @@ internal sealed class LibrarySnapshot : IDisposable
     {
         foreach (string file in Directory.EnumerateFiles(folder, "*", depth))
         {
-            if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) CopyFile(file, Path.Combine(copy, Path.GetRelativePath(folder, Path.GetDirectoryName(file)!)));
+            if (CopiedEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                CopyFile(file, Path.Combine(copy, Path.GetRelativePath(folder, Path.GetDirectoryName(file)!)));
         }
     }
 
@@ -87,7 +88,8 @@ internal sealed class LibrarySnapshot : IDisposable
         {
             try
             {
-                if (int.TryParse(Path.GetFileName(folder)[FolderPrefix.Length..], out int id) && !(id != Environment.ProcessId && IsRunning(id))) Directory.Delete(folder, recursive: true);
+                if (int.TryParse(Path.GetFileName(folder)[FolderPrefix.Length..], out int id)
+                    && !(id != Environment.ProcessId && IsRunning(id))) Directory.Delete(folder, recursive: true);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

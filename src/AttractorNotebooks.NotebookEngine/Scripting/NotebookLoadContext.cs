@@ -17,7 +17,8 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
     private static readonly HashSet<string> Shared = FindShared();
 
     private static readonly string[] LibraryFolders = ["", LibrarySnapshot.ApartFolder];
-    private static readonly string[] NativeFolders = ["", Path.Combine(LibrarySnapshot.RuntimesFolder, RuntimeInformation.RuntimeIdentifier, "native")];
+    private static readonly string[] NativeFolders =
+        ["", Path.Combine(LibrarySnapshot.RuntimesFolder, RuntimeInformation.RuntimeIdentifier, "native")];
 
     private readonly List<string> natives = [];
     private readonly Dictionary<string, string> known = new(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +42,8 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
         if (IsShared(assemblyName)) return null;
         if (known.TryGetValue(assemblyName, out string? path)) return path;
         // F# libraries may lie in a folder of their own, out of the way of a kernel that has older ones.
-        string? beside = snapshot.Folders.SelectMany(_ => LibraryFolders, (folder, below) => Path.Combine(folder, below, assemblyName + ".dll")).FirstOrDefault(File.Exists);
+        string? beside = snapshot.Folders.SelectMany(_ => LibraryFolders,
+            (folder, below) => Path.Combine(folder, below, assemblyName + ".dll")).FirstOrDefault(File.Exists);
         if (beside is not null) known.Add(assemblyName, beside);
         return beside;
     }
@@ -56,7 +58,8 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
     {
         string[] names = [unmanagedDllName, unmanagedDllName + ".dll", $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib"];
         string? path = natives.FirstOrDefault(native => names.Contains(Path.GetFileName(native)))
-            ?? snapshot.Folders.SelectMany(_ => NativeFolders, Path.Combine).SelectMany(_ => names, Path.Combine).FirstOrDefault(File.Exists);
+            ?? snapshot.Folders.SelectMany(_ => NativeFolders, Path.Combine).SelectMany(_ => names, Path.Combine)
+            .FirstOrDefault(File.Exists);
         return path is null ? 0 : LoadUnmanagedDllFromPath(path);
     }
 
@@ -64,7 +67,8 @@ internal sealed class NotebookLoadContext(LibrarySnapshot snapshot) : AssemblyLo
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         string here = AppContext.BaseDirectory;
-        foreach (string path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries))
         {
             if (!path.StartsWith(here, StringComparison.OrdinalIgnoreCase)) names.Add(Path.GetFileNameWithoutExtension(path));
         }

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis;
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
 /// <summary>Finds what <c>#r</c> names, in copies that the notebook's process keeps to itself.</summary>
-internal sealed class NotebookReferences(string workingDirectory, LibrarySnapshot snapshot, NotebookLoadContext context) : MetadataReferenceResolver
+internal sealed class NotebookReferences(string workingDirectory, LibrarySnapshot snapshot, NotebookLoadContext context) :
+    MetadataReferenceResolver
 {
     private readonly Dictionary<string, PortableExecutableReference> references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortableExecutableReference> packages = new(StringComparer.Ordinal);
@@ -27,7 +28,8 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
     public string FullPath(string reference) => Path.GetFullPath(reference, workingDirectory);
 
     /// <summary>Whether there is anything behind the text of a <c>#r</c>.</summary>
-    public bool Exists(string reference) => HasPackage(reference) || FrameworkFile(reference) is not null || File.Exists(FullPath(reference));
+    public bool Exists(string reference) => HasPackage(reference) || FrameworkFile(reference) is not null
+        || File.Exists(FullPath(reference));
 
     /// <summary>Whether a library has been rebuilt since this session loaded it.</summary>
     public bool IsOutdated(string reference)
@@ -37,7 +39,9 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
     }
 
     /// <summary>Makes <paramref name="restored"/> what the text <paramref name="reference"/> of a <c>#r</c> stands for.</summary>
-    /// <remarks>The compiler takes one library for a <c>#r</c>; all the others a package brings are references of every compilation from here on.</remarks>
+    /// <remarks>
+    /// The compiler takes one library for a <c>#r</c>; all the others a package brings are references of every compilation from here on.
+    /// </remarks>
     public void AddPackage(string reference, RestoredPackages restored)
     {
         PortableExecutableReference? first = null;
@@ -63,12 +67,15 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
 
     /// <summary>Whether a library refers to .NET Interactive.</summary>
     public bool SpeaksToInteractive(string path) => speaks.TryGetValue(path, out bool known) ? known : speaks[path] = Read(path, metadata =>
-        metadata.AssemblyReferences.Any(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name).StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal)));
+        metadata.AssemblyReferences.Any(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)
+            .StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal)));
 
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath,
+        MetadataReferenceProperties properties)
     {
         if (packages.TryGetValue(reference, out PortableExecutableReference? package)) return [package];
-        if (FrameworkFile(reference) is { } framework) return [MetadataReference.CreateFromFile(framework, documentation: FrameworkDocumentation.Instance)];
+        if (FrameworkFile(reference) is { } framework)
+            return [MetadataReference.CreateFromFile(framework, documentation: FrameworkDocumentation.Instance)];
         string path = FullPath(reference);
         if (references.TryGetValue(path, out PortableExecutableReference? known)) return [known];
         if (!File.Exists(path)) return [];
@@ -101,7 +108,9 @@ internal sealed class NotebookReferences(string workingDirectory, LibrarySnapsho
 
     private static string? AssemblyName(string path) => Read(path, metadata => metadata.GetString(metadata.GetAssemblyDefinition().Name));
 
-    /// <summary>What stands in an assembly's metadata; the default value for a file that is no assembly: the compiler says so, with the place.</summary>
+    /// <summary>
+    /// What stands in an assembly's metadata; the default value for a file that is no assembly: the compiler says so, with the place.
+    /// </summary>
     private static T? Read<T>(string path, Func<MetadataReader, T> read)
     {
         try

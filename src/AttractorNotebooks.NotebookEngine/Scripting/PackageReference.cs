@@ -20,7 +20,8 @@ internal sealed partial record PackageReference(string Name, string Version)
         string version = parts.Length > 1 && parts[1].Length > 0 ? parts[1] : "*";
         if (!ValidName().IsMatch(parts[0]) || !ValidVersion().IsMatch(version))
         {
-            throw new ArgumentException($"#r \"{reference}\" names no package. Write #r \"nuget: Name, Version\", for example #r \"nuget: MathNet.Numerics, 5.0.0\".");
+            throw new ArgumentException($"#r \"{reference}\" names no package. Write #r \"nuget: Name, Version\", for example #r \"nuget: "
+                + $"MathNet.Numerics, 5.0.0\".");
         }
 
         return new PackageReference(parts[0], version);

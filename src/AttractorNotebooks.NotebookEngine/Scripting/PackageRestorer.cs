@@ -8,7 +8,10 @@ using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
-/// <summary>Fetches packages by the .NET SDK, so with the sources, credentials and caches that the user has set up for it. A set of packages fetched once needs no network again.</summary>
+/// <summary>
+/// Fetches packages by the .NET SDK, so with the sources, credentials and caches that the user has set up for it. A set of packages fetched
+/// once needs no network again.
+/// </summary>
 /// <param name="cacheFolder">Where fetched sets are remembered; null for the user's cache.</param>
 internal sealed class PackageRestorer(string? cacheFolder = null)
 {
@@ -27,7 +30,8 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
     /// <exception cref="IOException">It is not to be had, or the SDK is missing.</exception>
     public async Task<RestoredPackages> RestoreAsync(PackageReference package, CancellationToken cancellation)
     {
-        List<PackageReference> all = [.. wanted.Where(other => !other.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase)), package];
+        List<PackageReference> all = [.. wanted.Where(other => !other.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase)),
+            package];
         string project = ProjectText(all);
         string folder = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16]);
         string assets = Path.Combine(folder, "obj", "project.assets.json");
@@ -50,7 +54,8 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
         StringBuilder references = new();
         foreach (PackageReference package in packages)
         {
-            references.Append($"    <PackageReference Include=\"{SecurityElement.Escape(package.Name)}\" Version=\"{SecurityElement.Escape(package.Version)}\" />\n");
+            references.Append($"    <PackageReference Include=\"{SecurityElement.Escape(package.Name)}\" "
+                + $"Version=\"{SecurityElement.Escape(package.Version)}\" />\n");
         }
 
         // The framework reference stands for packages that the runtime has replaced.
@@ -110,7 +115,8 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
             .Take(3);
         string reason = string.Join(' ', reasons);
         if (reason.Length == 0) reason = output.Trim();
-        return $"The package {package.Name}, {package.Version} could not be restored. {reason} Without a network only packages that have been restored before are there.";
+        return $"The package {package.Name}, {package.Version} could not be restored. {reason} Without a network only packages that have "
+            + $"been restored before are there.";
     }
 
     /// <summary>The files that a restore found; null when it has not been done, or its files are gone.</summary>
@@ -143,6 +149,7 @@ internal sealed class PackageRestorer(string? cacheFolder = null)
     private static void AddFiles(List<string> files, string folder, JsonNode? group)
     {
         if (group is not JsonObject names) return;
-        files.AddRange(names.Select(name => name.Key).Where(name => !name.EndsWith("/_._", StringComparison.Ordinal)).Select(name => Path.Combine(folder, name)));
+        files.AddRange(names.Select(name => name.Key).Where(name => !name.EndsWith("/_._", StringComparison.Ordinal))
+            .Select(name => Path.Combine(folder, name)));
     }
 }

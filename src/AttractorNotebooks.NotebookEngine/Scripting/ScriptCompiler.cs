@@ -53,10 +53,13 @@ internal sealed class ScriptCompiler(NotebookReferences references)
     public static bool Declares(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Length > 1
             || compilation.DirectiveReferences.Any()
-            || CellTree(compilation).GetRoot() is CompilationUnitSyntax { Usings.Count: > 0 } or CompilationUnitSyntax { Externs.Count: > 0 }
+            || CellTree(compilation).GetRoot() is CompilationUnitSyntax { Usings.Count: > 0 }
+            or CompilationUnitSyntax { Externs.Count: > 0 }
             || compilation.ScriptClass is not { } cell || cell.GetMembers().Any(member => !member.IsImplicitlyDeclared);
 
-    /// <summary>A cell has every library of those before it: named again in each, they would take memory as the square of the cells.</summary>
+    /// <summary>
+    /// A cell has every library of those before it: named again in each, they would take memory as the square of the cells.
+    /// </summary>
     private IEnumerable<MetadataReference> NewReferences(CSharpCompilation? previous)
     {
         if (previous is null) return FrameworkReferences.Value.Concat(references.PackageReferences);
@@ -73,13 +76,18 @@ internal sealed class ScriptCompiler(NotebookReferences references)
     public static bool EndsInValue(CSharpCompilation compilation)
     {
         SyntaxTree tree = CellTree(compilation);
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+        return tree.GetRoot() is CompilationUnitSyntax
+        {
+            Members: [..,
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]
+        }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
     }
 
     /// <summary>Whether a cell may end early with a value, by <c>return</c>.</summary>
     public static bool Returns(CSharpCompilation compilation) => CellTree(compilation).GetRoot()
-        .DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax || (node is StatementSyntax and not LocalFunctionStatementSyntax))
+        .DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax
+            || (node is StatementSyntax and not LocalFunctionStatementSyntax))
         .Any(node => node is ReturnStatementSyntax { Expression: not null });
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> FrameworkReferences = new(() =>
@@ -95,6 +103,7 @@ internal sealed class ScriptCompiler(NotebookReferences references)
     /// <summary>Finds what <c>#load</c> names; a cell, which is no file, keeps its name.</summary>
     private sealed class LoadedFiles(string folder) : SourceFileResolver([], folder)
     {
-        public override string? NormalizePath(string path, string? baseFilePath) => Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
+        public override string? NormalizePath(string path, string? baseFilePath) =>
+            Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
     }
 }

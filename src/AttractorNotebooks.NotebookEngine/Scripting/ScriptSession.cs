@@ -17,7 +17,8 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// The state of one notebook: cells run one after another, and each sees the usings, variables, types and methods of those before it.
 /// Cells are compiled as Roslyn script submissions and loaded into a context of the notebook's own (<see cref="NotebookLoadContext"/>).
 /// </summary>
-[SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The load context lives as long as the process.")]
+[SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope",
+    Justification = "The load context lives as long as the process.")]
 internal sealed partial class ScriptSession : IDisposable
 {
     /// <summary>How long a cell may take to stop by itself before it is broken off.</summary>
@@ -27,7 +28,8 @@ internal sealed partial class ScriptSession : IDisposable
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
-    /// Every loop and every call in a cell's methods (at its top level by <see cref="StopChecks"/>) looks whether the cell has been stopped, and whether there is stack left: it then ends by an
+    /// Every loop and every call in a cell's methods (at its top level by <see cref="StopChecks"/>) looks whether the cell has been
+    /// stopped, and whether there is stack left: it then ends by an
     /// exception, and does not have to be broken off by the runtime, which may take the process with it.
     /// </summary>
     private static readonly EmitOptions Options = new(
@@ -68,7 +70,8 @@ internal sealed partial class ScriptSession : IDisposable
 
     /// <summary>The variables there are, as they are now; of those with one name the last.</summary>
     public IReadOnlyList<ScriptVariable> Variables =>
-        [.. Fields().GroupBy(variable => variable.Field.Name).Select(same => same.Last()).Select(last => new ScriptVariable(last.Field.Name, last.Field.FieldType, last.Field.GetValue(last.State)))];
+        [.. Fields().GroupBy(variable => variable.Field.Name).Select(same => same.Last())
+            .Select(last => new ScriptVariable(last.Field.Name, last.Field.FieldType, last.Field.GetValue(last.State)))];
 
     /// <summary>Has the compiler and the formatters ready, which takes a second or two, so that no cell has to wait for them.</summary>
     public Task WarmUpAsync() => RunAsync("1", "start", CancellationToken.None);
@@ -94,7 +97,8 @@ internal sealed partial class ScriptSession : IDisposable
             Func<object?[], Task<object?>>? factory = emitted.Success ? EntryPoint(compilation, Load(assembly, symbols)) : null;
             if (states.Length < cellsRun + 2) Array.Resize(ref states, states.Length * 2);
             cellsRun++;
-            // Kept even when the cell throws: what it declared before that is there, and worth looking at. A cell that declares nothing is not: it would stay for ever.
+            // Kept even when the cell throws: what it declared before that is there, and worth looking at. A cell that declares nothing is
+            // not: it would stay for ever.
             if (ScriptCompiler.Declares(compilation)) previous = compilation;
             LoadFormatters(compilation);
             return factory is null ? new CellResult(null) : await ExecuteAsync(factory, compilation, stop).ConfigureAwait(false);
@@ -111,8 +115,13 @@ internal sealed partial class ScriptSession : IDisposable
     /// <param name="stop">Stops it.</param>
     public async Task<CellError?> SetVariableAsync(string name, object? value, CancellationToken stop)
     {
-        CellResult result = await RunAsync($"{TypeName(value?.GetType() ?? typeof(object))} {name} = default;", $"variable {name}", stop).ConfigureAwait(false);
-        if (result.Error is null && Fields().LastOrDefault(variable => variable.Field.Name == name) is { State: { } state, Field: { } declared }) declared.SetValue(state, value);
+        CellResult result = await RunAsync($"{TypeName(value?.GetType() ?? typeof(object))} {name} = default;", $"variable {name}", stop)
+            .ConfigureAwait(false);
+        if (result.Error is null && Fields().LastOrDefault(variable => variable.Field.Name == name) is
+            {
+                State: { } state,
+                Field: { } declared
+            }) declared.SetValue(state, value);
         return result.Error;
     }
 
@@ -131,14 +140,17 @@ internal sealed partial class ScriptSession : IDisposable
     public CancellationToken Stop { get; set; }
 
     /// <summary>What could stand at <paramref name="cursor"/> in a cell that is being typed.</summary>
-    public Completions Complete(string code, int cursor) => CodeAssistant.Complete(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
+    public Completions Complete(string code, int cursor) =>
+        CodeAssistant.Complete(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
 
     /// <summary>What there is to say about the name at <paramref name="cursor"/>; null when there is nothing.</summary>
-    public string? Inspect(string code, int cursor) => CodeAssistant.Inspect(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
+    public string? Inspect(string code, int cursor) =>
+        CodeAssistant.Inspect(compiler.Compile(ScriptCompiler.Parse(code), previous), cursor);
 
     public void Dispose() => snapshot.Dispose();
 
-    private async Task<CellResult> ExecuteAsync(Func<object?[], Task<object?>> factory, CSharpCompilation compilation, CancellationToken stop)
+    private async Task<CellResult> ExecuteAsync(Func<object?[], Task<object?>> factory, CSharpCompilation compilation,
+        CancellationToken stop)
     {
         bool hasValue = ScriptCompiler.EndsInValue(compilation);
         bool returns = ScriptCompiler.Returns(compilation);
@@ -154,7 +166,8 @@ internal sealed partial class ScriptSession : IDisposable
         catch (Exception error)
         {
             CellError told = errors.FromException(error);
-            return new CellResult(isFormatting ? told with { Lines = [$"The value could not be displayed: {told.Lines[0]}", .. told.Lines.Skip(1)] } : told);
+            return new CellResult(
+                isFormatting ? told with { Lines = [$"The value could not be displayed: {told.Lines[0]}", .. told.Lines.Skip(1)] } : told);
         }
 
         // Formatting runs the notebook's own code, which may fail, or never end, like any of it.
@@ -168,7 +181,9 @@ internal sealed partial class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Emits a cell so that it can be stopped; where that does not compile, as it was typed, which says what is wrong with it.</summary>
+    /// <summary>
+    /// Emits a cell so that it can be stopped; where that does not compile, as it was typed, which says what is wrong with it.
+    /// </summary>
     private EmitResult Emit(ref CSharpCompilation compilation, MemoryStream assembly, MemoryStream symbols, CancellationToken stop)
     {
         if (StopChecks.AddTo(compilation) is { } checkedTree)
@@ -188,13 +203,15 @@ internal sealed partial class ScriptSession : IDisposable
         return compilation.Emit(assembly, symbols, options: Options, cancellationToken: stop);
     }
 
-    private static bool HasErrors(EmitResult emitted) => emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    private static bool HasErrors(EmitResult emitted) =>
+        emitted.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     private async Task<object?> RunStoppableAsync(Func<Task<object?>> body, CancellationToken stop)
     {
         try
         {
-            return await CellThread.RunAsync(body, Grace, StepTime, () => ending.Cancel(), TellThatItCannotStop, stop).ConfigureAwait(false);
+            return await CellThread.RunAsync(body, Grace, StepTime, () => ending.Cancel(), TellThatItCannotStop, stop)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -208,12 +225,14 @@ internal sealed partial class ScriptSession : IDisposable
     }
 
     private void TellThatItCannotStop() =>
-        Remark?.Invoke("The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
+        Remark?.Invoke(
+            "The cell is inside code that cannot be broken off. Wait for it, or restart the session; its variables are then lost.");
 
     private Assembly Load(MemoryStream code, MemoryStream symbols)
     {
         Assembly assembly = context.LoadFromStream(code, symbols);
-        FieldInfo? field = assembly.GetTypes().FirstOrDefault(type => type.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))?
+        FieldInfo? field = assembly.GetTypes()
+            .FirstOrDefault(type => type.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))?
             .GetField("ModuleCancellationToken", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
         if (field is null) return assembly;
         field.SetValue(null, ending.Token);
@@ -232,7 +251,8 @@ internal sealed partial class ScriptSession : IDisposable
     }
 
     private IEnumerable<(object State, FieldInfo Field)> Fields() => states.OfType<object>().SelectMany(
-        state => state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(field => field.Name[0] == '_' || char.IsLetter(field.Name[0])),
+        state => state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        .Where(field => field.Name[0] == '_' || char.IsLetter(field.Name[0])),
         (state, field) => (state, field));
 
     /// <summary>Takes the lines <c>#i "nuget:..."</c> out of a cell, which the compiler does not know.</summary>
@@ -262,10 +282,13 @@ internal sealed partial class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Has everything there that a cell refers to, and says in plain words what the compiler would only call a missing metadata file.</summary>
+    /// <summary>
+    /// Has everything there that a cell refers to, and says in plain words what the compiler would only call a missing metadata file.
+    /// </summary>
     private async Task<CellError?> PrepareReferencesAsync(SyntaxTree tree, CancellationToken cancellation)
     {
-        foreach (ReferenceDirectiveTriviaSyntax directive in ((CompilationUnitSyntax)await tree.GetRootAsync(cancellation).ConfigureAwait(false)).GetReferenceDirectives())
+        foreach (ReferenceDirectiveTriviaSyntax directive in ((CompilationUnitSyntax)await tree.GetRootAsync(cancellation)
+            .ConfigureAwait(false)).GetReferenceDirectives())
         {
             string reference = directive.File.ValueText;
             try
@@ -291,11 +314,13 @@ internal sealed partial class ScriptSession : IDisposable
         }
         else if (references.IsOutdated(reference))
         {
-            Remark?.Invoke($"{reference} has been rebuilt since this session loaded it. The session goes on with the earlier build; restart it to use the new one.");
+            Remark?.Invoke($"{reference} has been rebuilt since this session loaded it. The session goes on with the earlier build; "
+                + $"restart it to use the new one.");
         }
         else if (!references.Exists(reference))
         {
-            throw new FileNotFoundException($"There is no file {reference} (a path that starts at the notebook's folder). A library has to be built before it is loaded: dotnet build -c Release");
+            throw new FileNotFoundException($"There is no file {reference} (a path that starts at the notebook's folder). A library has "
+                + $"to be built before it is loaded: dotnet build -c Release");
         }
     }
 
@@ -306,7 +331,8 @@ internal sealed partial class ScriptSession : IDisposable
         references.AddPackage(reference, restored);
         string? found = restored.VersionOf(package.Name);
         string? loaded = references.VersionOf(package.Name);
-        note.Update(found is null || NotebookLoadContext.IsShared(package.Name) ? $"{package.Name} is part of {RuntimeInformation.FrameworkDescription}."
+        note.Update(found is null || NotebookLoadContext.IsShared(package.Name)
+            ? $"{package.Name} is part of {RuntimeInformation.FrameworkDescription}."
             : loaded != found ? $"{package.Name}, {loaded} is there and stays; restart the session to use {found}."
             : package.Version == "*" || package.Version == found ? $"{package.Name}, {found} is there."
             : $"{package.Name}, {found} is there in place of {package.Version}.");
@@ -316,7 +342,10 @@ internal sealed partial class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Libraries that speak to .NET Interactive set themselves up as they are loaded: that is now, not when the first of their types is used.</summary>
+    /// <summary>
+    /// Libraries that speak to .NET Interactive set themselves up as they are loaded: that is now, not when the first of their types is
+    /// used.
+    /// </summary>
     private void LoadFormatters(CSharpCompilation compilation)
     {
         foreach (MetadataReference reference in compilation.DirectiveReferences)

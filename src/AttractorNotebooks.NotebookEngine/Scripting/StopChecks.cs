@@ -6,21 +6,27 @@ using Microsoft.CodeAnalysis.Text;
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
 /// <summary>
-/// Has the loops and lambdas at the top level of a cell look whether the cell has been stopped. In methods and types the compiler does that by
+/// Has the loops and lambdas at the top level of a cell look whether the cell has been stopped. In methods and types the compiler does that
+/// by
 /// itself (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>), but not in a script's own statements.
 /// </summary>
 internal static class StopChecks
 {
     private const string Check = "global::AttractorNotebooks.NotebookEngine." + nameof(CellStop) + "." + nameof(CellStop.Check);
 
-    /// <summary>The cell with the calls written in, every line as long as before or longer, so that no place changes its line; null where nothing is to be written.</summary>
+    /// <summary>
+    /// The cell with the calls written in, every line as long as before or longer, so that no place changes its line; null where nothing is
+    /// to be written.
+    /// </summary>
     /// <param name="compilation">The cell as it was typed.</param>
     public static SyntaxTree? AddTo(CSharpCompilation compilation)
     {
         SyntaxTree tree = ScriptCompiler.CellTree(compilation);
         List<(int Position, int Order, string Text)> insertions = [];
         SemanticModel? model = null;
-        foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(node => node is not (BaseTypeDeclarationSyntax or BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax)))
+        foreach (SyntaxNode node in tree.GetRoot()
+            .DescendantNodes(node => node is not (BaseTypeDeclarationSyntax or BaseMethodDeclarationSyntax
+                or BasePropertyDeclarationSyntax)))
         {
             switch (node)
             {
@@ -64,7 +70,8 @@ internal static class StopChecks
         void AddToExpression(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax body, SemanticModel types)
         {
             // An expression tree is read and not run.
-            if (types.GetTypeInfo(lambda).ConvertedType is not { TypeKind: TypeKind.Delegate } || lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword)) return;
+            if (types.GetTypeInfo(lambda).ConvertedType is not { TypeKind: TypeKind.Delegate }
+                || lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword)) return;
             if (types.GetSymbolInfo(lambda).Symbol is not IMethodSymbol { RefKind: RefKind.None } function) return;
             TypeInfo type = types.GetTypeInfo(body);
             if (function.ReturnsVoid) Enclose(body, $"{{{Check}();", ";}");

@@ -6,13 +6,17 @@ using AttractorNotebooks.NotebookEngine.Documents;
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>
-/// Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says. Markup in an
+/// Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says. Markup in
+/// an
 /// output is left as it is where the output was just made by running the cell, and sanitized where it comes from a file.
 /// </summary>
 /// <param name="links">Where the page's links lead.</param>
 /// <param name="outline">Gets the page's headings.</param>
-/// <param name="figure">Draws a figure anew from its JSON and its picture, for outputs that come from a file; null when there is nobody to do it.</param>
-internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure)
+/// <param name="figure">Draws a figure anew from its JSON and its picture, for outputs that come from a file; null when there is nobody to
+/// do it.</param>
+/// <param name="frame">Shows a document that an output carries; null when it stays in its output.</param>
+internal sealed partial class CellHtml(
+    PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure, Func<EmbeddedPage, string>? frame = null)
 {
     private const string PlotlyType = "application/vnd.plotly.v1+json";
 
@@ -53,7 +57,8 @@ internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Fun
         switch (MultilineText.AsString(output["output_type"]))
         {
             case "stream":
-                AppendText(html, MultilineText.AsString(output["name"]) == "stderr" ? "stderr" : "stdout", MultilineText.Join(output["text"]) ?? "");
+                AppendText(html, MultilineText.AsString(output["name"]) == "stderr" ? "stderr" : "stdout",
+                    MultilineText.Join(output["text"]) ?? "");
                 break;
             case "error":
                 AppendText(html, "error", string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(MultilineText.AsString)));
@@ -69,14 +74,19 @@ internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Fun
     private void AppendData(StringBuilder html, JsonObject data, bool isOwn)
     {
         if (!isOwn && Figure(data) is { } drawn) html.Append(drawn);
+        else if (Frame(data) is { } framed) html.Append(framed);
         else if (CellOutput.Text(data, "text/html") is { } markup && (isOwn ? markup : Safe(markup)) is { } shown) html.Append(shown);
-        else if (CellOutput.Text(data, "image/svg+xml") is { } svg) AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
+        else if (CellOutput.Text(data, "image/svg+xml") is { } svg)
+            AppendImage(html, "image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
         else if (CellOutput.Text(data, "image/png") is { } png) AppendImage(html, "image/png", Base64(png));
         else if (CellOutput.Text(data, "image/jpeg") is { } jpeg) AppendImage(html, "image/jpeg", Base64(jpeg));
         else if (CellOutput.Text(data, "text/markdown") is { } markdown) html.Append(Prose.ToHtml(markdown, links));
         else if (CellOutput.Text(data, "text/latex") is { } latex) html.Append(Prose.ToHtml(latex, links));
         else if (CellOutput.Text(data, "text/plain") is { } text) AppendText(html, "result", text);
     }
+
+    private string? Frame(JsonObject data) =>
+        frame is not null && CellOutput.Text(data, "text/html") is { } markup && EmbeddedPage.Read(markup) is { } page ? frame(page) : null;
 
     /// <summary>A figure of a file, drawn anew; null when the output is none.</summary>
     private string? Figure(JsonObject data)
@@ -115,9 +125,11 @@ internal sealed partial class CellHtml(PageLinks links, PageOutline outline, Fun
         }
     }
 
-    private static void AppendImage(StringBuilder html, string type, string base64) => html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");
+    private static void AppendImage(StringBuilder html, string type, string base64) =>
+        html.Append($"<img alt=\"\" src=\"data:{type};base64,{base64}\">");
 
-    private static void AppendText(StringBuilder html, string kind, string text) => html.Append($"<pre class=\"{kind}\">").Append(PageText.EncodeTerminal(text)).Append("</pre>");
+    private static void AppendText(StringBuilder html, string kind, string text) =>
+        html.Append($"<pre class=\"{kind}\">").Append(PageText.EncodeTerminal(text)).Append("</pre>");
 
     [GeneratedRegex(@"[^A-Za-z0-9+/=]")]
     private static partial Regex NotBase64();

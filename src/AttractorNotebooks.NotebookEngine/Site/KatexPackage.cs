@@ -16,7 +16,9 @@ public static class KatexPackage
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The package from the user's cache, or through npm where that is installed; null, with a reason, where it cannot be had.</summary>
+    /// <summary>
+    /// The package from the user's cache, or through npm where that is installed; null, with a reason, where it cannot be had.
+    /// </summary>
     /// <param name="progress">Is told what is done and what is missing.</param>
     /// <param name="cancellation">Stops the download.</param>
     public static async Task<byte[]?> GetAsync(IProgress<string> progress, CancellationToken cancellation)
@@ -26,7 +28,8 @@ public static class KatexPackage
         string file = Path.Combine(cache, $"katex-{Version}.tgz");
         try
         {
-            if (File.Exists(file) && await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false) is var cached && IsGenuine(cached)) return cached;
+            if (File.Exists(file) && await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false) is var cached
+                && IsGenuine(cached)) return cached;
             progress.Report($"Fetching KaTeX {Version} from npm");
             Directory.CreateDirectory(cache);
             byte[] fetched = await FetchAsync(cache, cancellation).ConfigureAwait(false);
@@ -34,9 +37,11 @@ public static class KatexPackage
             await Documents.WholeFile.WriteAsync(file, fetched, cancellation).ConfigureAwait(false);
             return fetched;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or Win32Exception or TimeoutException)
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or Win32Exception
+            or TimeoutException)
         {
-            progress.Report($"Formulas are shown as they were typed: KaTeX {Version} is not on this machine and could not be fetched ({error.Message}). Install npm and connect to the network once.");
+            progress.Report($"Formulas are shown as they were typed: KaTeX {Version} is not on this machine and could not be fetched "
+                + $"({error.Message}). Install npm and connect to the network once.");
             return null;
         }
     }
@@ -73,7 +78,13 @@ public static class KatexPackage
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(cache, Path.GetRandomFileName()));
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
-        ProcessStartInfo start = new(npm, ["pack", $"katex@{Version}", "--silent", "--ignore-scripts"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(npm, ["pack", $"katex@{Version}", "--silent", "--ignore-scripts"])
+        {
+            WorkingDirectory =
+            folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start) ?? throw new IOException("npm did not start");
         try
         {
@@ -82,7 +93,8 @@ public static class KatexPackage
             await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             await output.ConfigureAwait(false);
             string? archive = Directory.EnumerateFiles(folder.FullName, "*.tgz").FirstOrDefault();
-            if (archive is null) throw new IOException($"npm ended with code {process.ExitCode}: {(await errors.ConfigureAwait(false)).Split('\n').LastOrDefault(line => line.Trim().Length > 0)}");
+            if (archive is null) throw new IOException($"npm ended with code {process.ExitCode}: "
+                + $"{(await errors.ConfigureAwait(false)).Split('\n').LastOrDefault(line => line.Trim().Length > 0)}");
             return await File.ReadAllBytesAsync(archive, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -1,63 +1,72 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using AttractorNotebooks.NotebookEngine.Documents;
+using AttractorNotebooks.NotebookEngine.Site.Api;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
-/// <summary>Writes executed notebooks as static pages: contents, a page each, figures live, nothing fetched from the network when the assets are there.</summary>
-public static partial class NotebookSite
+/// <summary>
+/// Writes executed notebooks as static pages: contents, a page each, figures live, nothing fetched from the network when the
+/// assets are there.
+/// </summary>
+public sealed class NotebookSite
 {
-    private const string PlotlyName = "plotly.min.js";
-    private const string KatexFolder = "katex";
+    private const string ChapterPlace = "chapters", DocumentPlace = "documents";
 
-    /// <summary>What pages of this program are known by.</summary>
-    private const string Mark = "<meta name=\"generator\" content=\"attractor\">";
-    private const string ThemeButton = "<button id=\"theme\" type=\"button\" aria-label=\"Light or dark\">◐</button>";
+    private readonly IReadOnlyList<SitePage> _pages;
+    private readonly SiteAssets _assets;
+    private readonly SitePlaces _places;
+    private readonly SiteFrame _frame;
+    private readonly ApiReference _reference;
+    private readonly SearchIndex _search = new();
+    private readonly List<(string File, byte[] Content)> _extras = [];
+    private (EmbeddedPage Page, string File)? _explorer;
 
-    /// <summary>What has to be known before anything is drawn: the reader's choices on earlier pages.</summary>
-    private const string Early = "try { var root = document.documentElement; root.dataset.theme = localStorage.getItem('theme') || ''; if (localStorage.getItem('code') !== 'shown') root.classList.add('folded'); } catch { root.classList.add('folded'); }";
-    private static readonly string Style = Resource("site.css");
-    private static readonly string Script = Resource("site.js");
+    private NotebookSite(IReadOnlyList<SitePage> pages, SiteAssets assets)
+    {
+        (_pages, _assets) = (pages, assets);
+        _reference = ApiReference.Read(assets.Libraries);
+        _places = new SitePlaces(
+            [.. pages, .. assets.Documents], [SiteFrame.PlotlyFile, SiteFrame.KatexFolder, SiteFrame.SearchFile, .. _reference.Files]);
+        List<(string, string)> sections = [];
+        if (assets.Front is not null) sections.Add(("Chapters", $"{SitePlaces.Contents}#{ChapterPlace}"));
+        if (assets.Documents.Count > 0) sections.Add(("Docs", $"{SitePlaces.Contents}#{DocumentPlace}"));
+        if (_reference.Files.Count > 0) sections.Add(("API", ApiReference.Contents));
+        _frame = new SiteFrame(assets.Front?.Title ?? "Contents", sections);
+    }
 
     /// <summary>Writes the pages and <c>index.html</c> into <paramref name="folder"/>, each to a place of its own.</summary>
     /// <param name="pages">The notebooks in reading order.</param>
     /// <param name="folder">Created when it is missing.</param>
-    /// <param name="assets">Scripts that are laid beside the pages.</param>
+    /// <param name="assets">What the site has beside the notebooks.</param>
     /// <param name="progress">Is told of links that lead nowhere.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <returns>The pages' files below <paramref name="folder"/>.</returns>
+    /// <returns>The notebooks' pages below <paramref name="folder"/>.</returns>
     /// <exception cref="IOException">A file cannot be written, or it is one of the notebooks' own.</exception>
-    public static async Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<SitePage> pages, string folder, SiteAssets assets, IProgress<string> progress, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> WriteAsync(
+        IReadOnlyList<SitePage> pages, string folder, SiteAssets assets, IProgress<string> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(assets);
         ArgumentNullException.ThrowIfNull(progress);
-        SitePlaces places = new(pages, PlotlyName, KatexFolder);
-        List<string> files = [.. pages.Select(page => places.OfPage(page.Path)!)];
-        RequireFree(pages, folder, [.. files, SitePlaces.Contents]);
+        NotebookSite site = new(pages, assets);
+        List<string> files = [.. pages.Select(page => site._places.OfPage(page.Path)!)];
+        List<string> documents = [.. assets.Documents.Select(page => site._places.OfPage(page.Path)!)];
+        RequireFree(pages, folder, [.. files, .. documents, SitePlaces.Contents]);
         Directory.CreateDirectory(folder);
-        if (assets.Plotly is not null) await WholeFile.WriteAsync(Path.Combine(folder, PlotlyName), assets.Plotly, cancellation).ConfigureAwait(false);
-        if (assets.Katex is not null) await KatexPackage.UnpackAsync(assets.Katex, Path.Combine(folder, KatexFolder), cancellation).ConfigureAwait(false);
-        for (int i = 0; i < pages.Count; i++)
-        {
-            PageLinks links = new(pages[i], places);
-            string text = Page(i, pages, places, links, assets);
-            await WholeFile.WriteAsync(Path.Combine(folder, files[i]), text, cancellation).ConfigureAwait(false);
-            foreach (string dead in links.Dead) progress.Report($"{pages[i].Path}: the link {JsonText.Printable(dead)} leads nowhere in the site and is shown as text.");
-        }
-
-        foreach ((string source, string place) in places.Copies)
+        await site.WriteScriptsAsync(folder, cancellation).ConfigureAwait(false);
+        await site.WritePagesAsync(pages, files, folder, progress, cancellation).ConfigureAwait(false);
+        await site.WritePagesAsync(assets.Documents, documents, folder, progress, cancellation).ConfigureAwait(false);
+        foreach ((string file, string text) in site._reference.Pages(site._frame, site._search))
+            await WholeFile.WriteAsync(Path.Combine(folder, file), text, cancellation).ConfigureAwait(false);
+        await site.WriteFrontAsync(files, documents, folder, progress, cancellation).ConfigureAwait(false);
+        await WholeFile.WriteAsync(Path.Combine(folder, SiteFrame.SearchFile), site._search.ToScript(), cancellation).ConfigureAwait(false);
+        foreach ((string source, string place) in site._places.Copies)
         {
             string target = Path.Combine(folder, place);
             if (RealPath.Of(target) != source) await WholeFile.CopyAsync(source, target, cancellation).ConfigureAwait(false);
         }
 
-        List<string?> pictures = [.. pages.Select(page => page.Card.Picture is null ? null : places.OfPicture(page.Path))];
-        for (int i = 0; i < pages.Count; i++)
-        {
-            if (pictures[i] is { } picture) await WholeFile.WriteAsync(Path.Combine(folder, picture), pages[i].Card.Picture!, cancellation).ConfigureAwait(false);
-        }
-
-        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), ContentsPage(pages, files, pictures, assets), cancellation).ConfigureAwait(false);
+        foreach ((string file, byte[] content) in site._extras)
+            await WholeFile.WriteAsync(Path.Combine(folder, file), content, cancellation).ConfigureAwait(false);
         return files;
     }
 
@@ -68,99 +77,85 @@ public static partial class NotebookSite
         foreach (string target in files.Select(file => Path.Combine(folder, file)))
         {
             if (!File.Exists(target) || !sources.Contains(Path.GetDirectoryName(RealPath.Of(target))!)) continue;
-            if (!File.ReadLines(target).Take(10).Any(line => line.Contains(Mark, StringComparison.Ordinal))) throw new IOException($"{target} lies among the notebooks and is no page of this program; choose another --out.");
+            if (!File.ReadLines(target).Take(10).Any(line => line.Contains(SiteFrame.Mark, StringComparison.Ordinal)))
+                throw new IOException($"{target} lies among the notebooks and is no page of this program; choose another --out.");
         }
     }
 
-    private static string Page(int index, IReadOnlyList<SitePage> pages, SitePlaces places, PageLinks links, SiteAssets assets)
+    private async Task WriteScriptsAsync(string folder, CancellationToken cancellation)
     {
-        SitePage page = pages[index];
-        string file = places.OfPage(page.Path)!;
-        string root = SiteAddress.Root(file);
-        StringBuilder head = new();
-        // Before the figures, not deferred: each draws itself as it is read.
-        if (assets.Plotly is not null && page.HasFigure) head.Append($"<script src=\"{root}{PlotlyName}\"></script>\n");
-        if (assets.Katex is not null && page.HasFormula) head.Append(Katex(root));
+        string plotly = Path.Combine(folder, SiteFrame.PlotlyFile), katex = Path.Combine(folder, SiteFrame.KatexFolder);
+        if (_assets.Plotly is not null) await WholeFile.WriteAsync(plotly, _assets.Plotly, cancellation).ConfigureAwait(false);
+        if (_assets.Katex is not null) await KatexPackage.UnpackAsync(_assets.Katex, katex, cancellation).ConfigureAwait(false);
+    }
 
+    private async Task WritePagesAsync(
+        IReadOnlyList<SitePage> pages, List<string> files, string folder, IProgress<string> progress, CancellationToken cancellation)
+    {
+        for (int i = 0; i < pages.Count; i++)
+        {
+            PageLinks links = new(pages[i], _places);
+            (string, string)? previous = i > 0 ? (files[i - 1], pages[i - 1].Title) : null;
+            (string, string)? next = i + 1 < pages.Count ? (files[i + 1], pages[i + 1].Title) : null;
+            string text = Page(pages[i], files[i], links, SiteFrame.Footer(files[i], previous, next));
+            await WholeFile.WriteAsync(Path.Combine(folder, files[i]), text, cancellation).ConfigureAwait(false);
+            Tell(progress, pages[i].Path, links);
+        }
+    }
+
+    private string Page(SitePage page, string file, PageLinks links, string footer)
+    {
         StringBuilder text = new();
         PageOutline outline = new();
-        CellHtml cells = new(links, outline, assets.Figure);
+        CellHtml cells = new(links, outline, _assets.Figure, embedded => Embed(page, file, embedded));
         foreach (NotebookCell cell in page.Notebook.Cells) cells.Append(text, cell, page.Notebook.ForeignLanguage ?? "C#");
-        string previous = index > 0 ? Link(file, places.OfPage(pages[index - 1].Path)!, pages[index - 1].Title, "prev") : "";
-        string next = index + 1 < pages.Count ? Link(file, places.OfPage(pages[index + 1].Path)!, pages[index + 1].Title, "next") : "";
-        return Document(page.Title, head.ToString(), $"""
-            <header class="bar">{Link(file, SitePlaces.Contents, "Contents", "up")}<span class="here">{PageText.Encode(page.Title)}</span><button id="fold" type="button">Hide code</button>{ThemeButton}</header>
+        _search.Add(file, page.Title, outline);
+        string head = SiteFrame.Scripts(file, _assets.Plotly is not null && page.HasFigure, _assets.Katex is not null && page.HasFormula);
+        return _frame.Page(file, page.Title, $"""
             <div class="page">
             {outline.ToHtml()}<main id="main">
             {text}</main>
             </div>
-            <footer><span>{previous}</span><span>{next}</span></footer>
-            """);
+            {footer}
+            """, head, page.HasCode);
     }
 
-    private static string ContentsPage(IReadOnlyList<SitePage> pages, List<string> files, List<string?> pictures, SiteAssets assets)
+    /// <summary>Lays a document that an output carries beside its page. The first one is shown on the front page, too.</summary>
+    private string Embed(SitePage page, string file, EmbeddedPage embedded)
     {
-        StringBuilder html = new();
-        bool hasFormula = false;
-        for (int i = 0; i < pages.Count; i++)
+        string place = _places.Beside(page.Path, "frame", ".html");
+        _extras.Add((place, Encoding.UTF8.GetBytes(embedded.Document)));
+        _explorer ??= (embedded, place);
+        return embedded.ToHtml(SiteAddress.Between(file, place));
+    }
+
+    private async Task WriteFrontAsync(
+        List<string> files, List<string> documents, string folder, IProgress<string> progress, CancellationToken cancellation)
+    {
+        FrontPage front = new(_assets.Front, _pages, files, _assets.Documents, documents)
         {
-            SiteCard card = pages[i].Card;
-            string sentence = Formula().Replace(PageText.Encode(card.Sentence ?? ""), "<span class=\"math\">$0</span>");
-            hasFormula |= sentence.Contains("class=\"math\"", StringComparison.Ordinal);
-            html.Append("<li class=\"card\">")
-                .Append(pictures[i] is { } picture ? $"<img alt=\"\" loading=\"lazy\" src=\"{SiteAddress.Between(SitePlaces.Contents, picture)}\">" : "")
-                .Append("<div><h2>").Append(Link(SitePlaces.Contents, files[i], pages[i].Title)).Append("</h2>")
-                .Append(sentence.Length > 0 ? $"<p>{sentence}</p>" : "")
-                .Append("<p class=\"facts\">").Append(PageText.Encode(card.Facts)).Append(pages[i].HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "").Append("</p></div></li>\n");
-        }
-
-        return Document("Notebooks", hasFormula && assets.Katex is not null ? Katex("") : "", $"""
-            <header class="bar"><span class="here"></span>{ThemeButton}</header>
-            <main id="main" class="contents">
-            {assets.Front}<h1>Notebooks</h1>
-            <ul class="cards">
-            {html}</ul>
-            </main>
-            """);
+            Explorer = _explorer is { } explorer
+                ? explorer.Page.ToHtml(SiteAddress.Between(SitePlaces.Contents, explorer.File), isLate: true) : null,
+            Picture = (name, png) =>
+            {
+                string place = _places.Beside(name, "", ".png");
+                _extras.Add((place, png));
+                return SiteAddress.Between(SitePlaces.Contents, place);
+            },
+        };
+        PageOutline outline = new();
+        PageLinks? links = _assets.Front is null ? null : new PageLinks(_assets.Front, _places, SitePlaces.Contents);
+        string body = front.Body(links, outline);
+        if (_assets.Front is not null) _search.Add(SitePlaces.Contents, _assets.Front.Title, outline);
+        string head = SiteFrame.Scripts(SitePlaces.Contents, plotly: false, front.HasFormula && _assets.Katex is not null);
+        string page = _frame.Page(SitePlaces.Contents, _assets.Front?.Title ?? FrontPage.BareTitle, body, head);
+        await WholeFile.WriteAsync(Path.Combine(folder, SitePlaces.Contents), page, cancellation).ConfigureAwait(false);
+        if (links is not null) Tell(progress, "the front page", links);
     }
 
-    private static string Katex(string root) =>
-        $"<link rel=\"stylesheet\" href=\"{root}{KatexFolder}/katex.min.css\">\n<script defer src=\"{root}{KatexFolder}/katex.min.js\"></script>\n";
-
-    private static string Link(string page, string target, string title, string? relation = null) =>
-        $"<a href=\"{SiteAddress.Between(page, target)}\"{(relation is null ? "" : $" rel=\"{relation}\"")}>{PageText.Encode(title)}</a>";
-
-    private static string Document(string title, string head, string body) => $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        {Mark}
-        <link rel="icon" href="data:,">
-        <title>{PageText.Encode(title)}</title>
-        <style>
-        {Style}</style>
-        <script>{Early}</script>
-        {head}</head>
-        <body>
-        <a class="skip" href="#main">To the text</a>
-        {body}
-        <script>
-        {Script}</script>
-        </body>
-        </html>
-
-        """;
-
-    /// <summary>A formula in the text of a paragraph.</summary>
-    [GeneratedRegex(@"\\\(.+?\\\)")]
-    private static partial Regex Formula();
-
-    private static string Resource(string name)
+    private static void Tell(IProgress<string> progress, string page, PageLinks links)
     {
-        using Stream stream = typeof(NotebookSite).Assembly.GetManifestResourceStream(name)!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
+        foreach (string dead in links.Dead)
+            progress.Report($"{page}: the link {JsonText.Printable(dead)} leads nowhere in the site and is shown as text.");
     }
 }

@@ -21,7 +21,8 @@ internal static class Prose
         string? html;
         try
         {
-            html = SafeHtml.Sanitize(Render(markdown), link => links is null ? OutsideOnly(link) : links.Resolve(link, attachments), outline);
+            html = SafeHtml.Sanitize(Render(markdown), link => links is null ? OutsideOnly(link)
+                : links.Resolve(link, attachments), outline);
         }
         catch (ArgumentException)
         {
@@ -33,7 +34,9 @@ internal static class Prose
     }
 
     /// <summary>The first heading of the first level as plain text; null when there is none.</summary>
-    public static string? Title(string markdown) => markdown.Contains('#', StringComparison.Ordinal) || markdown.Contains('=', StringComparison.Ordinal) ? SafeHtml.Text(ToHtml(markdown), "h1") : null;
+    public static string? Title(string markdown) =>
+        markdown.Contains('#', StringComparison.Ordinal) || markdown.Contains('=', StringComparison.Ordinal)
+        ? SafeHtml.Text(ToHtml(markdown), "h1") : null;
 
     /// <summary>The first paragraph as plain text; null when there is none.</summary>
     public static string? FirstParagraph(string markdown) => SafeHtml.Text(ToHtml(markdown), "p");
@@ -53,14 +56,16 @@ internal static class Prose
     private static MarkdownPipeline Build()
     {
         MarkdownPipelineBuilder builder = new MarkdownPipelineBuilder()
-            .UsePipeTables().UseGridTables().UseMathematics().UseFootnotes().UseEmphasisExtras().UseTaskLists().UseAutoLinks().UseDefinitionLists()
+            .UsePipeTables().UseGridTables().UseMathematics().UseFootnotes().UseEmphasisExtras().UseTaskLists().UseAutoLinks()
+            .UseDefinitionLists()
             .UseAutoIdentifiers(AutoIdentifierOptions.GitHub);
         builder.InlineParsers.Insert(0, new LongFormulaParser());
         return builder.Build();
     }
 
     /// <summary>Without a site there is nothing that a relative link could lead to.</summary>
-    private static string? OutsideOnly(string link) => Uri.TryCreate(link, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or "mailto" ? link : null;
+    private static string? OutsideOnly(string link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or "mailto" ? link : null;
 
     /// <summary>Takes <c>$$ ... $$</c> inside a paragraph, over several lines too, as notebook programs do and Markdig does not.</summary>
     private sealed class LongFormulaParser : InlineParser

@@ -19,15 +19,20 @@ internal static partial class SafeHtml
     /// <summary>Properties by which a text is set and a table drawn, none by which something leaves its place or loads anything.</summary>
     private static readonly string[] Properties =
     [
-        "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius", "border-right", "border-spacing", "border-style",
-        "border-top", "border-width", "color", "display", "font-family", "font-size", "font-style", "font-variant-numeric", "font-weight", "height", "line-height", "margin",
-        "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height", "max-width", "min-width", "overflow", "overflow-x", "overflow-y", "padding",
-        "padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "vertical-align", "white-space", "width",
+        "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius", "border-right",
+        "border-spacing", "border-style",
+        "border-top", "border-width", "color", "display", "font-family", "font-size", "font-style", "font-variant-numeric", "font-weight",
+            "height", "line-height", "margin",
+        "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height", "max-width", "min-width", "overflow", "overflow-x",
+            "overflow-y", "padding",
+        "padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "vertical-align",
+            "white-space", "width",
     ];
 
     private static readonly string[] Controls =
     [
-        "body", "button", "datalist", "fieldset", "form", "head", "html", "keygen", "label", "legend", "menu", "menuitem", "optgroup", "option", "output", "select", "textarea",
+        "body", "button", "datalist", "fieldset", "form", "head", "html", "keygen", "label", "legend", "menu", "menuitem", "optgroup",
+        "option", "output", "select", "textarea",
     ];
 
     /// <summary>Sanitizes a piece of markup; null when it cannot be made safe.</summary>
@@ -40,12 +45,16 @@ internal static partial class SafeHtml
         HtmlSanitizer sanitizer = Create();
         IHtmlDocument document = sanitizer.HtmlParserFactory().ParseDocument($"<!DOCTYPE html><html><body>{html}");
         if (document.Body is null || Depth(document.Body) > Deepest) return null;
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.Tag is IHtmlImageElement && Picture().IsMatch(url.OriginalUrl) ? url.OriginalUrl : resolve(url.OriginalUrl);
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.Tag is IHtmlImageElement && Picture().IsMatch(url.OriginalUrl)
+            ? url.OriginalUrl : resolve(url.OriginalUrl);
         sanitizer.SanitizeDom(document, document.Body);
-        foreach (IElement box in document.QuerySelectorAll("input").Where(box => box.GetAttribute("type") != "checkbox").ToList()) box.Remove();
+        foreach (IElement box in document.QuerySelectorAll("input").Where(box => box.GetAttribute("type") != "checkbox").ToList())
+            box.Remove();
         foreach (IElement box in document.QuerySelectorAll("input:not([disabled])")) box.SetAttribute("disabled", "");
-        foreach (IElement link in document.QuerySelectorAll("a:not([href]):not([id]):not([name])").ToList()) link.Replace([.. link.ChildNodes]);
-        foreach (IElement image in document.QuerySelectorAll("img:not([src])").ToList()) image.Replace(document.CreateTextNode(image.GetAttribute("alt") ?? ""));
+        foreach (IElement link in document.QuerySelectorAll("a:not([href]):not([id]):not([name])").ToList())
+            link.Replace([.. link.ChildNodes]);
+        foreach (IElement image in document.QuerySelectorAll("img:not([src])").ToList())
+            image.Replace(document.CreateTextNode(image.GetAttribute("alt") ?? ""));
         outline?.Add(document.Body);
         return document.Body.ChildNodes.ToHtml(HtmlFormatter.Instance);
     }

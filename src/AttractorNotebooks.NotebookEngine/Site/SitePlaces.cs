@@ -31,8 +31,15 @@ internal sealed class SitePlaces
     /// <summary>Where a notebook's page is; null when it has none.</summary>
     public string? OfPage(string path) => _pages.GetValueOrDefault(path);
 
-    /// <summary>A place for the picture of a page.</summary>
-    public string OfPicture(string path) => Free(attempt => $"{path}{(attempt == 1 ? "" : $"-{attempt}")}.png");
+    /// <summary>A place for a file that belongs to a page.</summary>
+    /// <param name="path">The page's path.</param>
+    /// <param name="kind">What the file is, as part of its name; empty for nothing.</param>
+    /// <param name="ending">How its name ends, with the dot.</param>
+    public string Beside(string path, string kind, string ending)
+    {
+        string stem = kind.Length > 0 ? $"{path}-{kind}" : path;
+        return Free(attempt => $"{stem}{(attempt == 1 ? "" : $"-{attempt}")}{ending}");
+    }
 
     /// <summary>Where a file is copied to.</summary>
     /// <param name="source">The file.</param>

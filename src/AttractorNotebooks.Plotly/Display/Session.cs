@@ -3,7 +3,9 @@ using AttractorNotebooks.Plotly.Html;
 
 namespace AttractorNotebooks.Plotly.Display;
 
-/// <summary>What the figures shown by one process share: plotly.js, which the first one brings along, and the browser that draws their pictures.</summary>
+/// <summary>
+/// What the figures shown by one process share: plotly.js, which the first one brings along, and the browser that draws their pictures.
+/// </summary>
 internal sealed class Session
 {
     /// <summary>A transparent point as a PNG file in base64.</summary>
@@ -40,7 +42,8 @@ internal sealed class Session
             // The page may be reloaded and the cell run again: then, too, the one figure brings it that brought it before.
             _carrier ??= json;
             (byte[]? png, string? reason) = _missing is null ? Draw(json) : (null, _missing);
-            return _last = new FigureBundle(json, FigureHtml.Render(json, png, _carrier == json ? PlotlySource.Carried : PlotlySource.Cdn, reason), png);
+            return _last = new FigureBundle(json, FigureHtml.Render(json, png, _carrier == json ? PlotlySource.Carried : PlotlySource.Cdn,
+                reason), png);
         }
     }
 
@@ -51,7 +54,8 @@ internal sealed class Session
     private static StaticPictures OpenPictures()
     {
         StaticPictures pictures = new();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(async () => await pictures.DisposeAsync().ConfigureAwait(false)).Wait(Patience);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(async () => await pictures.DisposeAsync().ConfigureAwait(false))
+            .Wait(Patience);
         return pictures;
     }
 
@@ -61,7 +65,8 @@ internal sealed class Session
         try
         {
             // On a thread of its own: whoever shows a figure may have a context that waits for this very thread.
-            StaticPicture picture = Task.Run(() => _pictures.Value.DrawAsync(json, cancellationToken: patience.Token)).GetAwaiter().GetResult();
+            StaticPicture picture = Task.Run(() => _pictures.Value.DrawAsync(json, cancellationToken: patience.Token)).GetAwaiter()
+                .GetResult();
             return (picture.Png, picture.Unavailable);
         }
         catch (OperationCanceledException)

@@ -9,7 +9,8 @@ using Plotly.NET;
 namespace AttractorNotebooks.Plotly.Drawing;
 
 /// <summary>
-/// Plotly.NET's objects as JSON that plotly.js draws as it was meant. Plotly.NET's own text has NaN as a string, which is no gap, numbers of
+/// Plotly.NET's objects as JSON that plotly.js draws as it was meant. Plotly.NET's own text has NaN as a string, which is no gap, numbers
+/// of
 /// seventeen digits, and no frames.
 /// </summary>
 internal static partial class ChartJson
@@ -17,7 +18,9 @@ internal static partial class ChartJson
     // Beyond what any screen shows, and half as long as a double is written otherwise.
     private const int Digits = 9, SingleDigits = 7;
 
-    /// <summary>The property of a chart's display options that holds an animation's frames: Plotly.NET's charts have no place for them.</summary>
+    /// <summary>
+    /// The property of a chart's display options that holds an animation's frames: Plotly.NET's charts have no place for them.
+    /// </summary>
     public const string Frames = "frames";
 
     // What Plotly.NET gives to a chart that was given none.
@@ -50,10 +53,12 @@ internal static partial class ChartJson
     private static Layout InOurLook(Layout layout)
     {
         // Plotly.NET's own template takes half a second to be made: it is looked at only where there may be no other.
-        if (layout.Properties.TryGetValue("template", out object? template) && (template is Look || Write(template) != Write(Defaults.DefaultTemplate))) return layout;
+        if (layout.Properties.TryGetValue("template", out object? template)
+            && (template is Look || Write(template) != Write(Defaults.DefaultTemplate))) return layout;
         Layout copy = new Layout().With([.. Properties(layout)]).With(("template", Theme.Template(ofOthers: true)));
         if (copy.Properties.GetValueOrDefault("width") is int width && width == Defaults.DefaultWidth) copy.RemoveProperty("width");
-        if (copy.Properties.GetValueOrDefault("height") is int height && height == Defaults.DefaultHeight) copy.With(("height", DefaultHeight));
+        if (copy.Properties.GetValueOrDefault("height") is int height && height == Defaults.DefaultHeight)
+            copy.With(("height", DefaultHeight));
         return copy;
     }
 

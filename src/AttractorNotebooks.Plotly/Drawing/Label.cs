@@ -6,7 +6,9 @@ namespace AttractorNotebooks.Plotly.Drawing;
 /// <summary>Text on its way into Plotly, which reads labels as a small dialect of HTML.</summary>
 internal static partial class Label
 {
-    /// <summary>Makes text appear as it is: markup becomes visible characters, a newline becomes a line break, and "%{" names no variable.</summary>
+    /// <summary>
+    /// Makes text appear as it is: markup becomes visible characters, a newline becomes a line break, and "%{" names no variable.
+    /// </summary>
     public static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
@@ -14,7 +16,9 @@ internal static partial class Label
         .Replace("%{", "%&#123;", StringComparison.Ordinal)
         .ReplaceLineEndings("<br>");
 
-    /// <summary>Escapes, and breaks lines at spaces so that none is longer than <paramref name="width"/> letters where words allow it.</summary>
+    /// <summary>
+    /// Escapes, and breaks lines at spaces so that none is longer than <paramref name="width"/> letters where words allow it.
+    /// </summary>
     public static string Wrap(string text, int width) => Escape(string.Join('\n', Lines(text, width)));
 
     public static IReadOnlyList<string> Lines(string text, int width)
@@ -41,7 +45,8 @@ internal static partial class Label
     }
 
     /// <summary>Blanks that take as much room as a text.</summary>
-    public static string Blank(string text) => string.Join("<br>", text.ReplaceLineEndings("\n").Split('\n').Select(line => new string(' ', line.Length)));
+    public static string Blank(string text) =>
+        string.Join("<br>", text.ReplaceLineEndings("\n").Split('\n').Select(line => new string(' ', line.Length)));
 
     /// <summary>Plain text again, from a label in Plotly's dialect.</summary>
     public static string Plain(string label) => WebUtility.HtmlDecode(Tag().Replace(label, " "));

@@ -26,15 +26,18 @@ internal static class Numbers
     {
         if (value == 0) return 0;
         if (double.IsInteger(value) && Math.Abs(value) < 1e15) return value;
-        return double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
     }
 
     /// <summary>The value as a person reads it, in the invariant culture.</summary>
-    public static string Text(double value, int digits = 3) => value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static string Text(double value, int digits = 3) =>
+        value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public static void RequireSameLength(string name, int length, string otherName, int otherLength, string parameter)
     {
         if (length != otherLength)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} has {length} values, but {otherName} has {otherLength}: give both the same length."), parameter);
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{name} has {length} values, but {otherName} has {otherLength}: give both the same length."), parameter);
     }
 }

@@ -27,7 +27,8 @@ internal static class Objects
     public static DynamicObj.DynamicObj New(params ReadOnlySpan<(string Name, object? Value)> properties) =>
         new DynamicObj.DynamicObj().With(properties);
 
-    public static Trace2D Trace(string type, params ReadOnlySpan<(string Name, object? Value)> properties) => new Trace2D(type).With(properties);
+    public static Trace2D Trace(string type, params ReadOnlySpan<(string Name, object? Value)> properties) =>
+        new Trace2D(type).With(properties);
 
     public static Title Text(string label, int? size = null) =>
         New<Title>(("text", label), ("font", size is { } pixels ? New<Font>(("size", pixels)) : null));

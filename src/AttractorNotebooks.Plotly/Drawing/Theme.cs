@@ -19,12 +19,15 @@ internal static class Theme
 
     public static double TextWidth(string text, double fontSize = FontSize) => text.Length * LetterWidth * fontSize;
 
-    /// <summary>The look as Plotly's template: a figure's layout then says only what is its own. Made anew, for Plotly.NET's objects can be changed.</summary>
+    /// <summary>
+    /// The look as Plotly's template: a figure's layout then says only what is its own. Made anew, for Plotly.NET's objects can be changed.
+    /// </summary>
     /// <param name="ofOthers">Whether it is for charts that are not this library's, which set no colors of their own.</param>
     public static Look Template(bool ofOthers = false) => Objects.New<Look>(
         ("layout", Objects.New<Layout>(
             ("colorway", ofOthers ? Palette.All : null),
-            ("colorscale", ofOthers ? Objects.New(("diverging", Palette.Scale(Palette.Diverging)), ("sequential", Palette.Scale(Palette.Sequential))) : null),
+            ("colorscale", ofOthers ? Objects.New(("diverging", Palette.Scale(Palette.Diverging)),
+                ("sequential", Palette.Scale(Palette.Sequential))) : null),
             ("paper_bgcolor", Clear),
             ("plot_bgcolor", Clear),
             ("font", Objects.New<Font>(("family", Fonts), ("size", FontSize), ("color", Ink))),

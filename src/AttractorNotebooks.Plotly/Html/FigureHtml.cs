@@ -31,7 +31,8 @@ public static partial class FigureHtml
         using JsonDocument figure = Parse(figureJson);
 
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figureJson)))[..16];
-        string fallback = staticPng is null ? FigureSummary.Html(figure.RootElement) + Note(pictureMissing) : Picture(figure.RootElement, staticPng);
+        string fallback = staticPng is null ? FigureSummary.Html(figure.RootElement) + Note(pictureMissing)
+            : Picture(figure.RootElement, staticPng);
         return $"""
             <div class="attractor-figure" data-attractor-figure="{key}"><div>{fallback}</div></div>
             <script>
@@ -42,7 +43,13 @@ public static partial class FigureHtml
 
     private static string Place(PlotlySource source) => source == PlotlySource.Page
         ? "null"
-        : JsonSerializer.Serialize(new { address = PlotlyJs.Address, integrity = PlotlyJs.Integrity, packed = source == PlotlySource.Carried ? Packed.Value : null });
+        : JsonSerializer.Serialize(new
+        {
+            address = PlotlyJs.Address,
+            integrity = PlotlyJs.Integrity,
+            packed = source == PlotlySource.Carried
+            ? Packed.Value : null
+        });
 
     /// <summary>What stands below a summary until the chart takes their place: why there is neither chart nor picture.</summary>
     private static string Note(string? pictureMissing)
@@ -86,7 +93,8 @@ public static partial class FigureHtml
 
     private static string Picture(JsonElement figure, byte[] png) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<img alt=\"{WebUtility.HtmlEncode(FigureSummary.Title(figure))}\" style=\"max-width:100%;height:auto\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">");
+        $"<img alt=\"{WebUtility.HtmlEncode(FigureSummary.Title(figure))}\" style=\"max-width:100%;height:auto\" "
+        + $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">");
 
     private static string LoadScript()
     {
@@ -94,7 +102,8 @@ public static partial class FigureHtml
             ?? throw new InvalidOperationException("The script of figures is missing from this library.");
         using StreamReader reader = new(stream);
         // Every figure of a notebook carries it: comments and indentation stay behind.
-        return Indentation().Replace(Comment().Replace(reader.ReadToEnd(), "").Trim().Replace("INK", Theme.Ink, StringComparison.Ordinal), "\n");
+        return Indentation().Replace(Comment().Replace(reader.ReadToEnd(), "").Trim()
+            .Replace("INK", Theme.Ink, StringComparison.Ordinal), "\n");
     }
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]

@@ -24,9 +24,21 @@
     });
   }
 
+  // The page's own script may come after its text.
+  function brought() {
+    return new Promise(function (resolve, reject) {
+      function look() {
+        if (window.Plotly) resolve(window.Plotly);
+        else reject(new Error("this page brings no plotly.js"));
+      }
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", look);
+      else look();
+    });
+  }
+
   function load() {
     if (window.Plotly) return Promise.resolve(window.Plotly);
-    if (!source) return Promise.reject(new Error("this page brings no plotly.js"));
+    if (!source) return brought();
     if (!window.attractorPlotly || source.packed) {
       window.attractorPlotly = (source.packed ? unpacked() : fetched()).then(run, function (error) {
         window.attractorPlotly = null;
@@ -47,6 +59,11 @@
     ink(layout, host);
     ink(layout.template && layout.template.layout, host);
     layout.autosize = true;
+    // Square maps stand right below their titles, those of older files too.
+    Object.keys(layout).forEach(function (name) {
+      var axis = layout[name];
+      if (/^yaxis/.test(name) && axis.scaleanchor && !axis.constraintoward) axis.constraintoward = "top";
+    });
     // Its buttons would lie on the title.
     if (narrow) copy.config = Object.assign({}, copy.config, { displayModeBar: false });
     return copy;

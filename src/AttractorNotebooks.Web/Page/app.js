@@ -26,6 +26,8 @@ let playing;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let computing;
 let drawn = false;
+/** When, in milliseconds since the page began. */
+let lastDrawn = 0;
 
 /** The published updates, with the parameter 1/2. @type {Record<string, Pick<Settings, 'a' | 'b' | 'unitTokens'>>} */
 const UPDATES = {
@@ -101,11 +103,13 @@ function restart() {
 
 /** Computes steps for a few milliseconds, then lets the page breathe. */
 function compute() {
-  const until = performance.now() + 12;
+  const from = performance.now();
+  const shownBefore = now();
   let next;
-  while ((next = runs.filter((run) => run.time < scene.steps).sort((one, other) => one.time - other.time)[0]) && performance.now() < until) next.step();
+  while ((next = runs.filter((run) => run.time < scene.steps).sort((one, other) => one.time - other.time)[0]) && performance.now() < from + 20) next.step();
   computing = next ? setTimeout(compute) : undefined;
-  redraw();
+  // Drawing costs as much as two steps: curves that grow are drawn ten times a second, the state that was asked for as soon as it is there.
+  if (!next || now() !== shownBefore || performance.now() > lastDrawn + 100) redraw();
 }
 
 function redraw() {
@@ -120,6 +124,7 @@ function now() {
 
 function drawAll() {
   drawn = true;
+  lastDrawn = performance.now();
   const t = now();
   runs.forEach((run, k) => {
     const { height, width } = run.network.grid;

@@ -51,6 +51,38 @@ function meanLength(x, dim) {
   return sum / (x.length / dim);
 }
 
+/**
+ * Puts J_ij x_j where x_j stands in x, and gives the score x_i J_ij x_j.
+ * @param {Float32Array} couplings @param {number} at where J_ij begins @param {Float64Array} x @param {number} target where x_i begins
+ * @param {number} source where x_j begins @param {number} dim @param {Float64Array} fields
+ */
+function couple(couplings, at, x, target, source, dim, fields) {
+  let score = 0;
+  for (let row = 0; row < dim; row++) {
+    let field = 0;
+    for (let column = 0; column < dim; column++) field += couplings[at + column] * x[source + column];
+    at += dim;
+    fields[source + row] = field;
+    score += x[target + row] * field;
+  }
+  return score;
+}
+
+/** The same, number for number, for eight components in local variables: twice as fast. @type {typeof couple} */
+function coupleEight(couplings, at, x, target, source, dim, fields) {
+  const [x0, x1, x2, x3] = [x[source], x[source + 1], x[source + 2], x[source + 3]];
+  const [x4, x5, x6, x7] = [x[source + 4], x[source + 5], x[source + 6], x[source + 7]];
+  let score = 0;
+  for (let row = 0; row < 8; row++, at += 8) {
+    const field =
+      couplings[at] * x0 + couplings[at + 1] * x1 + couplings[at + 2] * x2 + couplings[at + 3] * x3 +
+      couplings[at + 4] * x4 + couplings[at + 5] * x5 + couplings[at + 6] * x6 + couplings[at + 7] * x7;
+    fields[source + row] = field;
+    score += x[target + row] * field;
+  }
+  return score;
+}
+
 /** Attention of one token over all others: alpha_ij, the output f_i = sum_j alpha_ij J_ij x_j and the local energy e_i. */
 class Attention {
   /** @param {Network} network */
@@ -70,22 +102,14 @@ class Attention {
   attend(x, i, masked, lambda, clamp) {
     const { network: { tokens, dim, heads }, weights, fields, output } = this;
     const couplings = heads[0];
+    const product = dim === 8 ? coupleEight : couple;
     const bound = clamp ?? Infinity;
     const target = i * dim;
     let largest = -Infinity;
     for (let j = 0; j < tokens; j++) {
       weights[j] = -Infinity;
       if (j === i || (masked && masked[j])) continue;
-      const source = j * dim;
-      let at = (i * tokens + j) * dim * dim;
-      let score = 0;
-      for (let row = 0; row < dim; row++) {
-        let field = 0;
-        for (let column = 0; column < dim; column++) field += couplings[at + column] * x[source + column];
-        at += dim;
-        fields[source + row] = field;
-        score += x[target + row] * field;
-      }
+      const score = product(couplings, (i * tokens + j) * dim * dim, x, target, j * dim, dim, fields);
       weights[j] = score < bound ? score : bound;
       if (weights[j] > largest) largest = weights[j];
     }

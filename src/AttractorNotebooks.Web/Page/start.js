@@ -69,7 +69,6 @@ function buildMaps() {
     figureOf('map-wanted', 'The marked patch: as it is, and as the others want it', 'The chosen patch as it is and as attention wants it'),
     figureOf('map-end', '', 'The state at the end'),
   );
-  byId('map-wanted').style.aspectRatio = '2';
 }
 
 /** The pixel under a pointer. @param {HTMLCanvasElement} canvas @param {PointerEvent} event @param {{ height: number, width: number }} size */
@@ -273,4 +272,5 @@ function fitFrame() {
 
 Object.assign(window, { attractor });
 attractor.ready = start();
+attractor.ready.then(() => requestAnimationFrame(() => performance.mark('explorer ready')), () => undefined);
 attractor.ready.catch(fail);

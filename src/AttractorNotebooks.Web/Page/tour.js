@@ -25,7 +25,7 @@ const TOUR = [
   },
   {
     title: 'No hole, nothing to recall.',
-    text: 'Nothing is hidden, so the picture could only get worse, and it does. The network has no rest at a digit: it is on its way from the first step.',
+    text: 'Nothing is hidden, so nothing is left to recall: the error stays small for a while, and then it rises all the same. The network has no rest at a digit; it passes by.',
     scene: { t: 20, hide: 'none' },
   },
   {

@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using AttractorNotebooks.Data;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace AttractorNotebooks.Baselines;
 
@@ -15,13 +13,19 @@ namespace AttractorNotebooks.Baselines;
 /// </remarks>
 public sealed class GaussianBaseline
 {
-    private readonly double[] _mean;
+    // Images go to threads whole.
+    private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
+
+    private readonly float[] _mean;
     private readonly double[] _precision;
 
-    private GaussianBaseline(double[] mean, double[] precision) => (_mean, _precision) = (mean, precision);
+    private GaussianBaseline(float[] mean, double[] precision) => (_mean, _precision) = (mean, precision);
 
     /// <summary>Values an image.</summary>
     public int Pixels => _mean.Length;
+
+    /// <summary>The mean training image, as <see cref="SimpleBaselines.MeanImage"/> takes it.</summary>
+    internal ReadOnlySpan<float> Mean => _mean;
 
     /// <summary>Learns mean and covariance (divisor n) of a set.</summary>
     /// <param name="train">At least two images.</param>
@@ -33,11 +37,10 @@ public sealed class GaussianBaseline
         ArgumentNullException.ThrowIfNull(train);
         if (!(ridge > 0 && double.IsFinite(ridge)))
             throw new ArgumentOutOfRangeException(nameof(ridge), ridge, "The ridge is a positive finite number.");
-        (double[] mean, Matrix<double> covariance) = LevelMoments.Of(train, cancellation);
-        for (int i = 0; i < mean.Length; i++) covariance[i, i] += ridge;
-        cancellation.ThrowIfCancellationRequested();
-        Matrix<double> precision = covariance.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(mean.Length));
-        return new GaussianBaseline(mean, precision.AsColumnMajorArray());
+        (float[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
+        for (int i = 0; i < mean.Length; i++) covariance[i * mean.Length + i] += ridge;
+        ParallelOptions options = new() { CancellationToken = cancellation };
+        return new GaussianBaseline(mean, PositiveMatrix.Inverse(covariance, mean.Length, options));
     }
 
     /// <summary>Fills the masked pixels of every image with their conditional mean.</summary>
@@ -78,9 +81,8 @@ public sealed class GaussianBaseline
             // Masked entries of the deviation are zero, so whole rows of P act as P_MK.
             deviation[a] = TensorPrimitives.Dot<double>(row, known);
         }
-        ILinearAlgebraProvider algebra = LinearAlgebraControl.Provider;
-        algebra.CholeskyFactor(block, count);
-        algebra.CholeskySolveFactored(block, count, deviation, 1);
+        PositiveMatrix.Factor(block, count, OneThread);
+        PositiveMatrix.Solve(block, deviation);
         for (int a = 0; a < count; a++) image[masked[a]] = (float)Math.Clamp(_mean[masked[a]] - deviation[a], 0, 1);
         return scratch;
     }

@@ -1,7 +1,6 @@
+using System.Numerics.Tensors;
 using AttractorNotebooks.Data;
 using MathNet.Numerics.Distributions;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace AttractorNotebooks.Baselines;
 
@@ -9,26 +8,26 @@ namespace AttractorNotebooks.Baselines;
 /// <remarks>
 /// Noise as in <see cref="Corruption.Noise"/>, y = clamp(u + s n, 0, 1). Black and white pixels, which most are, keep a mean of
 /// a + b u and a variance v of their own; then with mean m and covariance C of the levels the estimate is
-/// m + b C (b^2 C + v I)^-1 (y - a - b m), clamped to [0, 1].
+/// m + b C S^-1 (y - a - b m) with S = b^2 C + v I, clamped to [0, 1]. As b^2 C = S - v I, that is (y - a - v S^-1 (y - a - b m)) / b.
 /// </remarks>
 public sealed class LinearDenoiser
 {
     /// <summary>The weakest noise that can be filtered.</summary>
     public const double WeakestNoise = 0.01;
 
-    private readonly Vector<double> _mean;
-    private readonly Matrix<double> _covariance;
-    private readonly Cholesky<double> _noisy;
+    private readonly float[] _mean;
+    private readonly double[] _inverse;
     private readonly double _offset;
     private readonly double _slope;
+    private readonly double _variance;
 
-    private LinearDenoiser(Vector<double> mean, Matrix<double> covariance, double strength)
+    private LinearDenoiser(float[] mean, double[] covariance, double strength, ParallelOptions options)
     {
-        (_offset, _slope, double variance) = Clamped(strength);
-        (_mean, _covariance) = (mean, covariance);
-        Matrix<double> noisy = _slope * _slope * covariance;
-        for (int i = 0; i < mean.Count; i++) noisy[i, i] += variance;
-        _noisy = noisy.Cholesky();
+        (_offset, _slope, _variance) = Clamped(strength);
+        _mean = mean;
+        TensorPrimitives.Multiply(covariance, _slope * _slope, covariance);
+        for (int i = 0; i < mean.Length; i++) covariance[i * mean.Length + i] += _variance;
+        _inverse = PositiveMatrix.Inverse(covariance, mean.Length, options);
     }
 
     /// <summary>Learns mean and covariance of a set and prepares the filter for one strength of noise.</summary>
@@ -41,9 +40,8 @@ public sealed class LinearDenoiser
         // Weaker noise leaves nothing to do and the equations near singular; stronger noise leaves no image.
         if (!(strength >= WeakestNoise && strength <= 100))
             throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of noise to filter lies between 0.01 and 100.");
-        (double[] mean, Matrix<double> covariance) = LevelMoments.Of(train, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return new LinearDenoiser(Vector<double>.Build.Dense(mean), covariance, strength);
+        (float[] mean, double[] covariance) = LevelMoments.Of(train, cancellation);
+        return new LinearDenoiser(mean, covariance, strength, new ParallelOptions { CancellationToken = cancellation });
     }
 
     /// <summary>Restores noisy images.</summary>
@@ -53,18 +51,15 @@ public sealed class LinearDenoiser
     /// <exception cref="ArgumentException">The length is no whole number of images.</exception>
     public float[] Restore(ReadOnlySpan<float> noisy, CancellationToken cancellation = default)
     {
-        int pixels = _mean.Count;
+        int pixels = _mean.Length;
         if (noisy.Length % pixels != 0)
             throw new ArgumentException($"{noisy.Length} levels are no whole number of images of {pixels} pixels.", nameof(noisy));
-        float[] images = noisy.ToArray();
-        Parallel.For(0, images.Length / pixels, new ParallelOptions { CancellationToken = cancellation }, k =>
-        {
-            Span<float> image = images.AsSpan(k * pixels, pixels);
-            Vector<double> deviation = Vector<double>.Build.Dense(pixels);
-            for (int i = 0; i < pixels; i++) deviation[i] = image[i] - _offset - _slope * _mean[i];
-            Vector<double> restored = _mean + _slope * (_covariance * _noisy.Solve(deviation));
-            for (int i = 0; i < pixels; i++) image[i] = (float)Math.Clamp(restored[i], 0, 1);
-        });
+        double[] deviations = new double[noisy.Length];
+        for (int k = 0; k < noisy.Length; k++) deviations[k] = noisy[k] - _offset - _slope * _mean[k % pixels];
+        double[] noise = PositiveMatrix.Multiply(deviations, _inverse, pixels, new ParallelOptions { CancellationToken = cancellation });
+        float[] images = new float[noisy.Length];
+        for (int k = 0; k < images.Length; k++)
+            images[k] = (float)Math.Clamp((noisy[k] - _offset - _variance * noise[k]) / _slope, 0, 1);
         return images;
     }
 

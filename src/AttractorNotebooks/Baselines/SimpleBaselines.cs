@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 
@@ -20,12 +21,13 @@ public static class SimpleBaselines
     {
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0) throw new ArgumentException($"{train.Name} holds no images to average.", nameof(train));
-        double[] sum = new double[train.PixelsPerImage];
+        double[] sum = new double[train.PixelsPerImage], wide = new double[sum.Length];
         float[] level = new float[sum.Length];
         for (int k = 0; k < train.Count; k++)
         {
             PixelLevel.Of(train.Image(k), level);
-            for (int i = 0; i < level.Length; i++) sum[i] += level[i];
+            TensorPrimitives.ConvertTruncating<float, double>(level, wide);
+            TensorPrimitives.Add(sum, wide, sum);
         }
         return Array.ConvertAll(sum, s => (float)(s / train.Count));
     }

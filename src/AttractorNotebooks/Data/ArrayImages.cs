@@ -32,7 +32,8 @@ internal static class ArrayImages
         string? all = train is not null && test is not null ? null : Pick(names, AllImages) ?? (names.Count == 1 ? names[0] : null);
         if (all is null && (train is null || test is null))
             throw new InvalidDataException(
-                $"{path}: none of its arrays ({string.Join(", ", names)}) is called images, x, data, or x_train and x_test; save them under such names, labels as labels or y.");
+                $"{path}: none of its arrays ({string.Join(", ", names)}) is called images, x, data, or x_train and x_test; save them "
+                + $"under such names, labels as labels or y.");
         string? labels = Pick(names, all is null ? TrainLabels : AllLabels), testLabels = all is null ? Pick(names, TestLabels) : null;
         string[] used = [.. new[] { all ?? train, all is null ? test : null, labels, testLabels }.OfType<string>()];
         IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Read(path, used);
@@ -89,7 +90,8 @@ internal static class ArrayImages
         {
             [_, _] => (1, (int)s[0], (int)s[1], 1, false),
             [_, _, 3 or 4] => throw new InvalidDataException(
-                $"{place}: the shape {text} may mean one image in color or {s[0]} gray ones; add an axis: x[None] for one, x[..., None] for many."),
+                $"{place}: the shape {text} may mean one image in color or {s[0]} gray ones; add an axis: x[None] for one, x[..., None] "
+                + $"for many."),
             [_, _, _] => ((int)s[0], (int)s[1], (int)s[2], 1, false),
             [_, _, _, 1 or 3] => ((int)s[0], (int)s[1], (int)s[2], (int)s[3], false),
             [_, 1 or 3, _, _] => ((int)s[0], (int)s[2], (int)s[3], (int)s[1], true),
@@ -106,7 +108,8 @@ internal static class ArrayImages
         if (tensor.Type is TensorType.F64 or TensorType.F32 or TensorType.F16)
             throw new InvalidDataException($"{place}: labels are whole numbers, but it holds {tensor.Type}; save them by astype('uint8').");
         if (tensor.Shape is not ([_] or [_, 1]))
-            throw new InvalidDataException($"{place}: labels are one number an image, but its shape is [{string.Join(", ", tensor.Shape)}].");
+            throw new InvalidDataException(
+                $"{place}: labels are one number an image, but its shape is [{string.Join(", ", tensor.Shape)}].");
         long[] numbers = tensor.ToIntegers();
         if (numbers.Length != count) throw new InvalidDataException($"{place}: {numbers.Length} labels for {count} images.");
         int wrong = Array.FindIndex(numbers, label => label is < 0 or > byte.MaxValue);
@@ -127,5 +130,6 @@ internal static class ArrayImages
     }
 
     private static string? Pick(IReadOnlyList<string> names, string[] wanted) =>
-        wanted.Select(word => names.FirstOrDefault(name => name.Equals(word, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(name => name is not null);
+        wanted.Select(word => names.FirstOrDefault(name => name.Equals(word, StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(name => name is not null);
 }

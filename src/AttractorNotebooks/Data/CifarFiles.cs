@@ -11,12 +11,14 @@ internal static class CifarFiles
 {
     private const int Side = 32, Pixels = Side * Side, Image = 3 * Pixels;
 
-    private static readonly string[] Ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"];
+    private static readonly string[] Ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
+        "data_batch_5.bin"];
 
     /// <summary>The folder itself or the one below it that the archive unpacks to; null where neither has batches.</summary>
     public static string? FolderOf(string folder) =>
         new[] { folder, Path.Combine(folder, "cifar-10-batches-bin"), Path.Combine(folder, "cifar-100-binary") }.FirstOrDefault(
-            place => File.Exists(Path.Combine(place, Ten[0])) || (File.Exists(Path.Combine(place, "train.bin")) && File.Exists(Path.Combine(place, "test.bin"))));
+            place => File.Exists(Path.Combine(place, Ten[0]))
+            || (File.Exists(Path.Combine(place, "train.bin")) && File.Exists(Path.Combine(place, "test.bin"))));
 
     public static FoundImages ReadFolder(string folder)
     {
@@ -24,7 +26,8 @@ internal static class CifarFiles
         string[] train = [.. (ten ? Ten : ["train.bin"]).Select(name => Path.Combine(folder, name))];
         string test = Path.Combine(folder, ten ? "test_batch.bin" : "test.bin"), name = ten ? "CIFAR-10" : "CIFAR-100";
         foreach (string path in train.Append(test))
-            if (!File.Exists(path)) throw new FileNotFoundException($"The folder '{folder}' has no {Path.GetFileName(path)}; unpack the archive again.");
+            if (!File.Exists(path))
+                throw new FileNotFoundException($"The folder '{folder}' has no {Path.GetFileName(path)}; unpack the archive again.");
         string provenance = $"from the folder {Path.GetFileName(folder)}";
         string names = Path.Combine(folder, ten ? "batches.meta.txt" : "fine_label_names.txt");
         return new FoundImages(Read(name, provenance, train, ten ? 1 : 2), Read(name, provenance, [test], ten ? 1 : 2))
@@ -42,7 +45,8 @@ internal static class CifarFiles
         return labels != 0 && length > 0
             ? new FoundImages(Read(file, $"from the file {file}", [path], labels))
             : throw new InvalidDataException(
-                $"{path}: {length} bytes are no whole number of CIFAR's records of {Image + 1} or {Image + 2} bytes; it is cut short or of another kind.");
+                $"{path}: {length} bytes are no whole number of CIFAR's records of {Image + 1} or {Image + 2} bytes; it is cut short or "
+                + $"of another kind.");
     }
 
     private static ImageSet Read(string name, string provenance, string[] paths, int labelBytes)
@@ -53,7 +57,8 @@ internal static class CifarFiles
         {
             long length = new FileInfo(path).Length;
             if (length == 0 || length % record != 0)
-                throw new InvalidDataException($"{path}: {length} bytes are no whole number of records of {record} bytes; it is cut short. Fetch it again.");
+                throw new InvalidDataException(
+                    $"{path}: {length} bytes are no whole number of records of {record} bytes; it is cut short. Fetch it again.");
             if ((total += length) > IdxFile.MaximumValues)
                 throw new InvalidDataException($"{path}: more than {IdxFile.MaximumValues} bytes; this is no batch of CIFAR.");
         }

@@ -34,7 +34,8 @@ public static class ColorPatterns
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, k =>
         {
             labels[k] = (byte)(k % ClassNames.Count);
-            Draw(labels[k], SeededRandom.Create(seed, $"color patterns {split}", k), pixels.AsSpan(k * side * side * 3, side * side * 3), side);
+            Draw(labels[k], SeededRandom.Create(seed, $"color patterns {split}", k),
+                pixels.AsSpan(k * side * side * 3, side * side * 3), side);
         });
         return ImageSet.Adopt($"color patterns {split}", $"drawn shapes, seed {seed}", side, side, 3, pixels, labels);
     }

@@ -32,7 +32,8 @@ public static class Corruption
         {
             string all = hidden == 0 ? "none" : "all";
             throw new ArgumentException(
-                Invariant($"Masking {fraction} of {tokens} tokens hides {all} of them; at least one must be hidden and one known."), nameof(fraction));
+                Invariant($"Masking {fraction} of {tokens} tokens hides {all} of them; at least one must be hidden and one known."),
+                nameof(fraction));
         }
 
         bool[] mask = new bool[checked(count * tokens)];

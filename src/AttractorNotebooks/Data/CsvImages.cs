@@ -32,7 +32,8 @@ internal static class CsvImages
                 if (!first.All(cell => Number(cell) is not null))
                 {
                     header = [.. first.Select(cell => cell.Trim('"'))];
-                    if (header.Any(cell => Number(cell) is null && cell.Length > 0) && header.Count(cell => Number(cell) is not null) <= header.Length / 2) continue;
+                    if (header.Any(cell => Number(cell) is null && cell.Length > 0)
+                        && header.Count(cell => Number(cell) is not null) <= header.Length / 2) continue;
                     header = null;
                 }
             }
@@ -57,7 +58,8 @@ internal static class CsvImages
         }
         int pixels = label < 0 ? columns : columns - 1;
         (int height, int width, int channels) = Size(pixels, size) ?? throw new InvalidDataException(
-            $"{path}: rows of {pixels} pixels are no square images{(size is PixelSize asked ? $" of {asked}" : "")}; name their size (--row-size HEIGHTxWIDTH).");
+            $"{path}: rows of {pixels} pixels are no square images{(size is PixelSize asked ? $" of {asked}" : "")}; name their size "
+            + $"(--row-size HEIGHTxWIDTH).");
         if (label < 0) remarks.Add("without labels");
         byte[] labels = new byte[label < 0 ? 0 : rows.Count];
         float[] values = new float[rows.Count * pixels];
@@ -69,13 +71,17 @@ internal static class CsvImages
             if (label < 0) continue;
             labels[k] = row[label] is >= 0 and <= 255 && row[label] == MathF.Floor(row[label])
                 ? (byte)row[label]
-                : throw new InvalidDataException(FormattableString.Invariant($"{path}: line {lines[k]}, column {label + 1}: the label is {row[label]}; labels are whole numbers from 0 to 255."));
+                : throw new InvalidDataException(
+                    FormattableString.Invariant($"{path}: line {lines[k]}, column {label + 1}: the label is {row[label]}; ")
+                    + "labels are whole numbers from 0 to 255.");
         }
         (values, string? remark) = GrayValues.Of(values, index =>
             $"{path}: line {lines[index / pixels]}, column {index % pixels + (label >= 0 && index % pixels >= label ? 2 : 1)}");
         if (remark is not null) remarks.Add(remark);
         string file = Path.GetFileName(path);
-        return new FoundImages(ImageSet.Adopt(file, $"from the file {file}", height, width, channels, values, labels)) { Remarks = remarks };
+        return new FoundImages(ImageSet.Adopt(file, $"from the file {file}", height, width, channels, values,
+            labels))
+        { Remarks = remarks };
     }
 
     private static float[] Row(string path, int line, string text, char separator, int? columns)
@@ -83,11 +89,13 @@ internal static class CsvImages
         string[] cells = text.Split(separator, StringSplitOptions.TrimEntries);
         if (cells.Length > 1 && cells[^1].Length == 0 && cells.Length - 1 == (columns ?? cells.Length - 1)) cells = cells[..^1];
         if (columns is int needed && cells.Length != needed)
-            throw new InvalidDataException($"{path}: line {line} has {cells.Length} columns, the first has {needed}; every row is an image of one size.");
+            throw new InvalidDataException(
+                $"{path}: line {line} has {cells.Length} columns, the first has {needed}; every row is an image of one size.");
         float[] row = new float[cells.Length];
         for (int column = 0; column < cells.Length; column++)
             row[column] = Number(cells[column])
-                ?? throw new InvalidDataException($"{path}: line {line}, column {column + 1} is '{Short(cells[column])}', which is no number.");
+                ?? throw new InvalidDataException(
+                    $"{path}: line {line}, column {column + 1} is '{Short(cells[column])}', which is no number.");
         return row;
     }
 

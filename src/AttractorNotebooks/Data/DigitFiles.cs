@@ -43,7 +43,8 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
 
     /// <summary>Whether a folder, its <c>raw</c>, or a subfolder's <c>raw</c> has any IDX file under its usual name.</summary>
     public static bool AreIn(string folder) =>
-        new[] { folder, Path.Combine(folder, "raw") }.Concat(Directory.EnumerateDirectories(folder).Select(below => Path.Combine(below, "raw")))
+        new[] { folder, Path.Combine(folder, "raw") }.Concat(Directory.EnumerateDirectories(folder)
+            .Select(below => Path.Combine(below, "raw")))
         .Any(place => Directory.Exists(place) && Found(place).Any());
 
     private static DigitFiles Choose(string folder, string set, IReadOnlyList<FoundFile> found)
@@ -91,7 +92,10 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^(?:(?<set>.*?)[-_.])?(?<part>train|t10k|test)[-_.](?<what>images|labels)[-_.]idx[1-3][-_.](?:u?byte|short|int)(?<packed>\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?<set>.*?)[-_.])?(?<part>train|t10k|test)[-_.](?<what>images|labels)[-_.]idx[1-3]"
+            + @"[-_.](?:u?byte|short|int)(?<packed>\.gz)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     private sealed record FoundFile(string Path, string Set, string Part, int Rank)
@@ -103,6 +107,7 @@ internal sealed partial record DigitFiles(IReadOnlyList<string> Paths, string Se
         }
 
         private static string PartOf(Match match) =>
-            $"{(Same(match.Groups["part"].Value, "train") ? "train" : "t10k")}-{(Same(match.Groups["what"].Value, "images") ? "images" : "labels")}";
+            (Same(match.Groups["part"].Value, "train") ? "train-" : "t10k-")
+            + (Same(match.Groups["what"].Value, "images") ? "images" : "labels");
     }
 }

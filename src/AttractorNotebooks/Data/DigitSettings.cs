@@ -1,7 +1,8 @@
 namespace AttractorNotebooks.Data;
 
 /// <summary>Where digits are looked for on this machine.</summary>
-/// <param name="Data">The value of ATTRACTOR_DATA: <c>mnist</c>, <c>generated</c>, <c>auto</c> or a folder; null or empty where unset.</param>
+/// <param name="Data">The value of ATTRACTOR_DATA: <c>mnist</c>, <c>generated</c>, <c>auto</c> or a folder; null or empty where
+/// unset.</param>
 /// <param name="Cache">The folder that downloaded MNIST is kept in.</param>
 public sealed record DigitSettings(string? Data, string Cache)
 {
@@ -9,7 +10,8 @@ public sealed record DigitSettings(string? Data, string Cache)
     public IReadOnlyList<Uri> Mirrors { get; init; } = MnistDownload.PublicMirrors;
 
     /// <summary>
-    /// Reads ATTRACTOR_DATA, ATTRACTOR_CACHE and ATTRACTOR_MIRRORS (addresses with spaces between). Without a cache there, it lies in the user's local
+    /// Reads ATTRACTOR_DATA, ATTRACTOR_CACHE and ATTRACTOR_MIRRORS (addresses with spaces between). Without a cache there, it lies in the
+    /// user's local
     /// application data; without mirrors, they are the public ones.
     /// </summary>
     /// <exception cref="ArgumentException">A mirror is no address.</exception>

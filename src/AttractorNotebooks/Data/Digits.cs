@@ -15,6 +15,9 @@ public static class Digits
     /// <summary>Before a folder's path: its images lie on their side, as EMNIST's do, and are to be turned.</summary>
     public const string Transposed = "transposed:";
 
+    /// <summary>Before a folder's path: its images stand upright, whatever its files are called.</summary>
+    public const string Upright = "upright:";
+
     internal static DigitFinder Finder { get; } = new();
 
     /// <summary>Opens training and test images.</summary>
@@ -28,7 +31,7 @@ public static class Digits
     /// error.</item>
     /// <item><c>generated</c>: <see cref="GeneratedDigits"/>.</item>
     /// <item>a folder with four IDX files named like MNIST's: <see cref="MnistFolder"/>; after <see cref="Transposed"/>, its
-    /// images are turned.</item>
+    /// images are turned, and EMNIST's unless after <see cref="Upright"/>.</item>
     /// <item>anything else that <see cref="ImageSets.OpenAsync"/> opens.</item>
     /// </list>
     /// </param>

@@ -31,16 +31,20 @@ internal static class DrawnPatterns
         int pixels = checked(size.Height * size.Width);
         float[] spins = SpinPatterns.Draw(Train + Test, pixels, 1, Seed, overlap);
         for (int k = 0; k < spins.Length; k++) spins[k] = (spins[k] + 1) / 2;
-        string provenance = string.Create(CultureInfo.InvariantCulture, $"drawn Ising spins, +1 white and -1 black, overlap {overlap}, seed {Seed}");
-        ImageSet Part(string split, Range range) => ImageSet.Adopt($"spins {split}", provenance, size.Height, size.Width, 1, spins[range], []);
+        string provenance = string.Create(CultureInfo.InvariantCulture,
+            $"drawn Ising spins, +1 white and -1 black, overlap {overlap}, seed {Seed}");
+        ImageSet Part(string split, Range range) =>
+            ImageSet.Adopt($"spins {split}", provenance, size.Height, size.Width, 1, spins[range], []);
         return new DigitData(Part("train", ..(Train * pixels)), Part("test", (Train * pixels)..),
             $"Spin patterns ({provenance}): {Train} training and {Test} test patterns of {size}, without labels");
     }
 
     private static DigitData Colors(int side, CancellationToken cancellation)
     {
-        ImageSet train = ColorPatterns.Draw(ColorTrain, Seed, "train", side, cancellation), test = ColorPatterns.Draw(ColorTest, Seed, "test", side, cancellation);
-        return new DigitData(train, test, $"Color patterns ({train.Provenance}): {train.Count} training and {test.Count} test images of {side} x {side} in color")
+        ImageSet train = ColorPatterns.Draw(ColorTrain, Seed, "train", side, cancellation),
+            test = ColorPatterns.Draw(ColorTest, Seed, "test", side, cancellation);
+        return new DigitData(train, test,
+            $"Color patterns ({train.Provenance}): {train.Count} training and {test.Count} test images of {side} x {side} in color")
         {
             ClassNames = ColorPatterns.ClassNames,
         };

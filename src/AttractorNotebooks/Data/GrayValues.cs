@@ -32,7 +32,8 @@ internal static class GrayValues
         if (float.IsNaN(least) || float.IsInfinity(least) || float.IsInfinity(most))
         {
             int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
-            throw new InvalidDataException(Invariant($"{place(wrong)} is {values[wrong]}; gray values are finite. Fill the gaps or leave the image out."));
+            throw new InvalidDataException(
+                Invariant($"{place(wrong)} is {values[wrong]}; gray values are finite. Fill the gaps or leave the image out."));
         }
         if (least == -1 && most == 1 && Array.TrueForAll(values, value => value is 1 or -1))
         {
@@ -42,7 +43,8 @@ internal static class GrayValues
         }
         if (least >= 0 && most <= 1)
             return (values, Array.TrueForAll(values, value => value is 0 or 1) ? "0 and 1 taken as black and white" : null);
-        int outside = Array.FindIndex(values, value => value is < 0 or > 255), part = Array.FindIndex(values, value => value != MathF.Floor(value));
+        int outside = Array.FindIndex(values, value => value is < 0 or > 255),
+            part = Array.FindIndex(values, value => value != MathF.Floor(value));
         int bad = outside >= 0 ? outside : part;
         if (bad >= 0)
         {

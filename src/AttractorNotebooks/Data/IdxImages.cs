@@ -5,15 +5,17 @@ namespace AttractorNotebooks.Data;
 /// <summary>A single IDX file of images, gray [n, h, w] or in color [n, h, w, 3], with the labels that lie beside it.</summary>
 internal static class IdxImages
 {
-    public static FoundImages Read(string path, bool transposed)
+    public static FoundImages Read(string path, bool? transposed)
     {
         int rank = IdxFile.ReadHeader(path).Shape.Count;
         if (rank is not (3 or 4))
-            throw new InvalidDataException($"{path}: an IDX file of {rank} dimension(s) is none of images; name the file of the images, and its labels are found beside it.");
+            throw new InvalidDataException($"{path}: an IDX file of {rank} dimension(s) is none of images; name the file of the images, "
+                + "and its labels are found beside it.");
         IdxData images = IdxFile.Read(path, rank);
         int count = images.Shape[0], channels = rank == 4 ? images.Shape[3] : 1;
         if (images.Values.Length == 0) throw new InvalidDataException($"{path}: holds no images ({string.Join(" x ", images.Shape)}).");
-        if (channels is not (1 or 3)) throw new InvalidDataException($"{path}: its images have {channels} channels; 1 (gray) and 3 (RGB) are read.");
+        if (channels is not (1 or 3))
+            throw new InvalidDataException($"{path}: its images have {channels} channels; 1 (gray) and 3 (RGB) are read.");
         string? labelPath = LabelsBeside(path);
         byte[] labels = labelPath is null ? [] : IdxFile.ReadLabels(labelPath, CancellationToken.None).Values;
         if (labelPath is not null && labels.Length != count)
@@ -24,14 +26,14 @@ internal static class IdxImages
         (int height, int width) = (images.Shape[1], images.Shape[2]);
         string file = Path.GetFileName(path);
         List<string> remarks = [labelPath is null ? "without labels" : $"labels from {Path.GetFileName(labelPath)}"];
-        if (transposed)
+        if (transposed ?? MnistFolder.IsEmnist(file))
         {
             pixels = MnistFolder.Turned(pixels, height, width, channels);
             (height, width) = (width, height);
-            remarks.Add("rows turned to columns");
+            remarks.Add("rows turned to columns" + (transposed is null ? $", {MnistFolder.LaysOnItsSide}" : ""));
         }
-        else if (file.StartsWith("emnist", StringComparison.OrdinalIgnoreCase)) remarks.Add(MnistFolder.LiesOnItsSide);
-        return new FoundImages(ImageSet.Adopt(file, $"from the file {file}", height, width, channels, pixels, labels)) { Remarks = remarks };
+        ImageSet set = ImageSet.Adopt(file, $"from the file {file}", height, width, channels, pixels, labels);
+        return new FoundImages(set) { Remarks = remarks };
     }
 
     private static string? LabelsBeside(string path)
@@ -43,6 +45,7 @@ internal static class IdxImages
         string bare = other.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? other[..^3] : other;
         return Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!).Order(StringComparer.Ordinal)
             .FirstOrDefault(file => Path.GetFileName(file) is string there
-                && (there.Equals(bare, StringComparison.OrdinalIgnoreCase) || there.Equals(bare + ".gz", StringComparison.OrdinalIgnoreCase)));
+                && (there.Equals(bare, StringComparison.OrdinalIgnoreCase)
+                    || there.Equals(bare + ".gz", StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -39,7 +39,8 @@ public sealed record ImageCrop : IText<ImageCrop>
         ArgumentNullException.ThrowIfNull(text);
         if (text == "square") return Square;
         string[] parts = text.Split('+');
-        if (parts.Length == 1 && parts[0].Contains('x', StringComparison.OrdinalIgnoreCase)) return new ImageCrop(PixelSize.Parse(text), null);
+        if (parts.Length == 1 && parts[0].Contains('x', StringComparison.OrdinalIgnoreCase))
+            return new ImageCrop(PixelSize.Parse(text), null);
         return parts.Length == 3 && Offset(parts[1]) is int top && Offset(parts[2]) is int left
             ? new ImageCrop(PixelSize.Parse(parts[0]), (top, left))
             : throw new ArgumentException(

@@ -6,7 +6,9 @@ namespace AttractorNotebooks.Data;
 /// <remarks>In this order: crop, color, resize, classes, balance. Sets that come without test images are split.</remarks>
 public sealed record ImagePreparation
 {
-    /// <summary>The size that images are brought to, by a triangle filter as wide as a pixel of the smaller image; null keeps theirs.</summary>
+    /// <summary>
+    /// The size that images are brought to, by a triangle filter as wide as a pixel of the smaller image; null keeps theirs.
+    /// </summary>
     public PixelSize? Resize { get; init; }
 
     /// <summary>The part that is kept; null for all of it.</summary>
@@ -21,7 +23,9 @@ public sealed record ImagePreparation
     /// <summary>The size of the images whose pixels are the rows of a CSV file; null where they are square.</summary>
     public PixelSize? RowSize { get; init; }
 
-    /// <summary>Share of the images that become test images where a set has none of its own, 0 to 1, both excluded; 0 tests on the training images.</summary>
+    /// <summary>
+    /// Share of the images that become test images where a set has none of its own, 0 to 1, both excluded; 0 tests on the training images.
+    /// </summary>
     public double TestFraction { get; init; } = 0.2;
 
     /// <summary>Decides which, their order, and what balance chooses.</summary>
@@ -42,9 +46,11 @@ public sealed record ImagePreparation
     {
         ArgumentNullException.ThrowIfNull(Classes);
         if (TestFraction is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(TestFraction), TestFraction, Invariant($"The share of test images lies from 0 to below 1; {TestFraction} does not."));
+            throw new ArgumentOutOfRangeException(nameof(TestFraction), TestFraction,
+                Invariant($"The share of test images lies from 0 to below 1; {TestFraction} does not."));
         if (Background is not (null or (>= 0 and <= 1)))
-            throw new ArgumentOutOfRangeException(nameof(Background), Background, Invariant($"A background lies between 0 (black) and 1 (white); {Background} does not."));
+            throw new ArgumentOutOfRangeException(nameof(Background), Background,
+                Invariant($"A background lies between 0 (black) and 1 (white); {Background} does not."));
         return Enum.IsDefined(Color) ? this : throw new ArgumentOutOfRangeException(nameof(Color), Color, "This is no color mode.");
     }
 
@@ -102,7 +108,8 @@ public sealed record ImagePreparation
 
     private ImageSet Pixels(ImageSet images)
     {
-        if (Crop is null && Resize is null && (Color == ColorMode.Kept || (Color == ColorMode.Gray) == (images.Channels == 1))) return images;
+        if (Crop is null && Resize is null && (Color == ColorMode.Kept || (Color == ColorMode.Gray) == (images.Channels == 1)))
+            return images;
         Picture first = Apply(new Picture(images.Height, images.Width, images.Channels, new float[images.PixelsPerImage]), images.Name);
         float[] pixels = new float[checked(images.Count * first.Values.Length)];
         Parallel.For(0, images.Count, k => Apply(Picture.Of(images, k), images.Name).Values.CopyTo(pixels, k * first.Values.Length));
@@ -112,7 +119,8 @@ public sealed record ImagePreparation
     private byte[] ClassNumbers(DigitData data)
     {
         if (!data.Train.HasLabels)
-            throw new ArgumentException($"The classes {Classes} are asked for, but {data.Train.Name} carries no labels; leave the classes out.");
+            throw new ArgumentException(
+                $"The classes {Classes} are asked for, but {data.Train.Name} carries no labels; leave the classes out.");
         byte[] present = [.. data.Train.Labels.ToArray().Distinct().Order()];
         string known = data.ClassNames.Count > 0
             ? string.Join(", ", data.ClassNames.Take(20)) + (data.ClassNames.Count > 20 ? ", ..." : "")

@@ -20,7 +20,8 @@ public static class ImageSets
     /// <item>a folder with four IDX files (<see cref="MnistFolder"/>), or one IDX file of images; after
     /// <see cref="Digits.Transposed"/>, turned.</item>
     /// </list>
-    /// A set without test images is split by the preparation. Numbers are taken as gray values: fractions from 0 to 1, whole ones from 0 to 255, all -1 or 1 as spins.
+    /// A set without test images is split by the preparation. Numbers are taken as gray values: fractions from 0 to 1, whole ones from 0 to
+    /// 255, all -1 or 1 as spins.
     /// </param>
     /// <param name="preparation">Crop, color, size, classes, split; null for none.</param>
     /// <param name="progress">Told of a download.</param>

@@ -5,8 +5,10 @@ namespace AttractorNotebooks.Data;
 /// <summary>Reads the four IDX files of MNIST, or of a data set in the same form, from a folder.</summary>
 public static class MnistFolder
 {
-    internal const string LiesOnItsSide =
-        "EMNIST's images lie on their side as published: --transposed, or transposed: before the folder, turns them";
+    internal const string LaysOnItsSide =
+        "as EMNIST's images lie on their side as published; --transposed false, or upright: before the name, leaves them so";
+
+    private const string Emnist = "emnist";
 
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">
@@ -19,14 +21,17 @@ public static class MnistFolder
     /// True demands the published MNIST, by SHA-256. False also accepts other images in this form, such as Fashion-MNIST,
     /// and says so in their provenance.
     /// </param>
-    /// <param name="transposed">Whether images lie on their side, as EMNIST's do, and are to be turned: rows become columns.</param>
+    /// <param name="transposed">
+    /// Whether images lie on their side, as EMNIST's do, and are to be turned: rows become columns. Null turns those of files whose
+    /// names begin with emnist, in any case.
+    /// </param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
     /// <exception cref="IOException">A file was named, or the folder holds several sets.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or not the published one where that is demanded.</exception>
     public static DigitData Read(
-        string folder, bool published = false, bool transposed = false, CancellationToken cancellation = default) =>
+        string folder, bool published = false, bool? transposed = null, CancellationToken cancellation = default) =>
         Read(folder, published, MnistFile.Published, transposed, cancellation);
 
     /// <summary>Whether a folder holds all four files; says nothing about what is in them.</summary>
@@ -34,7 +39,7 @@ public static class MnistFolder
     public static bool IsComplete(string folder) => MnistFile.Published.All(file => file.FindIn(folder) != null);
 
     /// <summary>Reads the folder and compares with other checksums than MNIST's, which tests need.</summary>
-    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, bool transposed,
+    internal static DigitData Read(string folder, bool published, IReadOnlyList<MnistFile> files, bool? transposed,
         CancellationToken cancellation)
     {
         string title = files[0].Title;
@@ -51,8 +56,9 @@ public static class MnistFolder
             .FirstOrDefault(k => !files[k!.Value].IsPublished(paths[k.Value], contents[k.Value]));
         if (published && wrong is int k)
             throw new InvalidDataException(
-                $"{paths[k]}: not the published {title}: SHA-256 of the {(files[k].OfPacked ? "packed file" : $"unpacked file is {contents[k].Sha256},")} should be "
-                    + $"{files[k].Sha256}. Delete it and fetch it again.");
+                $"{paths[k]}: not the published {title}: SHA-256 of the "
+                    + (files[k].OfPacked ? "packed file" : $"unpacked file is {contents[k].Sha256},")
+                    + $" should be {files[k].Sha256}. Delete it and fetch it again.");
 
         // Only the folder's last name is kept: provenance is shown in notebooks, which people pass on.
         string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -63,16 +69,20 @@ public static class MnistFolder
         string provenance = wrong is int other
             ? $"from the folder {last}; not the published {title}: SHA-256 of {Path.GetFileName(paths[other])} differs"
             : $"from the folder {last}; the published {title}, checked by SHA-256";
-        if (transposed) provenance += "; rows turned to columns";
+        bool turns = transposed ?? IsEmnist(found.Set);
+        if (turns) provenance += "; rows turned to columns";
         string remarks = (found.PassedOver is null ? "" : $" ({found.PassedOver})")
-            + (!transposed && found.Set.StartsWith("emnist", StringComparison.OrdinalIgnoreCase) ? $" ({LiesOnItsSide})" : "");
-        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], transposed),
-            test = Join($"{name} test", provenance, contents[2], contents[3], transposed);
+            + (turns && transposed is null ? $" ({LaysOnItsSide})" : "");
+        ImageSet train = Join($"{name} train", provenance, contents[0], contents[1], turns),
+            test = Join($"{name} test", provenance, contents[2], contents[3], turns);
         return new DigitData(train, test, $"{name} ({provenance}): {train.Count} training and {test.Count} test images{remarks}")
         {
             ClassNames = known?.ClassNames ?? [],
         };
     }
+
+    /// <summary>Whether a file or set is one of EMNIST's by its name, whose images lie on their side.</summary>
+    internal static bool IsEmnist(string name) => name.StartsWith(Emnist, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLabels(int k) => k % 2 == 1;
 

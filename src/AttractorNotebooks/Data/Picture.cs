@@ -10,7 +10,8 @@ internal sealed record Picture(int Height, int Width, int Channels, float[] Valu
     // Whoever reads many pictures reads them side by side.
     private static readonly Configuration OneThread = new() { MaxDegreeOfParallelism = 1 };
 
-    public static Picture Of(ImageSet images, int index) => new(images.Height, images.Width, images.Channels, images.Image(index).ToArray());
+    public static Picture Of(ImageSet images, int index) =>
+        new(images.Height, images.Width, images.Channels, images.Image(index).ToArray());
 
     public Picture Cut((int Top, int Left, int Height, int Width) part)
     {

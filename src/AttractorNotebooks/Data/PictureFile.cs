@@ -23,8 +23,8 @@ internal static class PictureFile
     // 8192 x 8192, and 256 MB of file.
     private const long MostPixels = 1L << 26, MostBytes = 1L << 28;
 
-    // A pixel has at least a bit, and no packing of these formats but JPEG's is tighter than deflate's 1032 : 1.
-    private const long PixelsPerByte = 8 * 1032;
+    // A pixel has at least a bit, and deflate packs no tighter than 1032 : 1. In JPEG a block of 8 x 8 pixels takes at least a bit.
+    private const long PixelsPerByte = 8 * 1032, JpegPixelsPerByte = 8 * 64;
 
     private static readonly Configuration Formats = new(new PngConfigurationModule(), new JpegConfigurationModule(),
         new BmpConfigurationModule(), new PbmConfigurationModule())
@@ -37,11 +37,14 @@ internal static class PictureFile
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="background">What lies behind transparent pixels; null refuses them.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no such picture, is damaged, animated, transparent or of more than 8 bits; names it and the way out.</exception>
+    /// <exception cref="InvalidDataException">It is no such picture, is damaged, animated, transparent or of more than 8 bits; names it and
+    /// the way out.</exception>
     public static Picture Read(string path, double? background)
     {
-        if (new FileInfo(path).Length > MostBytes) throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
+        if (new FileInfo(path).Length > MostBytes)
+            throw new InvalidDataException($"{path}: larger than {MostBytes >> 20} MB; shrink the picture first.");
         byte[] bytes = File.ReadAllBytes(path);
+        if (bytes.AsSpan().StartsWith("BM"u8) && !PointsInside(bytes)) throw Cut(path);
         try
         {
             IImageInfo info = Image.Identify(Formats, bytes, out IImageFormat format)
@@ -55,10 +58,11 @@ internal static class PictureFile
             if (!MayBeClear(info, format) && Array.Exists(pixels, pixel => pixel.A < byte.MaxValue)) throw Cut(path);
             return Of(path, image.Height, image.Width, pixels, background);
         }
-        catch (Exception error) when (error is ImageFormatException or NotSupportedException or IndexOutOfRangeException
-            or ArgumentException or OverflowException or NullReferenceException)
+        catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
         {
-            throw new InvalidDataException($"{path}: the picture is damaged, cut short or of a rare kind: {error.Message.TrimEnd('.')}. Save it again as PNG.", error);
+            // Whatever the decoder stumbles over, the bytes are to blame.
+            throw new InvalidDataException(
+                $"{path}: the picture is damaged, cut short or of a rare kind: {error.Message.TrimEnd('.')}. Save it again as PNG.", error);
         }
     }
 
@@ -66,9 +70,11 @@ internal static class PictureFile
     {
         long pixels = (long)info.Width * info.Height;
         if (pixels > MostPixels)
-            throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels; {MostPixels >> 20} million are the most.");
-        if (format is not JpegFormat && pixels > bytes.Length * PixelsPerByte)
-            throw new InvalidDataException($"{path}: its header promises {info.Height} x {info.Width} pixels, which {bytes.Length} bytes cannot hold.");
+            throw new InvalidDataException(
+                $"{path}: its header promises {info.Height} x {info.Width} pixels; {MostPixels >> 20} million are the most.");
+        if (pixels > bytes.Length * (format is JpegFormat ? JpegPixelsPerByte : PixelsPerByte))
+            throw new InvalidDataException(
+                $"{path}: its header promises {info.Height} x {info.Width} pixels, which {bytes.Length} bytes cannot hold.");
         bool wide = false, whole = true;
         switch (format)
         {
@@ -88,8 +94,19 @@ internal static class PictureFile
                 break;
         }
         if (wide)
-            throw new InvalidDataException($"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
+            throw new InvalidDataException(
+                $"{path}: the picture has 16 bits a channel; save it with 8, or as .npy of numbers between 0 and 1, which keeps them.");
         if (!whole) throw Cut(path);
+    }
+
+    // The decoder of BMP asks for a palette as large as the header says: where the pixels begin, the header's size, the number of colors.
+    private static bool PointsInside(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 50) return true;
+        uint header = BinaryPrimitives.ReadUInt32LittleEndian(bytes[14..]);
+        // The oldest headers say no number of colors.
+        uint colors = header >= 40 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[46..]) : 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]) <= bytes.Length && header <= bytes.Length && colors <= bytes.Length;
     }
 
     private static InvalidDataException Cut(string path) => new($"{path}: the picture is cut short. Fetch or save it again.");
@@ -123,7 +140,8 @@ internal static class PictureFile
             : bytes.AsSpan().StartsWith("RIFF"u8) ? "a WebP picture"
             : bytes.AsSpan().StartsWith("II*\0"u8) || bytes.AsSpan().StartsWith("MM\0*"u8) ? "a TIFF picture"
             : null;
-        return $"{kind ?? "no picture"}; PNG, JPEG, BMP and PGM are read. {(kind is null ? "Take it out of the folder." : "Save it as PNG.")}";
+        return $"{kind ?? "no picture"}; PNG, JPEG, BMP and PGM are read. "
+            + $"{(kind is null ? "Take it out of the folder." : "Save it as PNG.")}";
     }
 
     private static Picture Of(string path, int height, int width, Rgba32[] pixels, double? background)
@@ -136,7 +154,8 @@ internal static class PictureFile
             Rgba32 pixel = pixels[k];
             if (pixel.A < byte.MaxValue && background is null)
                 throw new InvalidDataException(
-                    $"{path}: transparent at row {k / width}, column {k % width}; choose what lies behind by background (--background 1 is white).");
+                    $"{path}: transparent at row {k / width}, column {k % width}; choose what lies behind by background (--background 1 "
+                    + $"is white).");
             values[k * channels] = Over(pixel.R, pixel.A, background);
             if (gray) continue;
             values[3 * k + 1] = Over(pixel.G, pixel.A, background);

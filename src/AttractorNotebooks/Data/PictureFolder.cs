@@ -10,7 +10,8 @@ internal sealed class PictureFolder
     private readonly List<(string Path, int Label)>? _test;
     private readonly List<string> _classes, _passedOver;
 
-    private PictureFolder(string folder, List<(string, int)> train, List<(string, int)>? test, List<string> classes, List<string> passedOver) =>
+    private PictureFolder(string folder, List<(string, int)> train, List<(string, int)>? test, List<string> classes,
+        List<string> passedOver) =>
         (_folder, _train, _test, _classes, _passedOver) = (folder, train, test, classes, passedOver);
 
     /// <summary>Lists the pictures of a folder; null where it has none.</summary>
@@ -27,7 +28,8 @@ internal sealed class PictureFolder
         string[] others = [.. Directory.EnumerateDirectories(folder).Where(below => below != train && below != test && HasPictures(below))
             .Concat(Directory.EnumerateFiles(folder).Where(PictureFile.IsNamedSo)).Select(Path.GetFileName).OfType<string>()];
         if (others.Length > 0)
-            throw new InvalidDataException($"'{folder}' has {others[0]} beside train and test; move it away, or name one of the subfolders.");
+            throw new InvalidDataException(
+                $"'{folder}' has {others[0]} beside train and test; move it away, or name one of the subfolders.");
         List<(string, int)> trainFiles = List(train, classes, passedOver), testFiles = List(test, classes, passedOver, known: true);
         if (trainFiles.Count == 0 && testFiles.Count == 0) return null;
         foreach ((string place, int count) in new[] { (train, trainFiles.Count), (test, testFiles.Count) })
@@ -40,7 +42,8 @@ internal sealed class PictureFolder
         new PictureFolder(path, [(path, -1)], null, [], []).Read(preparation, CancellationToken.None, "file");
 
     /// <summary>Reads the pictures, prepared.</summary>
-    /// <exception cref="InvalidDataException">A picture cannot be read, or they are of different sizes; names it and the way out.</exception>
+    /// <exception cref="InvalidDataException">A picture cannot be read, or they are of different sizes; names it and the way
+    /// out.</exception>
     public FoundImages Read(ImagePreparation preparation, CancellationToken cancellation, string kind = "folder")
     {
         string name = Path.GetFileName(_folder), provenance = $"from the {kind} {name}";
@@ -62,7 +65,8 @@ internal sealed class PictureFolder
     {
         yield return _classes.Count > 0 ? $"{_classes.Count} classes by subfolder" : "without labels";
         if (_passedOver.Count > 0)
-            yield return $"{_passedOver.Count} other file(s) passed over: {string.Join(", ", _passedOver.Take(3))}{(_passedOver.Count > 3 ? ", ..." : "")}";
+            yield return $"{_passedOver.Count} other file(s) passed over: "
+                + $"{string.Join(", ", _passedOver.Take(3))}{(_passedOver.Count > 3 ? ", ..." : "")}";
     }
 
     private static Picture[] Pictures(List<(string Path, int Label)> files, ImagePreparation preparation, CancellationToken cancellation)
@@ -76,7 +80,8 @@ internal sealed class PictureFolder
                 pictures[k] = preparation.Apply(PictureFile.Read(files[k].Path, preparation.Background), files[k].Path);
                 if (Interlocked.Add(ref values, pictures[k].Values.Length) > IdxFile.MaximumValues)
                     throw new InvalidDataException(
-                        $"{files[k].Path}: with this picture there are more than {IdxFile.MaximumValues} values; resize the pictures (--resize 32x32) or take fewer.");
+                        $"{files[k].Path}: with this picture there are more than {IdxFile.MaximumValues} values; resize the pictures "
+                        + $"(--resize 32x32) or take fewer.");
             });
         }
         catch (AggregateException error)
@@ -93,8 +98,10 @@ internal sealed class PictureFolder
         int other = Array.FindIndex(pictures, picture => (picture.Height, picture.Width) != (pictures[0].Height, pictures[0].Width));
         if (other >= 0)
             throw new InvalidDataException(
-                $"{files[other].Path}: {pictures[other].Height} x {pictures[other].Width} pixels, but {Path.GetFileName(files[0].Path)} has "
-                    + $"{pictures[0].Height} x {pictures[0].Width}; bring them to one size (--resize 32x32, after --crop square where their shapes differ).");
+                $"{files[other].Path}: {pictures[other].Height} x {pictures[other].Width} pixels, but {Path.GetFileName(files[0].Path)} "
+                + $"has "
+                    + $"{pictures[0].Height} x {pictures[0].Width}; bring them to one size (--resize 32x32, after --crop square where "
+                    + $"their shapes differ).");
     }
 
     private static ImageSet Join(string name, string provenance, List<(string Path, int Label)> files, Picture[] pictures, int channels)
@@ -116,7 +123,8 @@ internal sealed class PictureFolder
         if (!any) return [.. here.Select(path => (path, -1))];
         if (here.Length > 0)
             throw new InvalidDataException(
-                $"'{folder}' has pictures such as {Path.GetFileName(here[0])} beside subfolders with pictures; move them into a class, or the subfolders away.");
+                $"'{folder}' has pictures such as {Path.GetFileName(here[0])} beside subfolders with pictures; move them into a class, or "
+                + $"the subfolders away.");
         List<(string, int)> files = [];
         foreach ((string place, string[] pictures) in filled)
         {
@@ -124,13 +132,16 @@ internal sealed class PictureFolder
             if (pictures.Length == 0)
                 throw new InvalidDataException($"The class '{name}' is empty: '{place}' has no pictures. Fill the folder or remove it.");
             int label = classes.IndexOf(name);
-            if (label < 0 && known) throw new InvalidDataException($"'{place}' is a class that the training images lack; the classes are {string.Join(", ", classes)}.");
+            if (label < 0 && known)
+                throw new InvalidDataException(
+                    $"'{place}' is a class that the training images lack; the classes are {string.Join(", ", classes)}.");
             if (label < 0)
             {
                 label = classes.Count;
                 classes.Add(name);
             }
-            if (label > byte.MaxValue) throw new InvalidDataException($"'{folder}' has more than {byte.MaxValue + 1} classes, the most that labels can name.");
+            if (label > byte.MaxValue)
+                throw new InvalidDataException($"'{folder}' has more than {byte.MaxValue + 1} classes, the most that labels can name.");
             files.AddRange(pictures.Select(path => (path, label)));
         }
         return files;
@@ -151,5 +162,6 @@ internal sealed class PictureFolder
     private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
 
     private static string? Below(string folder, string[] words) =>
-        Directory.EnumerateDirectories(folder).FirstOrDefault(path => words.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
+        Directory.EnumerateDirectories(folder)
+        .FirstOrDefault(path => words.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
 }

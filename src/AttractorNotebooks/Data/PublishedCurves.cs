@@ -22,15 +22,18 @@ public static class PublishedCurves
     /// <exception cref="ArgumentException">There is no such curve; says which there are.</exception>
     public static PublishedCurve Find(string task, string name) =>
         All.FirstOrDefault(curve => curve.Task == task && curve.Name == name)
-        ?? throw new ArgumentException($"There is no published curve '{name}' for '{task}'; there are {string.Join(", ", All.Select(curve => $"{curve.Task}/{curve.Name}"))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no published curve '{name}' for '{task}'; there are "
+            + $"{string.Join(", ", All.Select(curve => $"{curve.Task}/{curve.Name}"))}.", nameof(name));
 
     private static List<PublishedCurve> Read()
     {
         using Stream stream = typeof(PublishedCurves).Assembly.GetManifestResourceStream("published-curves.csv")!;
         using StreamReader reader = new(stream);
-        List<string[]> rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(','))];
+        List<string[]> rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => line.Trim().Split(','))];
         return [.. rows.GroupBy(row => (Task: row[0], Name: row[1])).Select(curve => new PublishedCurve(
-            curve.Key.Task, curve.Key.Name, [.. curve.Select(row => int.Parse(row[2], CultureInfo.InvariantCulture))], Column(curve, 3), Column(curve, 4), Column(curve, 5)))];
+            curve.Key.Task, curve.Key.Name, [.. curve.Select(row => int.Parse(row[2], CultureInfo.InvariantCulture))], Column(curve, 3),
+            Column(curve, 4), Column(curve, 5)))];
     }
 
     private static double[] Column(IEnumerable<string[]> rows, int column) =>

@@ -44,7 +44,8 @@ public sealed class ErrorCurve
     public double RiseUpTo(int t) => Math.Max(At(t), _mse[..t].Max()) / At(1);
 
     /// <summary>
-    /// The mean of |log(here / published)| over the iterations that both curves have, as the eye sees it on a logarithmic axis: iteration t weighs 1 / t.
+    /// The mean of |log(here / published)| over the iterations that both curves have, as the eye sees it on a logarithmic axis: iteration t
+    /// weighs 1 / t.
     /// </summary>
     /// <param name="published">The curve to compare with.</param>
     /// <param name="from">The first iteration that counts.</param>

@@ -34,7 +34,9 @@ public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
 
     private string Title => Masks ? "mask 0.3" : "noise 0.7";
 
-    /// <summary>Holds a curve of bare self-attention against the published one, point by point and as a whole, and against our aims.</summary>
+    /// <summary>
+    /// Holds a curve of bare self-attention against the published one, point by point and as a whole, and against our aims.
+    /// </summary>
     /// <param name="here">Ours, t = 1 to 100.</param>
     public Reproduction CompareBare(ErrorCurve here)
     {

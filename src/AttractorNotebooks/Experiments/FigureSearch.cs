@@ -4,7 +4,9 @@ using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Experiments;
 
-/// <summary>Tries settings against a published panel: every training, after some of its passes, with every recall and every corruption.</summary>
+/// <summary>
+/// Tries settings against a published panel: every training, after some of its passes, with every recall and every corruption.
+/// </summary>
 /// <remarks>To be given training images; test images are for the one choice that is made in the end.</remarks>
 public sealed class FigureSearch
 {

@@ -7,7 +7,7 @@ namespace AttractorNotebooks.Experiments;
 internal sealed class FirstImages(ImageTokenizer tokenizer, int count, int steps) : IStepObserver
 {
     private readonly Dictionary<int, float[]> _kept = [];
-    private int _next = 1;
+    private readonly HashSet<int> _times = [.. RecallExperiment.ShownSteps(steps)];
 
     /// <summary>u, [images, height, width, channels], by step.</summary>
     public IReadOnlyDictionary<int, float[]> Kept => _kept;
@@ -15,10 +15,9 @@ internal sealed class FirstImages(ImageTokenizer tokenizer, int count, int steps
     public void Observe(AttractorDynamics dynamics)
     {
         int t = dynamics.Time;
-        if (t != _next && t != steps) return;
+        if (!_times.Contains(t)) return;
         float[] tokens = new float[count * dynamics.Tokens * dynamics.Dim];
         dynamics.CopyFirst(count, tokens);
         _kept[t] = tokenizer.Decode<float>(tokens);
-        if (t == _next) _next *= t.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '5' ? 4 : 5;
     }
 }

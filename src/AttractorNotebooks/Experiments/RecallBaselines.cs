@@ -40,11 +40,11 @@ public static class RecallBaselines
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(train);
         train = train.With(result.Gray);
-        float[] mean = SimpleBaselines.MeanImage(train);
         ReadOnlySpan<float> level = result.Level.Span;
         if (result.Plan.Task == RecallTask.Noise)
         {
             ReadOnlySpan<float> noisy = result.Corrupted.Span;
+            float[] mean = SimpleBaselines.MeanImage(train);
             List<BaselineResult> filters =
             [
                 Compare("noisy image", noisy, result, []),
@@ -57,12 +57,12 @@ public static class RecallBaselines
             return filters;
         }
         bool[] mask = result.MaskedPixels();
+        GaussianBaseline gaussian = GaussianBaseline.Fit(train, cancellation: cancellation);
         return
         [
             Compare("background", SimpleBaselines.Background(level, mask), result, mask),
-            Compare("mean training image", SimpleBaselines.Fill(level, mask, mean), result, mask),
-            Compare("Gaussian conditional mean",
-                GaussianBaseline.Fit(train, cancellation: cancellation).Restore(level, mask, cancellation), result, mask),
+            Compare("mean training image", SimpleBaselines.Fill(level, mask, gaussian.Mean), result, mask),
+            Compare("Gaussian conditional mean", gaussian.Restore(level, mask, cancellation), result, mask),
         ];
     }
 

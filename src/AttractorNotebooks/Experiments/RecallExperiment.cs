@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Learning;
@@ -12,6 +13,16 @@ public static class RecallExperiment
     /// So many images of every experiment are kept as they were after t = 1, 5, 20, 100, ... and the last step, to be looked at.
     /// </summary>
     public const int ImagesShown = 6;
+
+    /// <summary>The steps after which they are kept: 1, 5, 20, 100, 500, 2000, ..., and the last one.</summary>
+    /// <param name="steps">The number of the last step.</param>
+    public static IReadOnlyList<int> ShownSteps(int steps)
+    {
+        List<int> shown = [];
+        for (long t = 1; t < steps; t *= t.ToString(CultureInfo.InvariantCulture)[0] == '5' ? 4 : 5) shown.Add((int)t);
+        if (steps > 0) shown.Add(steps);
+        return shown;
+    }
 
     /// <summary>Runs the experiment.</summary>
     /// <param name="network">The trained network.</param>
@@ -50,8 +61,8 @@ public static class RecallExperiment
         int count = images.Level.Length / tokenizer.Grid.Pixels;
         AttractorDynamics dynamics = network.Dynamics(plan.Dynamics, count, workers);
         dynamics.Start(tokenizer.EncodeLevel<float>(images.Corrupted), images.Masked);
-        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked), plan.KeepImagesAt, plan.Energies,
-            plan.Norms);
+        TrajectoryRecorder recorder = new(new ImageTarget(tokenizer, images.Level, images.Masked),
+            plan.KeepImagesAt.Where(t => t > 0), plan.Energies, plan.Norms);
         FirstImages first = new(tokenizer, Math.Min(ImagesShown, count), plan.Steps);
         dynamics.Run(plan.Steps, new Observers(recorder, first, progress), cancellation);
         return new RecallResult(plan, tokenizer, images, recorder.ToTrajectory()) { FirstImages = first.Kept };

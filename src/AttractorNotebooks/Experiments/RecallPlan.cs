@@ -33,7 +33,7 @@ public sealed record RecallPlan
     /// <summary>The dynamics; null for the one that the network's file names.</summary>
     public DynamicsSettings? Dynamics { get; init; }
 
-    /// <summary>Steps after which the images are kept to be looked at.</summary>
+    /// <summary>Steps after which the states are kept, to be looked at or saved; 0 is the start.</summary>
     public IReadOnlyList<int> KeepImagesAt { get; init; } = [];
 
     /// <summary>Whether to keep mean local energies.</summary>
@@ -51,6 +51,7 @@ public sealed record RecallPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, MostSteps);
+        foreach (int t in KeepImagesAt) ArgumentOutOfRangeException.ThrowIfNegative(t, nameof(KeepImagesAt));
         if (Task == RecallTask.Mask && MaskFraction is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(MaskFraction), MaskFraction, "The fraction of masked tokens must lie between 0 and 1.");

@@ -1,6 +1,7 @@
 using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
 using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Experiments;
@@ -91,14 +92,50 @@ public sealed class RecallResult
         MaskedTokens.IsEmpty ? [] : _tokenizer.Grid.PixelMasks(Pick(MaskedTokens.Span, _tokenizer.Tokens, images));
 
     /// <summary>The decoded images after step t.</summary>
-    /// <param name="t">One of the steps that the plan keeps.</param>
+    /// <param name="t">0, the start, or one of the steps that the plan keeps.</param>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>u, [images, height, width, channels].</returns>
     /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
-    public float[] ImagesAt(int t, params int[] images) => Trajectory.States.TryGetValue(t, out float[]? state)
-        ? _tokenizer.Decode<float>(Pick<float>(state, _tokenizer.Tokens * _tokenizer.Dim, images))
-        : throw new ArgumentException(
-            $"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).", nameof(t));
+    public float[] ImagesAt(int t, params int[] images) => _tokenizer.Decode<float>(StateAt(t, images));
+
+    /// <summary>The state after step t.</summary>
+    /// <param name="t">0, the start, where masked tokens are zero; or one of the steps that the plan keeps.</param>
+    /// <param name="images">Which, by position; none for all.</param>
+    /// <returns>x, [images, N, d].</returns>
+    /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
+    public float[] StateAt(int t, params int[] images)
+    {
+        if (t == 0) return Start(images);
+        return Trajectory.States.TryGetValue(t, out float[]? state)
+            ? Pick<float>(state, _tokenizer.Tokens * _tokenizer.Dim, images)
+            : throw new ArgumentException(
+                $"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).",
+                nameof(t));
+    }
+
+    /// <summary>
+    /// Writes what was measured and what the plan kept as NumPy's .npz, whole or not at all; <see cref="RecallFile"/> says which arrays.
+    /// </summary>
+    /// <param name="path">The file; it is replaced.</param>
+    /// <param name="network">The network that recalled, for local energies and attention; null to leave them out.</param>
+    /// <param name="attentionOf">Tokens whose attention is written too, by number from 0 on; null for none.</param>
+    /// <param name="workers">Threads; null for one a processor.</param>
+    /// <exception cref="ArgumentException">The network cuts images otherwise, or has no such token; says which.</exception>
+    /// <exception cref="IOException">The place cannot be written; what was there stays.</exception>
+    public void Save(string path, TrainedNetwork? network = null, IReadOnlyList<int>? attentionOf = null, WorkerPool? workers = null) =>
+        RecallFile.Write(path, this, network, attentionOf ?? [], workers);
+
+    private float[] Start(int[] images)
+    {
+        float[] state = _tokenizer.EncodeLevel<float>(Pick(Corrupted.Span, PixelsPerImage, images));
+        bool[] masked = MaskedTokens.IsEmpty ? [] : Pick(MaskedTokens.Span, _tokenizer.Tokens, images);
+        for (int k = 0; k < masked.Length; k++)
+            if (masked[k]) state.AsSpan(k * _tokenizer.Dim, _tokenizer.Dim).Clear();
+        return state;
+    }
+
+    /// <summary>How images become tokens.</summary>
+    internal ImageTokenizer Tokenizer => _tokenizer;
 
     // Images are picked before anything is made of them.
     private static T[] Pick<T>(ReadOnlySpan<T> all, int size, int[] images)

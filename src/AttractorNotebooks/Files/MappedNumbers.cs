@@ -3,9 +3,12 @@ using System.IO.MemoryMappedFiles;
 
 namespace AttractorNotebooks.Files;
 
-/// <summary>Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.</summary>
+/// <summary>
+/// Numbers of a file as if they were in memory: pages are read when they are touched, and given back when memory is short.
+/// </summary>
 /// <remarks>
-/// What is written to them stays in memory; the file does not change. Mapped until disposed of, or the process ends: kernels hold plain pointers, which no
+/// What is written to them stays in memory; the file does not change. Mapped until disposed of, or the process ends: kernels hold plain
+/// pointers, which no
 /// finalizer may pull away.
 /// </remarks>
 internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>

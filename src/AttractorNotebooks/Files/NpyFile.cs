@@ -52,7 +52,7 @@ public static partial class NpyFile
         stream.Write(Magic);
         stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + '\n'));
-        stream.Write(tensor.Bytes);
+        tensor.CopyTo(stream);
     }
 
     /// <summary>Reads an array to the end of a stream.</summary>
@@ -97,7 +97,8 @@ public static partial class NpyFile
         bool wide = start[6] >= 2;
         if (start[6] is < 1 or > 3) throw new InvalidDataException($"{name}: .npy data of version {start[6]}; 1 to 3 are known.");
         if (wide) got += stream.ReadAtLeast(start.AsSpan(10, 2), 2, throwOnEndOfStream: false);
-        uint length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8));
+        ReadOnlySpan<byte> size = start.AsSpan(8);
+        uint length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(size) : BinaryPrimitives.ReadUInt16LittleEndian(size);
         if (length > LongestHeader) throw new InvalidDataException($"{name}: the .npy data promise a header of {length} bytes.");
         byte[] text = new byte[length];
         if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
@@ -151,6 +152,7 @@ public static partial class NpyFile
 
     private static string Short(string text) => text.Trim() is { Length: > 80 } trimmed ? trimmed[..80] + "..." : text.Trim();
 
-    [GeneratedRegex(@"^\{(?=.*'descr':\s*'(?<descr>[<>|=][a-zA-Z]\d*|\?)')(?=.*'fortran_order':\s*(?<fortran>True|False))(?=.*'shape':\s*\((?<shape>[^()]*)\)).*\}\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\{(?=.*'descr':\s*'(?<descr>[<>|=][a-zA-Z]\d*|\?)')(?=.*'fortran_order':\s*(?<fortran>True|False))"
+        + @"(?=.*'shape':\s*\((?<shape>[^()]*)\)).*\}\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Dictionary();
 }

@@ -74,6 +74,10 @@ public sealed class Tensor
     internal static Tensor Over<T>(TensorType type, ReadOnlyMemory<T> values, params long[] shape)
         where T : unmanaged => new(type, shape, TensorSource.Of(values));
 
+    /// <summary>Refers to numbers of a type, part behind part, without a copy.</summary>
+    internal static Tensor Stack<T>(TensorType type, IEnumerable<T[]> parts, params long[] shape)
+        where T : unmanaged => new(type, shape, TensorSource.Behind([.. parts.Select(part => TensorSource.Of<T>(part.AsMemory()))]));
+
     /// <summary>The same with its content in memory.</summary>
     internal Tensor InMemory() => new(Type, [.. Shape], TensorSource.Of(Bytes.ToArray()), TypeName);
 

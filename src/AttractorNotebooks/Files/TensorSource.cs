@@ -20,6 +20,30 @@ internal abstract class TensorSource
     public static TensorSource Of<T>(ReadOnlyMemory<T> values)
         where T : unmanaged => new Numbers<T>(values);
 
+    /// <summary>Several sources, one behind the other.</summary>
+    public static TensorSource Behind(IReadOnlyList<TensorSource> parts) => new Stack(parts);
+
+    private sealed class Stack(IReadOnlyList<TensorSource> parts) : TensorSource
+    {
+        public override long Length { get; } = parts.Sum(part => part.Length);
+
+        public override void Read(long offset, Span<byte> into)
+        {
+            foreach (TensorSource part in parts)
+            {
+                if (into.IsEmpty) return;
+                if (offset < part.Length)
+                {
+                    int count = (int)Math.Min(into.Length, part.Length - offset);
+                    part.Read(offset, into[..count]);
+                    into = into[count..];
+                    offset = 0;
+                }
+                else offset -= part.Length;
+            }
+        }
+    }
+
     private sealed class Bytes(byte[] bytes) : TensorSource
     {
         public override long Length => bytes.Length;

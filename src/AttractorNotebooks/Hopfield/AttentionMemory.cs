@@ -89,7 +89,8 @@ public sealed class AttentionMemory : IAssociativeMemory
     {
         int size = Components, count = patterns.Length / size;
         if (count == 0 || patterns.Length != count * size)
-            throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {size} components.", nameof(patterns));
+            throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {size} components.",
+                nameof(patterns));
         double[] losses = new double[Tokens];
         Parallel.For(0, Tokens, i =>
         {
@@ -101,8 +102,10 @@ public sealed class AttentionMemory : IAssociativeMemory
                 ReadOnlySpan<double> state = patterns.Span.Slice(m * size, size), own = state.Slice(i * Dim, Dim);
                 losses[i] += Attend(i, own, state, fields, attention);
                 for (int c = 0; c < Dim; c++) weight[c] = -own[c] / count / Tokens;
-                for (int j = 0; j < Tokens; j++) TensorPrimitives.Multiply(state.Slice(j * Dim, Dim), attention[j], fields.AsSpan(j * Dim, Dim));
-                for (int c = 0; c < Dim; c++) TensorPrimitives.MultiplyAdd(fields, weight[c], rows.Slice(c * size, size), rows.Slice(c * size, size));
+                for (int j = 0; j < Tokens; j++)
+                    TensorPrimitives.Multiply(state.Slice(j * Dim, Dim), attention[j], fields.AsSpan(j * Dim, Dim));
+                for (int c = 0; c < Dim; c++)
+                    TensorPrimitives.MultiplyAdd(fields, weight[c], rows.Slice(c * size, size), rows.Slice(c * size, size));
             }
         });
         return TensorPrimitives.Sum<double>(losses) / count / Tokens;
@@ -137,7 +140,8 @@ public sealed class AttentionMemory : IAssociativeMemory
         double[] weighted = new double[Components], attention = new double[Tokens];
         Attend(token, state.Slice(token * Dim, Dim), state, weighted, attention);
         for (int j = 0; j < Tokens; j++) TensorPrimitives.Multiply(state.Slice(j * Dim, Dim), attention[j], weighted.AsSpan(j * Dim, Dim));
-        for (int c = 0; c < Dim; c++) field[c] = TensorPrimitives.Dot<double>(_couplings.AsSpan((token * Dim + c) * Components, Components), weighted);
+        for (int c = 0; c < Dim; c++)
+            field[c] = TensorPrimitives.Dot<double>(_couplings.AsSpan((token * Dim + c) * Components, Components), weighted);
     }
 
     // a_ij of one token, 0 for j = i, and e_i; the fields are scratch.

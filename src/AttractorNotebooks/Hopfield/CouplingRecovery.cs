@@ -85,7 +85,8 @@ public static class CouplingRecovery
                 for (int other = k / dim * dim; other < (k / dim + 1) * dim; other++) covariance[k, other] += 1.0 / dim / dim;
         double[] couplings = (-covariance.Inverse()).ToRowMajorArray();
         if (!TensorPrimitives.IsFiniteAll<double>(couplings))
-            throw new ArithmeticException($"{count} samples are too few for mean field with {size} components: the covariance is singular.");
+            throw new ArithmeticException(
+                $"{count} samples are too few for mean field with {size} components: the covariance is singular.");
         for (int k = 0; k < couplings.Length; k++) if (k / size / dim == k % size / dim) couplings[k] = 0;
         return couplings;
     }

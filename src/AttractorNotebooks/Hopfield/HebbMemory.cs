@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Hopfield;
 
-/// <summary>Hebb's rule through the overlaps with its patterns: the network of <see cref="VectorHopfieldNetwork.Hebb"/> without its matrix.</summary>
+/// <summary>
+/// Hebb's rule through the overlaps with its patterns: the network of <see cref="VectorHopfieldNetwork.Hebb"/> without its matrix.
+/// </summary>
 /// <remarks>
 /// h_i = (d / N) sum over patterns of p_i (sum_(j not i) p_j . x_j). At Hebb's loads patterns are few, P &lt; 0.2 N / d, and this costs
 /// P N d a step where the matrix costs (N d)^2; so networks can be large.
@@ -24,7 +26,8 @@ public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssoci
     {
         int count = states.Length / Components;
         if (states.Length != count * Components)
-            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
+            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.",
+                nameof(states));
         double[] next = new double[states.Length];
         Parallel.For(0, count, b => Step(states.Span.Slice(b * Components, Components), next.AsSpan(b * Components, Components)));
         return next;

@@ -20,7 +20,8 @@ public static class MaximalStability
     /// <param name="alpha">P / N, in (0, 2].</param>
     public static double Kappa(double alpha)
     {
-        if (!(alpha is > 0 and <= 2)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load must lie above 0 and at most at 2.");
+        if (!(alpha is > 0 and <= 2))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The load must lie above 0 and at most at 2.");
         return alpha == 2 ? 0 : Brent.FindRoot(kappa => Load(kappa) - alpha, 0, 10 + 2 / Math.Sqrt(alpha), 1e-12);
     }
 
@@ -33,11 +34,13 @@ public static class MaximalStability
     /// <param name="alpha">P / N, in (0, 2].</param>
     public static double OneStep(double overlap, double alpha)
     {
-        if (!(overlap is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(overlap), overlap, "An overlap of starts lies in [0, 1].");
+        if (!(overlap is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, "An overlap of starts lies in [0, 1].");
         double kappa = Kappa(alpha);
         if (overlap == 1) return kappa > 0 ? 1 : 0.5;
         double slope = overlap / Math.Sqrt(2 * (1 - overlap * overlap));
         return Normal.CDF(0, 1, kappa) * SpecialFunctions.Erf(slope * kappa)
-            + GaussLegendreRule.Integrate(stability => Normal.PDF(0, 1, stability) * SpecialFunctions.Erf(slope * stability), kappa, kappa + 10, 128);
+            + GaussLegendreRule.Integrate(stability => Normal.PDF(0, 1, stability) * SpecialFunctions.Erf(slope * stability), kappa,
+                kappa + 10, 128);
     }
 }

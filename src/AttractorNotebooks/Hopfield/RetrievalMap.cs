@@ -41,7 +41,8 @@ public sealed record RetrievalMap(IReadOnlyList<double> Overlaps, IReadOnlyList<
     /// <param name="seed">Decides which and what; a larger overlap damages fewer of the same tokens.</param>
     public static double[] Damaged(ReadOnlySpan<double> patterns, int dim, double overlap, int seed)
     {
-        if (!(overlap is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(overlap), overlap, "An overlap of starts lies in [0, 1].");
+        if (!(overlap is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, "An overlap of starts lies in [0, 1].");
         double[] states = patterns.ToArray(), zero = new double[dim], fresh = new double[dim];
         SphereSpins sphere = new(dim);
         Random random = SeededRandom.Create(seed, "damaged patterns");

@@ -66,7 +66,8 @@ public static class Storability
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)tokens);
         int size = tokens * dim, count = patterns.Length / size;
         if (count == 0 || patterns.Length % size != 0)
-            throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components.",
+            throw new ArgumentException(
+                $"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components.",
                 nameof(patterns));
         Matrix<double> heard = Matrix<double>.Build.Dense(count, size - dim), wanted = Matrix<double>.Build.Dense(count, dim);
         for (int m = 0; m < count; m++)

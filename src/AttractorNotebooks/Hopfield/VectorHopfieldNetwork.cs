@@ -59,7 +59,9 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return new VectorHopfieldNetwork(SumOfOuterProducts(OrthonormalBasis(patterns, tokens * dim), tokens * dim), tokens, dim);
     }
 
-    /// <summary>A network of given couplings, for example those of <see cref="PseudoLikelihood"/>; the energy is one where W is symmetric.</summary>
+    /// <summary>
+    /// A network of given couplings, for example those of <see cref="PseudoLikelihood"/>; the energy is one where W is symmetric.
+    /// </summary>
     /// <param name="couplings">W, row-major [N d, N d]; finite; copied.</param>
     /// <param name="tokens">N, at least 1.</param>
     /// <param name="dim">d, at least 1.</param>

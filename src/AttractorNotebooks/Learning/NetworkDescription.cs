@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Tokens;
@@ -15,7 +16,13 @@ internal sealed record NetworkDescription(
     ImageTokenizer Tokenizer, TrainingPlan Plan, int Epochs, string Provenance, DynamicsSettings Recall)
 {
     private const string FormatVersion = "1";
-    private const string EmbeddingName = "embedding";
+    private const string PreparationName = "preparation";
+
+    /// <summary>The tensor that holds F, [d, a].</summary>
+    public const string EmbeddingName = "embedding";
+
+    /// <summary>What was done to the training images before; nothing, where older files do not say.</summary>
+    public ImagePreparation Preparation { get; init; } = new();
 
     /// <summary>Reads a description.</summary>
     /// <param name="file">The file.</param>
@@ -23,6 +30,9 @@ internal sealed record NetworkDescription(
     /// <exception cref="InvalidDataException">It is of another, or damaged.</exception>
     public static NetworkDescription Read(SafeTensorsFile file, string format)
     {
+        if (!file.Metadata.ContainsKey("format"))
+            throw new InvalidDataException("its metadata lack 'format', so that it is not of this library; attractor import makes a "
+                + "network of plain couplings.");
         if (TrainedNetwork.Text(file, "format") != format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
             throw new InvalidDataException(
                 $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an "
@@ -35,7 +45,10 @@ internal sealed record NetworkDescription(
         Tensor f = TrainedNetwork.Axes(file, EmbeddingName, 2);
         ImageTokenizer tokenizer = new(grid, new Embedding(f.ToDoubles(), (int)f.Shape[0], (int)f.Shape[1]));
         return new NetworkDescription(tokenizer, plan, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"),
-            SettingsJson.Read<DynamicsSettings>(TrainedNetwork.Text(file, "recall")).Validated());
+            SettingsJson.Read<DynamicsSettings>(TrainedNetwork.Text(file, "recall")).Validated())
+        {
+            Preparation = ReadPreparation(file),
+        };
     }
 
     /// <summary>The tensors that belong to it.</summary>
@@ -61,10 +74,22 @@ internal sealed record NetworkDescription(
             ["plan"] = SettingsJson.Write(Plan),
             ["recall"] = SettingsJson.Write(Recall),
         };
+        AddPreparation(metadata, Preparation);
         // A rule that settings cannot say.
         if (Plan.Learning.Rule is not (LocalRule or NormalizedRule)) metadata["rule"] = Plan.Learning.Rule.Name;
         return metadata;
     }
+
+    /// <summary>What was done to the images, if anything.</summary>
+    public static void AddPreparation(Dictionary<string, string> metadata, ImagePreparation preparation)
+    {
+        if (!preparation.IsNone) metadata[PreparationName] = SettingsJson.Write(preparation);
+    }
+
+    /// <summary>What was done to the images, as the metadata say.</summary>
+    public static ImagePreparation ReadPreparation(SafeTensorsFile file) => file.Metadata.TryGetValue(PreparationName, out string? text)
+        ? SettingsJson.Read<ImagePreparation>(text).Validated()
+        : new ImagePreparation();
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

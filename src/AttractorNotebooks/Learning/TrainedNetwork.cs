@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Model;
@@ -67,6 +68,7 @@ public sealed class TrainedNetwork
     private TrainedNetwork(IReadOnlyList<PackedCouplings> packed, NetworkDescription known)
     {
         (Tokenizer, Plan, Epochs, Provenance, Recall) = known;
+        Preparation = known.Preparation;
         Packed = packed;
         _heads = new Lazy<IReadOnlyList<Couplings>>(() => [.. packed.Select(head => head.ToCouplings())]);
     }
@@ -108,18 +110,24 @@ public sealed class TrainedNetwork
     /// <summary>How to recall with it.</summary>
     public DynamicsSettings Recall { get; }
 
+    /// <summary>
+    /// What was done to the training images before: size, color, classes, split. What is recalled should be prepared alike, as
+    /// <c>ImageSets.Open(source, network.Preparation)</c> does.
+    /// </summary>
+    public ImagePreparation Preparation { get; init; } = new();
+
     /// <summary>The same network with other couplings and another recall, for example a part of J, or one token at a time.</summary>
     /// <param name="couplings">J of the same size.</param>
     /// <param name="recall">How to recall with it; null for as before.</param>
     public TrainedNetwork With(Couplings couplings, DynamicsSettings? recall = null) =>
-        new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall);
+        new(couplings, Tokenizer, Plan, Epochs, Provenance, recall ?? Recall) { Preparation = Preparation };
 
     /// <summary>The same network with its couplings stored otherwise: half or a quarter of the memory, at a small error.</summary>
     /// <param name="storage">How.</param>
     /// <exception cref="ArgumentException">A coupling is too large for float16.</exception>
     public TrainedNetwork Stored(CouplingStorage storage) =>
         storage == Storage ? this
-        : storage == CouplingStorage.Float32 ? new TrainedNetwork(Heads, Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports }
+        : storage == CouplingStorage.Float32 ? Like(Heads, Plan, Epochs)
         : new TrainedNetwork([.. Heads.Select(head => PackedCouplings.From(head, storage))], Description) { Reports = Reports };
 
     /// <summary>The dynamics of a batch with these couplings, as they are stored; with several heads, of the first.</summary>
@@ -142,6 +150,12 @@ public sealed class TrainedNetwork
     /// <summary>Writes the network, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);
+
+    /// <summary>
+    /// Writes the numbers of <see cref="Save"/>'s file as NumPy's .npz, whole or not at all: J, the embedding and what training came to.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveArrays(string path) => NpzFile.Write(path, Tensors());
 
     /// <summary>Reads a network.</summary>
     /// <param name="path">The file.</param>
@@ -167,8 +181,11 @@ public sealed class TrainedNetwork
             return names.All(name => CouplingFile.StorageOf(file, name) == CouplingStorage.Float32)
                 ? new TrainedNetwork([.. names.Select(name => CouplingFile.Read(file, name, n, d, map))], known.Tokenizer, known.Plan,
                     known.Epochs, known.Provenance, known.Recall)
-                { Reports = reports }
-                : new TrainedNetwork([.. names.Select(name => CouplingFile.ReadPacked(file, name, n, d, map))], known) { Reports = reports };
+                { Reports = reports, Preparation = known.Preparation }
+                : new TrainedNetwork([.. names.Select(name => CouplingFile.ReadPacked(file, name, n, d, map))], known)
+                {
+                    Reports = reports,
+                };
         }
         catch (Exception error) when (IsOfTheFile(error))
         {
@@ -190,7 +207,10 @@ public sealed class TrainedNetwork
 
     internal Dictionary<string, string> Metadata() => Description.Metadata(Format);
 
-    private NetworkDescription Description => new(Tokenizer, Plan, Epochs, Provenance, Recall);
+    private NetworkDescription Description => new(Tokenizer, Plan, Epochs, Provenance, Recall)
+    {
+        Preparation = Preparation,
+    };
 
     internal static string Text(SafeTensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? text)
         ? text
@@ -248,20 +268,20 @@ public sealed class TrainedNetwork
 
     /// <summary>The same, learnt by a rule that only the caller knows.</summary>
     internal TrainedNetwork By(LearningRule rule) =>
-        new(Heads, Tokenizer, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs, Provenance,
-            Recall)
-        { Reports = Reports };
+        Like(Heads, Plan with { Learning = Plan.Learning with { Rule = rule } }, Epochs);
 
     /// <summary>The same with couplings that nobody else changes.</summary>
-    internal TrainedNetwork Copy() =>
-        new([.. Heads.Select(head => head.Clone())], Tokenizer, Plan, Epochs, Provenance, Recall) { Reports = Reports };
+    internal TrainedNetwork Copy() => Like([.. Heads.Select(head => head.Clone())], Plan, Epochs);
 
     /// <summary>The same with the couplings of an earlier epoch, kept in a file under names with a prefix.</summary>
     internal TrainedNetwork WithHeads(SafeTensorsFile file, string prefix, int epochs) =>
-        new([.. Enumerable.Range(1, HeadCount).Select(k => Head(file, k, Tokenizer, prefix))], Tokenizer, Plan, epochs, Provenance,
-            Recall)
+        Like([.. Enumerable.Range(1, HeadCount).Select(k => Head(file, k, Tokenizer, prefix))], Plan, epochs);
+
+    private TrainedNetwork Like(IReadOnlyList<Couplings> heads, TrainingPlan plan, int epochs) =>
+        new(heads, Tokenizer, plan, epochs, Provenance, Recall)
         {
             Reports = [.. Reports.Where(report => report.Epoch <= epochs)],
+            Preparation = Preparation,
         };
 
     private static EpochReport[] ReadReports(SafeTensorsFile file, int epochs)

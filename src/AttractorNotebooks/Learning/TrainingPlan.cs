@@ -4,7 +4,10 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Everything that decides a training run, apart from the images; the defaults are the published run. Others: <see cref="TrainingPresets"/>.</summary>
+/// <summary>
+/// Everything that decides a training run, apart from the images; the defaults are the published run. Others:
+/// <see cref="TrainingPresets"/>.
+/// </summary>
 public sealed record TrainingPlan
 {
     /// <summary>P, training images, as many of each class; at least 1.</summary>
@@ -47,7 +50,8 @@ public sealed record TrainingPlan
 
     /// <summary>The way from images to tokens that the plan asks for.</summary>
     /// <param name="images">Any images of the size that will be trained on.</param>
-    /// <exception cref="ArgumentException">The patch does not divide the images, or the embedding does not fit patches of that size; says why.</exception>
+    /// <exception cref="ArgumentException">The patch does not divide the images, or the embedding does not fit patches of that size; says
+    /// why.</exception>
     public ImageTokenizer Tokenizer(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -10,7 +10,9 @@ public static class TrainingPresets
     /// <summary>The published training run; recall as in the authors' notebook.</summary>
     public static TrainingPlan Published { get; } = new();
 
-    /// <summary>The settings found for bare self-attention in the masked panel of the published results figure, whose own are not published.</summary>
+    /// <summary>
+    /// The settings found for bare self-attention in the masked panel of the published results figure, whose own are not published.
+    /// </summary>
     /// <remarks>
     /// <para>
     /// Found by a search on training images, with F as the published figures show it: lambda, learning rate and passes against
@@ -34,7 +36,9 @@ public static class TrainingPresets
         Recall = new DynamicsSettings { Update = UpdateRule.Residual },
     };
 
-    /// <summary>The settings found for bare self-attention in the noisy panel; noise by the standardized law with a strength of 0.5.</summary>
+    /// <summary>
+    /// The settings found for bare self-attention in the noisy panel; noise by the standardized law with a strength of 0.5.
+    /// </summary>
     /// <remarks>
     /// Reached on the first 256 MNIST test images, seeds 1 to 3: distance from the published curve 0.10, 0.12, 0.11 from t = 1 and
     /// 0.05, 0.08, 0.07 from t = 2; smallest MSE 0.149 at t = 11, 0.136 at 12, 0.142 at 11; 0.31, 0.29, 0.29 at t = 100.
@@ -46,7 +50,9 @@ public static class TrainingPresets
         Recall = new DynamicsSettings { Attention = new AttentionSettings(Lambda: 2), Update = UpdateRule.Leaky(0.2) },
     };
 
-    /// <summary>The settings found for the pictures beside the panels, from the published corrupted digits on: couplings that have learned little.</summary>
+    /// <summary>
+    /// The settings found for the pictures beside the panels, from the published corrupted digits on: couplings that have learned little.
+    /// </summary>
     public static TrainingPlan FigurePictures { get; } = Figure with
     {
         Epochs = 4,
@@ -54,9 +60,12 @@ public static class TrainingPresets
         Recall = new DynamicsSettings { Attention = new AttentionSettings(Lambda: 0.5), Update = UpdateRule.Leaky(0.2) },
     };
 
-    /// <summary>The exactly normalized rule in the published form: every source is a head of its own; no layer norm, no clamp, nothing rescaled.</summary>
+    /// <summary>
+    /// The exactly normalized rule in the published form: every source is a head of its own; no layer norm, no clamp, nothing rescaled.
+    /// </summary>
     /// <remarks>
-    /// Chosen on held-out training images. Hiding sources while learning keeps a token from relying on its neighbours alone; the prior on |h_ij| and early stopping
+    /// Chosen on held-out training images. Hiding sources while learning keeps a token from relying on its neighbours alone; the prior on
+    /// |h_ij| and early stopping
     /// keep the densities from sharpening without bound. The published dynamics runs on the same couplings, without layer norm.
     /// </remarks>
     public static TrainingPlan Normalized { get; } = new()
@@ -70,14 +79,25 @@ public static class TrainingPresets
             Tokens = TokenChoice.All,
             LayerNorm = false,
             BatchSize = 64,
-            Optimizer = new OptimizerSettings { LearningRate = 5e-2, HalveEvery = 1, Beta2 = 0.99, WeightDecay = 0, ClipNorm = double.PositiveInfinity, KeepRootMeanSquare = false },
+            Optimizer = new OptimizerSettings
+            {
+                LearningRate = 5e-2,
+                HalveEvery = 1,
+                Beta2 = 0.99,
+                WeightDecay = 0,
+                ClipNorm = double.PositiveInfinity,
+                KeepRootMeanSquare = false
+            },
             Normalized = new NormalizedSettings { HiddenFraction = 0.3, FieldPrior = 1e-3 },
         },
         Recall = new DynamicsSettings { Attention = new AttentionSettings(1, null), LayerNorm = false },
     };
 
     /// <summary>The same rule where evidence is multiplied: four heads that each pool all sources, and a density of every pixel.</summary>
-    /// <remarks>Chosen on held-out training images. Pixels stay apart in a token (identity embedding), so that one may be sure while its neighbour is in doubt.</remarks>
+    /// <remarks>
+    /// Chosen on held-out training images. Pixels stay apart in a token (identity embedding), so that one may be sure while its neighbour
+    /// is in doubt.
+    /// </remarks>
     public static TrainingPlan Pooled { get; } = Normalized with
     {
         Examples = 50_000,

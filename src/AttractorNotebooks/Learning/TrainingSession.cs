@@ -7,7 +7,9 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Learning;
 
-/// <summary>Trains couplings by the local rule or the normalized one, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.</summary>
+/// <summary>
+/// Trains couplings by the local rule or the normalized one, epoch by epoch; can be stopped, saved and resumed at any batch, bit for bit.
+/// </summary>
 /// <remarks>
 /// Every use of chance belongs to the seed and to an epoch or an update, never to what came before, so a resumed
 /// session draws what the unbroken one draws.
@@ -21,6 +23,7 @@ public sealed class TrainingSession : ITraining<EpochReport>
     private readonly ImageTokenizer _tokenizer;
     private readonly Func<double> _measure;
     private readonly string _provenance;
+    private readonly ImagePreparation _preparation;
     private readonly string _fingerprint;
     private readonly List<EpochReport> _reports = [];
     private int _batchesDone;
@@ -30,13 +33,15 @@ public sealed class TrainingSession : ITraining<EpochReport>
     // Where the rule keeps the best epoch.
     private TrainedNetwork? _best;
 
-    private TrainingSession(TrainingPlan plan, ImageSet train, ImageSet test, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
+    private TrainingSession(
+        TrainingPlan plan, DigitData digits, ImageTokenizer tokenizer, IReadOnlyList<Couplings> heads, WorkerPool? workers)
     {
         Plan = plan;
+        _preparation = digits.Preparation;
         _tokenizer = tokenizer;
         workers ??= new WorkerPool();
         LearningRule rule = plan.Learning.Rule;
-        (train, test) = rule.Split(train, test);
+        (ImageSet train, ImageSet test) = rule.Split(digits.Train, digits.Test);
         Images = TrainingImages.Choose(train, plan.Examples, plan.Seed);
         _provenance = TrainingImages.Provenance(plan, train);
         _fingerprint = TrainingImages.Fingerprint(Images, test);
@@ -58,19 +63,28 @@ public sealed class TrainingSession : ITraining<EpochReport>
     /// <summary>Updates of an epoch: one a batch.</summary>
     public int UpdatesPerEpoch => _batches.Count;
 
-    /// <summary>About how many bytes <see cref="Save"/> writes: couplings, what the optimizer keeps of each, and the best ones so far.</summary>
+    /// <summary>
+    /// About how many bytes <see cref="Save"/> writes: couplings, what the optimizer keeps of each, and the best ones so far.
+    /// </summary>
     public long FileBytes => (long)_learner.Heads[0].Values.Length * _learner.Heads.Count * sizeof(float) * 4;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool Finished => Epoch >= Plan.Epochs || (Plan.Patience > 0 && _epochsSinceBest >= Plan.Patience);
 
     /// <summary>
-    /// A copy of the network as it is now, which further training does not change; with the normalized rule, that of the epoch which predicts the held-out
-    /// images best so far.
+    /// A copy of the network as it is now, which further training does not change; with the normalized rule, that of the epoch which
+    /// predicts the held-out images best so far.
     /// </summary>
     public TrainedNetwork Network => _best ?? Current.Copy();
 
-    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance) { Reports = [.. _reports] };
+    /// <summary>What every epoch came to, those before a resumption included.</summary>
+    public IReadOnlyList<EpochReport> Reports => _reports;
+
+    private TrainedNetwork Current => new(_learner.Heads, _tokenizer, Plan, Epoch, _provenance)
+    {
+        Reports = [.. _reports],
+        Preparation = _preparation,
+    };
 
     /// <summary>Starts from random couplings.</summary>
     /// <param name="plan">What to do.</param>
@@ -82,8 +96,9 @@ public sealed class TrainingSession : ITraining<EpochReport>
         ArgumentNullException.ThrowIfNull(digits);
         plan.Validated();
         ImageTokenizer tokenizer = plan.Tokenizer(digits.Train);
-        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Rule.HeadCount).Select(k => Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
-        return new TrainingSession(plan, digits.Train, digits.Test, tokenizer, heads, workers);
+        Couplings[] heads = [.. Enumerable.Range(0, plan.Learning.Rule.HeadCount).Select(k =>
+            Couplings.Random(tokenizer.Tokens, tokenizer.Dim, plan.Seed, k, plan.Learning.Start))];
+        return new TrainingSession(plan, digits, tokenizer, heads, workers);
     }
 
     /// <summary>Goes on where a saved session stopped.</summary>
@@ -96,10 +111,11 @@ public sealed class TrainingSession : ITraining<EpochReport>
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(path);
         TrainedNetwork network = TrainedNetwork.From(file, path);
-        if (network.Plan.Learning.Rule is ForeignRule && network.Plan.Learning.Rule.Name == plan.Learning.Rule.Name) network = network.By(plan.Learning.Rule);
+        if (network.Plan.Learning.Rule is ForeignRule && network.Plan.Learning.Rule.Name == plan.Learning.Rule.Name)
+            network = network.By(plan.Learning.Rule);
         if (network.Plan with { Epochs = plan.Epochs, Patience = plan.Patience, Recall = plan.Recall } != plan)
             throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
-        TrainingSession session = new(plan, digits.Train, digits.Test, network.Tokenizer, network.Heads, workers);
+        TrainingSession session = new(plan, digits, network.Tokenizer, network.Heads, workers);
         try { session.Restore(file, network); }
         catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
         return session;
@@ -159,11 +175,14 @@ public sealed class TrainingSession : ITraining<EpochReport>
         return report;
     }
 
-    /// <summary>Runs the epochs that are left, or fewer if the plan has a patience and the similarity of masked pixels ceases to grow.</summary>
+    /// <summary>
+    /// Runs the epochs that are left, or fewer if the plan has a patience and the similarity of masked pixels ceases to grow.
+    /// </summary>
     /// <param name="report">Told of every epoch.</param>
     /// <param name="progress">Told the share of all epochs that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public IReadOnlyList<EpochReport> Run(Action<EpochReport>? report = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<EpochReport> Run(
+        Action<EpochReport>? report = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         List<EpochReport> reports = [];
         while (!Finished)

@@ -20,7 +20,7 @@ public sealed unsafe class AttentionLayer(
     /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N]; positive infinity where a token has no source.</returns>
-    public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, null).Energies;
+    public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, []).Energies;
 
     /// <summary>The attention a_ij; a token to which no source is left attends to itself.</summary>
     /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
@@ -28,10 +28,8 @@ public sealed unsafe class AttentionLayer(
     /// <returns>[B, N, N]: listening token i, then source j.</returns>
     public float[] Attention(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
     {
-        int n = _couplings.Tokens;
-        float[] attention = new float[tokens.Length / _couplings.Dim * n];
-        Evaluate(tokens, masked, attention);
-        return attention;
+        int[] all = [.. Enumerable.Range(0, _couplings.Tokens)];
+        return Evaluate(tokens, masked, all).Attention;
     }
 
     /// <summary>The outputs f_i = sum_j a_ij J_ij x_j = -grad_{x_i} e_i (where no clamp is active).</summary>
@@ -48,11 +46,22 @@ public sealed unsafe class AttentionLayer(
         return samples;
     }
 
-    private (float[] Energies, float[]? Attention) Evaluate(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked, float[]? attention)
+    /// <summary>The local energies of all tokens, and the attention of some.</summary>
+    /// <param name="tokens">x, [B, N, d].</param>
+    /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
+    /// <param name="of">The tokens that listen, K different ones.</param>
+    /// <returns>[B, N], and [B, K, N]: listening token, then source.</returns>
+    internal (float[] Energies, float[] Attention) Evaluate(
+        ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked, ReadOnlySpan<int> of)
     {
         Lanes lanes = new(this, tokens, masked);
-        float[] energies = new float[lanes.Batch * _couplings.Tokens];
-        _workers.Run(new UnitWork(() => _couplings.Tokens, i => Score(lanes, i, energies, attention)));
+        int n = _couplings.Tokens;
+        float[] energies = new float[lanes.Batch * n], attention = new float[checked(lanes.Batch * of.Length * n)];
+        int[] places = new int[n];
+        places.AsSpan().Fill(-1);
+        for (int k = 0; k < of.Length; k++) places[of[k]] = k;
+        int listening = of.Length;
+        _workers.Run(new UnitWork(() => n, i => Score(lanes, i, energies, attention, places[i], listening)));
         return (energies, attention);
     }
 
@@ -69,7 +78,7 @@ public sealed unsafe class AttentionLayer(
         }
     }
 
-    private void Score(Lanes lanes, int i, float[] energies, float[]? attention)
+    private void Score(Lanes lanes, int i, float[] energies, float[] attention, int place, int listening)
     {
         (int n, int d, int size) = (_couplings.Tokens, _couplings.Dim, lanes.State.Block);
         LaneBuffer scratch = Scratch.Rows(d + n + 2, size);
@@ -87,8 +96,8 @@ public sealed unsafe class AttentionLayer(
                 int lane = b % size;
                 float sum = normalizer[size + lane];
                 energies[b * n + i] = (float)LocalEnergy.From(LocalEnergy.Exponent(normalizer[lane], sum), _settings.Lambda);
-                if (attention is null) continue;
-                Span<float> row = attention.AsSpan((b * n + i) * n, n);
+                if (place < 0) continue;
+                Span<float> row = attention.AsSpan((b * listening + place) * n, n);
                 if (sum == 0) row[i] = 1;
                 else
                     for (int j = 0; j < n; j++) row[j] = scores[j * size + lane];

@@ -24,6 +24,9 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     /// <summary>The curves that <see cref="Curves"/> has computed, a panel each; empty before.</summary>
     public IReadOnlyList<PanelCurves> Panels => _panels;
 
+    /// <summary>The epochs of the run that <see cref="Training"/> has made; empty before.</summary>
+    public IReadOnlyList<EpochReport> Epochs { get; private set; } = [];
+
     /// <summary>The published training run against its printed losses and similarities.</summary>
     /// <param name="progress">Told the share that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -31,7 +34,9 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
     {
         PublishedTraining published = PublishedCurves.Training;
         TrainingPlan plan = Seeded(TrainingPresets.Published) with { Epochs = published.Epochs[^1] };
-        IReadOnlyList<EpochReport> reports = TrainingSession.Start(plan, digits, _workers).Run(progress: progress, cancellation: cancellation);
+        TrainingSession session = TrainingSession.Start(plan, digits, _workers);
+        IReadOnlyList<EpochReport> reports = session.Run(progress: progress, cancellation: cancellation);
+        Epochs = reports;
         Reproduction results = new();
         for (int k = 0; k < published.Epochs.Length; k++)
         {

@@ -5,6 +5,7 @@ internal sealed class Grams
 {
     private readonly Dictionary<long, int> _index;
     private readonly long _symbols;
+    private readonly int[] _characters;
 
     /// <param name="order">Characters of a run.</param>
     /// <param name="symbols">V.</param>
@@ -13,6 +14,7 @@ internal sealed class Grams
     {
         (Order, _symbols, Keys) = (order, symbols, keys);
         _index = Enumerable.Range(0, keys.Length).ToDictionary(k => keys[k]);
+        _characters = [.. Enumerable.Range(0, keys.Length).SelectMany(Symbols)];
     }
 
     public int Order { get; }
@@ -45,6 +47,9 @@ internal sealed class Grams
         for (int k = Order - 1; k >= 0; k--, key /= _symbols) symbols[k] = (int)(key % _symbols);
         return symbols;
     }
+
+    /// <summary>One character of a run.</summary>
+    public int Symbol(int index, int at) => _characters[index * Order + at];
 
     private static long Key(ReadOnlySpan<int> run, long symbols)
     {

@@ -75,7 +75,8 @@ public sealed class SequenceTraining : ITraining<SequenceEpoch>
 
     /// <summary>The couplings as they are now; a copy.</summary>
     public TrainedSequence Sequence => new(
-        Settings, _alphabet, _sources, new SequenceCouplings(Settings, _sources, _couplings.Vectors, _couplings.Learnt), Epoch, _provenance);
+        Settings, _alphabet, _sources, new SequenceCouplings(Settings, _sources, _couplings.Vectors, _couplings.Learnt), Epoch,
+        _provenance);
 
     internal SequenceLearner Learner => _learner;
 

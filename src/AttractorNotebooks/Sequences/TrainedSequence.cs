@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
+using Tensor = AttractorNotebooks.Files.Tensor;
 
 namespace AttractorNotebooks.Sequences;
 
@@ -39,6 +41,10 @@ public sealed class TrainedSequence
     /// <summary>How many numbers were learnt.</summary>
     public int ParameterCount => Couplings.Learnt.Length;
 
+    /// <summary>What a token in full context hears.</summary>
+    public IReadOnlyList<HeardSource> Heard =>
+        [.. Enumerable.Range(0, Sources.Count).Select(k => new HeardSource(Sources.Distance(k), Sources.Order(k)))];
+
     internal Sources Sources { get; }
 
     internal SequenceCouplings Couplings { get; }
@@ -63,6 +69,49 @@ public sealed class TrainedSequence
         for (int a = 0; a < logits.Length; a++) logits[a] = (float)(logits[a] / temperature);
         SequenceEnergy.ToProbabilities(logits, 0);
         return [.. logits];
+    }
+
+    /// <summary>
+    /// The attention alpha_ij that a character pays each of its sources, the mean over heads: softmax over the sources of what
+    /// they say of it.
+    /// </summary>
+    /// <param name="symbols">The text.</param>
+    /// <param name="at">The character.</param>
+    /// <returns>One number for every entry of <see cref="Heard"/>, in [0, 1]; 0 for what is not there.</returns>
+    public double[] Attention(ReadOnlySpan<int> symbols, int at)
+    {
+        double[] attention = new double[Sources.Count];
+        for (int head = 0; head < Settings.Heads; head++)
+        {
+            double?[] says = Says(symbols, at, head);
+            double largest = says.Max() ?? 0, sum = says.Sum(s => s is double score ? Math.Exp(score - largest) : 0);
+            for (int k = 0; k < says.Length; k++)
+                if (says[k] is double score) attention[k] += Math.Exp(score - largest) / sum / Settings.Heads;
+        }
+        return attention;
+    }
+
+    /// <summary>
+    /// What each source adds for a character against what it says on average over p: x_i . J x_j - sum_a p(a) x_a . J x_j, in
+    /// bits, for the pooled form of one head; its sum over sources is the gain of the character.
+    /// </summary>
+    /// <inheritdoc cref="Attention" path="/param"/>
+    /// <exception cref="InvalidOperationException">The sources are not pooled by one head.</exception>
+    public double[] Evidence(ReadOnlySpan<int> symbols, int at)
+    {
+        if (Settings.Form != SequenceForm.Pooled || Settings.Heads != 1)
+            throw new InvalidOperationException("Evidence adds up over sources only where one head pools them; see Attention.");
+        float[] p = Distribution(symbols[..at]);
+        int[] rows = new int[Sources.Count];
+        Sources.Find(symbols, at, rows);
+        double[] evidence = new double[Sources.Count];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            if (rows[k] < 0) continue;
+            ReadOnlySpan<float> says = Couplings.Tables.AsSpan(rows[k] * Alphabet.Count, Alphabet.Count);
+            evidence[k] = (says[symbols[at]] - TensorPrimitives.Dot(says, p)) / Math.Log(2);
+        }
+        return evidence;
     }
 
     /// <summary>Draws a text, character by character, each from its exact distribution given those before it.</summary>
@@ -93,6 +142,16 @@ public sealed class TrainedSequence
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or holds something else; says what.</exception>
     public static TrainedSequence Load(string path) => From(SafeTensorsFile.Read(path), path);
+
+    private double?[] Says(ReadOnlySpan<int> symbols, int at, int head)
+    {
+        int[] rows = new int[Sources.Count];
+        Sources.Find(symbols, at, rows);
+        int character = symbols[at];
+        return [.. rows.Select(row => row < 0
+            ? (double?)null
+            : Couplings.Tables[(head * Sources.Rows + row) * Alphabet.Count + character])];
+    }
 
     internal static int Draw(ReadOnlySpan<float> probabilities, Random random)
     {

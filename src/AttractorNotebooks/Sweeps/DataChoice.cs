@@ -6,7 +6,9 @@ namespace AttractorNotebooks.Sweeps;
 /// <summary>Which images an experiment works on.</summary>
 public sealed record DataChoice
 {
-    /// <summary>Where they come from, as <see cref="ImageSets.OpenAsync"/> takes it: auto, mnist, generated, colors, a folder, a file, ...</summary>
+    /// <summary>
+    /// Where they come from, as <see cref="ImageSets.OpenAsync"/> takes it: auto, mnist, generated, colors, a folder, a file, ...
+    /// </summary>
     public string Source { get; init; } = "auto";
 
     /// <summary>What is done to them before they are used.</summary>

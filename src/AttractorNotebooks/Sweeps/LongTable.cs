@@ -6,9 +6,14 @@ using Parquet.Schema;
 namespace AttractorNotebooks.Sweeps;
 
 /// <summary>A sweep's results as tidy data: one row an image and measure, as data frames want them.</summary>
-/// <remarks>Columns: every varied setting, then run, image (both from 0), measure, value.</remarks>
+/// <remarks>
+/// Columns: every varied setting, then run, image (both from 0), class where images have one, measure, value. What is measured of a
+/// group instead of images has image 0 and no class.
+/// </remarks>
 internal static class LongTable
 {
+    private const string Class = "class";
+
     /// <summary>Writes the table, whole or not at all.</summary>
     /// <param name="table">The results.</param>
     /// <param name="path">Ends in .csv or .parquet.</param>
@@ -32,10 +37,12 @@ internal static class LongTable
     private static void WriteCsv(SweepTable table, Stream stream)
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true);
-        Line([.. table.Varied, "run", "image", "measure", "value"]);
+        bool classes = HasClasses(table);
+        Line([.. table.Varied, "run", "image", .. classes ? [Class] : Array.Empty<string>(), "measure", "value"]);
         foreach (Cell cell in Cells(table))
             Line([.. table.Varied.Select(name => SweepTable.Text(cell.Row[name])), SweepTable.Text((double)cell.Run),
-                SweepTable.Text((double)cell.Image), cell.Measure, SweepTable.Text(cell.Value)]);
+                SweepTable.Text((double)cell.Image), .. classes ? [SweepTable.Text((double?)cell.Label)] : Array.Empty<string>(),
+                cell.Measure, SweepTable.Text(cell.Value)]);
 
         void Line(IEnumerable<string> cells) => writer.Write(string.Join(',', cells.Select(SweepTable.Quoted)) + "\n");
     }
@@ -46,9 +53,12 @@ internal static class LongTable
         DataField[] settings = [.. table.Varied.Select(name => Field(table, name))];
         DataField<int> run = new("run"), image = new("image");
         DataField<double> value = new("value");
+        DataField<int?> label = new(Class);
         DataField measure = new DataField<string>("measure");
+        bool classes = HasClasses(table);
         ParquetWriter writer = await ParquetWriter.CreateAsync(
-            new ParquetSchema([.. settings, run, image, measure, value]), stream).ConfigureAwait(false);
+            new ParquetSchema([.. settings, run, image, .. classes ? [label] : Array.Empty<DataField>(), measure, value]), stream)
+            .ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             using ParquetRowGroupWriter group = writer.CreateRowGroup();
@@ -63,6 +73,7 @@ internal static class LongTable
             }
             await group.WriteAsync<int>(run, cells.Select(cell => cell.Run).ToArray()).ConfigureAwait(false);
             await group.WriteAsync<int>(image, cells.Select(cell => cell.Image).ToArray()).ConfigureAwait(false);
+            if (classes) await group.WriteAsync<int>(label, cells.Select(cell => cell.Label).ToArray()).ConfigureAwait(false);
             await group.WriteAsync(measure, [.. cells.Select(cell => cell.Measure)]).ConfigureAwait(false);
             await group.WriteAsync<double>(value, cells.Select(cell => cell.Value).ToArray()).ConfigureAwait(false);
         }
@@ -82,7 +93,12 @@ internal static class LongTable
         from measure in table.Measured
         from run in row.Values(measure).Index()
         from image in run.Item.Index()
-        select new Cell(row, measure, run.Index, image.Index, image.Item);
+        select new Cell(row, measure, run.Index, image.Index, LabelOf(row, run.Item, image.Index), image.Item);
 
-    private sealed record Cell(SweepRow Row, string Measure, int Run, int Image, double Value);
+    private static int? LabelOf(SweepRow row, double[] run, int image) =>
+        row.Labels is { } labels && labels.Count == run.Length ? labels[image] : null;
+
+    private static bool HasClasses(SweepTable table) => table.Rows.Any(row => row.Labels is not null);
+
+    private sealed record Cell(SweepRow Row, string Measure, int Run, int Image, int? Label, double Value);
 }

@@ -116,7 +116,8 @@ public static class Measures
                 throw new ArgumentException($"The measure {full} needs {t} steps, but recall.steps is {experiment.Recall.Steps}: raise "
                     + "recall.steps, or measure earlier.");
             if (name != "mse" && experiment.Recall.Task != RecallTask.Mask)
-                throw new ArgumentException($"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}: measure mse_{t} "
+                throw new ArgumentException(
+                    $"The measure {full} needs masked tokens, but recall.task is {experiment.Recall.Task}: measure mse_{t} "
                     + "there, or leave the task out.");
         }
     }

@@ -19,9 +19,17 @@ internal sealed class StoredPoint(string folder, SweepPoint point, string key, I
 
     public bool Exists => File.Exists(_path);
 
-    /// <param name="values">By measure, one value an image.</param>
+    /// <param name="values">By column, one value an image, or a single one.</param>
+    /// <param name="labels">The images' classes; null where they have none.</param>
     /// <param name="seconds">How long it took.</param>
-    public void Write(IReadOnlyDictionary<string, double[]> values, double seconds)
+    public void Write(IReadOnlyDictionary<string, double[]> values, int[]? labels, double seconds)
+    {
+        byte[] bytes = Bytes(values, labels, seconds);
+        AtomicFile.Write(_path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>What the file holds.</summary>
+    public byte[] Bytes(IReadOnlyDictionary<string, double[]> values, int[]? labels, double seconds)
     {
         JsonObject content = new()
         {
@@ -31,8 +39,8 @@ internal sealed class StoredPoint(string folder, SweepPoint point, string key, I
             ["settings"] = ExperimentSettings.Flat(point.Experiment),
             ["measures"] = JsonSerializer.SerializeToNode(values, Options),
         };
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(content, Options);
-        AtomicFile.Write(_path, stream => stream.Write(bytes));
+        if (labels is not null) content["labels"] = JsonSerializer.SerializeToNode(labels);
+        return JsonSerializer.SerializeToUtf8Bytes(content, Options);
     }
 
     public SweepRow Read()
@@ -42,13 +50,17 @@ internal sealed class StoredPoint(string folder, SweepPoint point, string key, I
         {
             JsonNode content = StrictJson.Parse(bytes) ?? throw new InvalidDataException("it is empty.");
             Dictionary<string, double[]>? values = content["measures"].Deserialize<Dictionary<string, double[]>>(Options);
-            if ((string?)content["key"] != key || values is null
-                || measures.Any(measure => values.GetValueOrDefault(measure.Name)?.Length != point.Experiment.Data.Images))
+            // Older points have no labels.
+            int[]? labels = content["labels"].Deserialize<int[]>();
+            int images = point.Experiment.Data.Images;
+            string[] columns = [.. measures.SelectMany(measure => measure.Columns)];
+            if ((string?)content["key"] != key || values is null || (labels is not null && labels.Length != images)
+                || columns.Any(column => values.GetValueOrDefault(column)?.Length is not int length || (length != images && length != 1)))
                 throw new InvalidDataException("it belongs to another point.");
             return new SweepRow(
                 point.Values.Select(setting => KeyValuePair.Create(setting.Name, SweepRow.Plain(setting.Value))),
-                measures.Select(measure => KeyValuePair.Create(measure.Name, (IReadOnlyList<double[]>)[values[measure.Name]])),
-                point.Experiment.Recall.Seed);
+                columns.Select(column => KeyValuePair.Create(column, (IReadOnlyList<double[]>)[values[column]])),
+                point.Experiment.Recall.Seed, labels);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or InvalidDataException or ArgumentException
             or FormatException)

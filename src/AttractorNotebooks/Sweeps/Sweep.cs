@@ -98,13 +98,19 @@ public sealed class Sweep
 
     /// <summary>Returns the sweep with other measures than <see cref="Measures.Usual"/>.</summary>
     /// <param name="measures">At least one, each name once.</param>
+    /// <exception cref="ArgumentException">Two have one name, groups are none or empty, or a point cannot be measured so; says
+    /// which.</exception>
     public Sweep Measure(params Measure[] measures)
     {
         if (measures.Length == 0) throw new ArgumentException("A sweep needs at least one measure.", nameof(measures));
-        string[] columns = [.. Varied, .. measures.Select(measure => measure.Name)];
-        return columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ArgumentException($"Two columns of the table would be called '{twice.Key}'.", nameof(measures))
-            : new Sweep(_experiment, _axes, [.. measures], Images);
+        foreach (Measure measure in measures)
+            if (measure.Groups is { } groups && (groups.Count == 0 || groups.Any(string.IsNullOrWhiteSpace)))
+                throw new ArgumentException($"The groups of the measure {measure.Name} must have names, at least one.", nameof(measures));
+        string[] columns = [.. Varied, .. measures.SelectMany(measure => measure.Columns)];
+        if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two columns of the table would be called '{twice.Key}'.", nameof(measures));
+        foreach (SweepPoint point in Points) point.Check(measures);
+        return new Sweep(_experiment, _axes, [.. measures], Images);
     }
 
     /// <summary>Computes every point that is not in the folder yet, on all cores, and keeps each as soon as it is done.</summary>
@@ -129,6 +135,17 @@ public sealed class Sweep
     public SweepTable Run(string folder, Action<SweepReport>? report = null, SweepOptions? options = null,
         CancellationToken cancellation = default) =>
         SweepRunner.Run(this, folder, report, options ?? new SweepOptions(), cancellation);
+
+    /// <summary>
+    /// Says beforehand what a run would take: how many points and networks, how long, how much memory and disk, from one trial point
+    /// that is computed in parts and not kept. Nothing is written.
+    /// </summary>
+    /// <param name="folder">The folder that it would be run in; what is there already does not count.</param>
+    /// <param name="options">Threads; null for the usual.</param>
+    /// <param name="cancellation">Stops the trial.</param>
+    /// <exception cref="ArgumentException">A point does not fit its images.</exception>
+    public SweepEstimate Estimate(string folder, SweepOptions? options = null, CancellationToken cancellation = default) =>
+        SweepTrial.Estimate(this, folder, options ?? new SweepOptions(), cancellation);
 
     internal Sweep VaryBy(string name, IReadOnlyList<JsonNode?> values) => Along([(name, values)]);
 

@@ -20,7 +20,11 @@ public sealed class SweepFolder
     private SweepFolder(string path, Sweep sweep, IReadOnlyDictionary<string, string> images, string library)
     {
         (_path, _sweep, _images, _library) = (path, sweep, images, library);
-        Points = [.. sweep.Points.Select(point => new StoredPoint(Path.Combine(path, "points"), point, KeyOf(point), sweep.Measured))];
+        string points = Path.Combine(path, "points");
+        // Settings that are younger than the folder are not in its keys: its points are then known by what they say of themselves.
+        OlderPoints? older = library == Library ? null : OlderPoints.In(points, library);
+        Points = [.. sweep.Points.Select(point =>
+            new StoredPoint(points, point, older?.KeyOf(point, Columns) ?? KeyOf(point), sweep.Measured))];
     }
 
     /// <summary>The specification's place in a folder.</summary>
@@ -32,6 +36,8 @@ public sealed class SweepFolder
     /// <summary>This library's version, to the revision: numbers of different code are not to be mixed.</summary>
     internal static string Library { get; } = typeof(Sweep)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private IEnumerable<string> Columns => _sweep.Measured.SelectMany(measure => measure.Columns);
 
     internal string Claims => Path.Combine(_path, "claims");
 
@@ -65,6 +71,17 @@ public sealed class SweepFolder
 
     internal static SweepFolder Prepare(Sweep sweep, string folder, OpenedDigits digits)
     {
+        SweepFolder made = Of(sweep, folder, digits);
+        foreach (string place in new[] { "", "points", "networks", "slurm" }) AtomicFile.RemoveLeftovers(Path.Combine(folder, place));
+        AtomicFile.RequireWritable(TableIn(folder));
+        foreach (string place in new[] { "points", "networks", "claims" }) AtomicFile.RequireWritable(Path.Combine(folder, place, "new"));
+        SweepSpecification.Write(SpecificationIn(folder), sweep, made._images);
+        return made;
+    }
+
+    /// <summary>Checks every point against its images, and writes nothing.</summary>
+    internal static SweepFolder Of(Sweep sweep, string folder, OpenedDigits digits)
+    {
         digits.Check(sweep);
         Dictionary<string, string> images = ChoicesOf(sweep).ToDictionary(choice => choice.Key, digits.Fingerprint);
         foreach ((string source, string fingerprint) in images)
@@ -74,10 +91,6 @@ public sealed class SweepFolder
                     $"The sweep was begun on other images than '{source}' means here. Name the images by data.source, and see that "
                         + "every machine has them.");
         }
-        foreach (string place in new[] { "", "points", "networks", "slurm" }) AtomicFile.RemoveLeftovers(Path.Combine(folder, place));
-        AtomicFile.RequireWritable(TableIn(folder));
-        foreach (string place in new[] { "points", "networks", "claims" }) AtomicFile.RequireWritable(Path.Combine(folder, place, "new"));
-        SweepSpecification.Write(SpecificationIn(folder), sweep, images);
         return new SweepFolder(folder, sweep, images, Library);
     }
 
@@ -93,7 +106,7 @@ public sealed class SweepFolder
     /// <summary>The points that are finished, in the order of the grid.</summary>
     /// <exception cref="InvalidDataException">A point's file is damaged; names it.</exception>
     public SweepTable Collect() =>
-        new(_sweep.Varied, [.. _sweep.Measured.Select(measure => measure.Name)],
+        new(_sweep.Varied, [.. Columns],
         [.. Points.Where(point => point.Exists).Select(point => point.Read())]);
 
     /// <summary>Where couplings lie that points with the same training share.</summary>
@@ -126,8 +139,7 @@ public sealed class SweepFolder
         return Hash(new JsonObject
         {
             ["settings"] = settings,
-            ["measures"] = new JsonArray([.. _sweep.Measured.Select(measure => measure.Name).Order(StringComparer.Ordinal)
-                .Select(name => (JsonNode)name)]),
+            ["measures"] = new JsonArray([.. Columns.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
             ["library"] = _library,
         });
     }

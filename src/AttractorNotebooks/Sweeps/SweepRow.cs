@@ -13,10 +13,13 @@ public sealed class SweepRow
     private readonly int _seed;
 
     internal SweepRow(IEnumerable<KeyValuePair<string, object?>> settings,
-        IEnumerable<KeyValuePair<string, IReadOnlyList<double[]>>> measures, int seed)
+        IEnumerable<KeyValuePair<string, IReadOnlyList<double[]>>> measures, int seed, IReadOnlyList<int>? labels = null)
     {
-        (_settings, _measures, _seed) = (new(settings), new(measures), seed);
+        (_settings, _measures, _seed, Labels) = (new(settings), new(measures), seed, labels);
     }
+
+    /// <summary>The class of every image; null where they have none, or where the point is older than the table of classes.</summary>
+    public IReadOnlyList<int>? Labels { get; }
 
     /// <summary>The value of a varied setting: a double, a bool, a string or null.</summary>
     /// <exception cref="ArgumentException">The table has no such column; says which it has.</exception>
@@ -69,7 +72,26 @@ public sealed class SweepRow
         rows[0]._settings.Where(setting => !without.Contains(setting.Key)),
         rows[0]._measures.Keys.Select(measure =>
             KeyValuePair.Create(measure, (IReadOnlyList<double[]>)[.. rows.SelectMany(row => row._measures[measure])])),
-        rows[0]._seed);
+        rows[0]._seed, rows.All(row => row.Labels is { } own && own.SequenceEqual(rows[0].Labels ?? [])) ? rows[0].Labels : null);
+
+    /// <summary>One row a class, of its images only; what is measured of groups is left out.</summary>
+    /// <exception cref="InvalidOperationException">The classes are not known.</exception>
+    internal IEnumerable<SweepRow> ByClass(string column)
+    {
+        if (Labels is not { } labels)
+            throw new InvalidOperationException("The images of this table have no classes, or its points are older than the table of "
+                + "classes; compute them in a new folder.");
+        foreach (int label in labels.Distinct().Order())
+            yield return new SweepRow(_settings.Append(KeyValuePair.Create<string, object?>(column, (double)label)),
+                _measures.Where(measure => measure.Value[0].Length == labels.Count).Select(measure => KeyValuePair.Create(measure.Key,
+                    (IReadOnlyList<double[]>)[.. measure.Value.Select(run => run.Where((_, k) => labels[k] == label).ToArray())])),
+                _seed);
+    }
+
+    /// <summary>The differences from another row, image by image and run by run.</summary>
+    internal SweepRow Less(SweepRow other, string prefix) => new(_settings, _measures.Select(measure =>
+        KeyValuePair.Create(prefix + measure.Key, (IReadOnlyList<double[]>)[.. measure.Value.Zip(other.Values(measure.Key),
+            (here, there) => here.Zip(there, (value, subtracted) => value - subtracted).ToArray())])), _seed, Labels);
 
     private static ArgumentException Unknown(string what, string name, IEnumerable<string> known) =>
         new($"The table has no {what} '{name}'. It has: {string.Join(", ", known)}.");

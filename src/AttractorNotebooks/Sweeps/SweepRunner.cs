@@ -21,7 +21,9 @@ internal sealed class SweepRunner
     private readonly Lock _gate = new();
     private readonly LinkedList<StoredPoint> _left;
     private readonly List<string> _failures = [];
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
+    private int _computed;
 
     private SweepRunner(Sweep sweep, SweepFolder folder, OpenedDigits digits, Claims claims, Action<SweepReport>? report, int threads)
     {
@@ -33,9 +35,7 @@ internal sealed class SweepRunner
     public static SweepTable Run(
         Sweep sweep, string path, Action<SweepReport>? report, SweepOptions options, CancellationToken cancellation)
     {
-        int threads = options.Threads ?? Environment.ProcessorCount;
-        if (threads is < 1 or > WorkerPool.MostThreads)
-            throw new ArgumentOutOfRangeException(nameof(options), threads, $"There are 1 to {WorkerPool.MostThreads} threads.");
+        int threads = options.ThreadCount;
         OpenedDigits digits = OpenedDigits.Of(sweep, cancellation);
         SweepFolder folder = SweepFolder.Prepare(sweep, path, digits);
         foreach (DataChoice choice in SweepFolder.ChoicesOf(sweep))
@@ -138,7 +138,8 @@ internal sealed class SweepRunner
             Report(SweepEvent.Failed, point, 0, error.Message);
             return true;
         }
-        point.Write(values, watch.Elapsed.TotalSeconds);
+        ImageSet images = point.Point.Experiment.Data.From(_digits[point.Point.Experiment.Data]);
+        point.Write(values, images.HasLabels ? [.. images.Labels.ToArray().Select(label => (int)label)] : null, watch.Elapsed.TotalSeconds);
         claim.Complete();
         Report(SweepEvent.Computed, point, watch.Elapsed.TotalSeconds);
         return true;
@@ -151,10 +152,7 @@ internal sealed class SweepRunner
         RecallResult result = RecallExperiment.Run(network, images, experiment.Recall with { Dynamics = experiment.Dynamics },
             new WorkerPool(1), null, cancellation);
         RecallRun run = new(experiment, digits, images, network, result);
-        return _sweep.Measured.ToDictionary(measure =>
-            measure.Name, measure => measure.PerImage(run) is { } values && values.Length == images.Count
-            ? values
-            : throw new ArgumentException($"The measure {measure.Name} must give one value for each of {images.Count} images."));
+        return new(_sweep.Measured.SelectMany(measure => measure.Of(run)));
     }
 
     private void Trained(StoredPoint point, double seconds)
@@ -174,7 +172,11 @@ internal sealed class SweepRunner
         {
             if (kind == SweepEvent.Failed) _failures.Add($"{point.Point}: {error}");
             else _done++;
-            _report?.Invoke(new SweepReport(kind, point.Point.ToString(), _done, _folder.Points.Count, seconds, error));
+            if (kind == SweepEvent.Computed) _computed++;
+            // Training counts: it took its time too, and what is trained for one point serves others.
+            TimeSpan? left = kind == SweepEvent.Computed
+                ? _watch.Elapsed / _computed * (_folder.Points.Count - _done - _failures.Count) : null;
+            _report?.Invoke(new SweepReport(kind, point.Point.ToString(), _done, _folder.Points.Count, seconds, error) { Left = left });
         }
     }
 }

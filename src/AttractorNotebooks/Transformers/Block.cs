@@ -21,7 +21,7 @@ internal sealed class Block<T>
     {
         _after = shape.Norm == NormPlacement.After;
         _first = new LayerNormalization<T>(layout, name + (_after ? ".after_attention" : ".before_attention"), shape.Width);
-        _attention = new SelfAttention<T>(layout, name + ".attention", shape.Tokens, shape.Width, shape.Heads, gain);
+        _attention = new SelfAttention<T>(layout, name + ".attention", shape.Tokens, shape.Width, shape.Heads, gain, shape.Causal);
         _second = new LayerNormalization<T>(layout, name + (_after ? ".after_mlp" : ".before_mlp"), shape.Width);
         _mlp = new Mlp<T>(layout, name + ".mlp", shape.Width, shape.Hidden, gain);
     }

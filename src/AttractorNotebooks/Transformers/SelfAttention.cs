@@ -7,7 +7,10 @@ namespace AttractorNotebooks.Transformers;
 /// Multi-head self-attention (Vaswani et al., 2017): in every head softmax(Q K^T / sqrt(d_h)) V, all heads side by side through
 /// one linear layer.
 /// </summary>
-/// <remarks>Rows are tokens, the tokens of an image neighbours; a token attends to all tokens of its image, itself included.</remarks>
+/// <remarks>
+/// Rows are tokens, the tokens of an image neighbours; a token attends to all tokens of its image, itself included, or where
+/// attention is causal to itself and those before it.
+/// </remarks>
 internal sealed class SelfAttention<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -16,6 +19,7 @@ internal sealed class SelfAttention<T>
     private readonly int _tokens;
     private readonly int _width;
     private readonly int _heads;
+    private readonly bool _causal;
     private readonly T _scale;
 
     /// <param name="layout">Where the parameters go.</param>
@@ -24,11 +28,12 @@ internal sealed class SelfAttention<T>
     /// <param name="width">Components of a token.</param>
     /// <param name="heads">Heads; divides the width.</param>
     /// <param name="gain">Scales the joining layer's weights at the start.</param>
-    public SelfAttention(ParameterLayout layout, string name, int tokens, int width, int heads, double gain)
+    /// <param name="causal">Whether a token attends to none that come after it.</param>
+    public SelfAttention(ParameterLayout layout, string name, int tokens, int width, int heads, double gain, bool causal = false)
     {
         _project = new Linear<T>(layout, name + ".project", width, 3 * width);
         _join = new Linear<T>(layout, name + ".join", width, width, gain);
-        (_tokens, _width, _heads) = (tokens, width, heads);
+        (_tokens, _width, _heads, _causal) = (tokens, width, heads, causal);
         _scale = T.One / T.Sqrt(T.CreateTruncating(width / heads));
     }
 
@@ -50,6 +55,8 @@ internal sealed class SelfAttention<T>
             for (int row = 0; row < _tokens; row++)
             {
                 Span<T> scores = weights.Row(row);
+                if (_causal) scores[(row + 1)..].Clear();
+                if (_causal) scores = scores[..(row + 1)];
                 // The largest score taken off first: no exponential overflows however far a repeated block drifts.
                 TensorPrimitives.Subtract(scores, TensorPrimitives.Max<T>(scores), scores);
                 TensorPrimitives.Multiply(scores, _scale, scores);

@@ -5,9 +5,12 @@ using AttractorNotebooks.Tokens;
 
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>A transformer's parameters with all that is needed to use them again: how images are cut, how it was trained, and on what.</summary>
+/// <summary>
+/// A transformer's parameters with all that is needed to use them again: how images are cut, how it was trained, and on what.
+/// </summary>
 /// <remarks>
-/// Kept as safetensors: every parameter under its own name, float32, with the image's size, the plan, the seed and this library's version as metadata.
+/// Kept as safetensors: every parameter under its own name, float32, with the image's size, the plan, the seed and this library's
+/// version as metadata.
 /// </remarks>
 public sealed class TrainedTransformer
 {
@@ -39,6 +42,9 @@ public sealed class TrainedTransformer
     /// <summary>From the transformer's output to images, as for any other tokens; its embedding is the identity.</summary>
     public ImageTokenizer Tokenizer { get; }
 
+    /// <summary>What was done to the training images before; what is restored should be prepared alike.</summary>
+    public ImagePreparation Preparation { get; init; } = new();
+
     internal Transformer<float> Transformer { get; }
 
     internal float[] Parameters { get; }
@@ -69,11 +75,17 @@ public sealed class TrainedTransformer
         try
         {
             if (TrainedNetwork.Text(file, "format") != Format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
-                throw new InvalidDataException($"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
+                throw new InvalidDataException($"it is a '{TrainedNetwork.Text(file, "format")}' of version "
+                    + $"{TrainedNetwork.Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
             TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
-            PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch, TrainedNetwork.Number(file, "channels"));
+            PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch,
+                TrainedNetwork.Number(file, "channels"));
             float[] parameters = Read(file, Create(plan, grid).Layout, "");
-            return new TrainedTransformer(plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"));
+            return new TrainedTransformer(
+                plan, grid, parameters, TrainedNetwork.Count(file, "epochs"), TrainedNetwork.Text(file, "data"))
+            {
+                Preparation = NetworkDescription.ReadPreparation(file),
+            };
         }
         catch (Exception error) when (TrainedNetwork.IsOfTheFile(error))
         {
@@ -89,7 +101,8 @@ public sealed class TrainedTransformer
         {
             Tensor tensor = file[prefix + parameter.Name];
             if (!tensor.Shape.SequenceEqual(parameter.Shape.Select(axis => (long)axis)))
-                throw new InvalidDataException($"its tensor '{prefix}{parameter.Name}' has shape [{string.Join(", ", tensor.Shape)}], but its plan needs [{string.Join(", ", parameter.Shape)}].");
+                throw new InvalidDataException($"its tensor '{prefix}{parameter.Name}' has shape [{string.Join(", ", tensor.Shape)}], but "
+                    + $"its plan needs [{string.Join(", ", parameter.Shape)}].");
         }
         float[] all = new float[layout.Length];
         foreach (Parameter parameter in layout.Parameters)
@@ -99,7 +112,8 @@ public sealed class TrainedTransformer
 
     /// <summary>The parts of such an array as tensors.</summary>
     internal static IEnumerable<KeyValuePair<string, Tensor>> Write(float[] all, ParameterLayout layout, string prefix) =>
-        layout.Parameters.Select(parameter => KeyValuePair.Create(prefix + parameter.Name, Tensor.From((ReadOnlySpan<float>)parameter.Of(all), [.. parameter.Shape.Select(axis => (long)axis)])));
+        layout.Parameters.Select(parameter => KeyValuePair.Create(prefix + parameter.Name,
+            Tensor.From((ReadOnlySpan<float>)parameter.Of(all), [.. parameter.Shape.Select(axis => (long)axis)])));
 
     /// <summary>The levels that the blocks' output says.</summary>
     /// <param name="output">[images, N, a].</param>
@@ -118,24 +132,30 @@ public sealed class TrainedTransformer
 
     internal Dictionary<string, Tensor> Tensors() => new(Write(Parameters, Transformer.Layout, ""));
 
-    internal Dictionary<string, string> Metadata() => new()
+    internal Dictionary<string, string> Metadata()
     {
-        ["format"] = Format,
-        ["format_version"] = FormatVersion,
-        ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
-        ["seed"] = Invariant(Plan.Seed),
-        ["data"] = Provenance,
-        ["epochs"] = Invariant(Epochs),
-        ["height"] = Invariant(Grid.Height),
-        ["width"] = Invariant(Grid.Width),
-        ["channels"] = Invariant(Grid.Channels),
-        ["plan"] = SettingsJson.Write(Plan),
-    };
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["format_version"] = FormatVersion,
+            ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
+            ["seed"] = Invariant(Plan.Seed),
+            ["data"] = Provenance,
+            ["epochs"] = Invariant(Epochs),
+            ["height"] = Invariant(Grid.Height),
+            ["width"] = Invariant(Grid.Width),
+            ["channels"] = Invariant(Grid.Channels),
+            ["plan"] = SettingsJson.Write(Plan),
+        };
+        NetworkDescription.AddPreparation(metadata, Preparation);
+        return metadata;
+    }
 
     internal void RequireFit(ImageSet images)
     {
         if (images.Height != Grid.Height || images.Width != Grid.Width || images.Channels != Grid.Channels)
-            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the transformer was trained on {Grid.Height} x {Grid.Width} x {Grid.Channels}.", nameof(images));
+            throw new ArgumentException($"{images.Name} has images of {images.Height} x {images.Width} x {images.Channels}, but the "
+                + $"transformer was trained on {Grid.Height} x {Grid.Width} x {Grid.Channels}.", nameof(images));
     }
 
     private static Embedding Identity(int components)

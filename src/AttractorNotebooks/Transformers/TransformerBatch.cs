@@ -45,7 +45,8 @@ internal sealed class TransformerBatch
         {
             ReadOnlySpan<float> image = level.AsSpan(start, grid.Pixels);
             if (code == PixelCode.Spherical) SphericalPixels.Encode(image, pixels);
-            for (int k = 0; k < image.Length && code == PixelCode.Linear; k++) (pixels[2 * k], pixels[2 * k + 1]) = (image[k], 1 - image[k]);
+            for (int k = 0; k < image.Length && code == PixelCode.Linear; k++)
+                (pixels[2 * k], pixels[2 * k + 1]) = (image[k], 1 - image[k]);
             grid.Cut<float>(pixels, patches.AsSpan(2 * start, pixels.Length));
         }
         return patches;

@@ -5,7 +5,9 @@ using AttractorNotebooks.Learning;
 namespace AttractorNotebooks.Transformers;
 
 /// <summary>Everything that decides a transformer and its training by backpropagation, apart from the images.</summary>
-/// <remarks>Two presets: <see cref="Standard"/>, whose depth is fixed, and <see cref="Repeated"/>, one block applied again and again.</remarks>
+/// <remarks>
+/// Two presets: <see cref="Standard"/>, whose depth is fixed, and <see cref="Repeated"/>, one block applied again and again.
+/// </remarks>
 public sealed record TransformerPlan
 {
     /// <summary>The most blocks and the most repeats: what trains keeps a trace of every one.</summary>
@@ -40,7 +42,9 @@ public sealed record TransformerPlan
     /// <summary>Different blocks, at least 1.</summary>
     public int Blocks { get; init; } = 1;
 
-    /// <summary>In training the row of blocks is applied a random number of times, the same for all images of a batch: at least so often.</summary>
+    /// <summary>
+    /// In training the row of blocks is applied a random number of times, the same for all images of a batch: at least so often.
+    /// </summary>
     public int MinRepeats { get; init; } = 1;
 
     /// <summary>And at most so often.</summary>
@@ -73,8 +77,16 @@ public sealed record TransformerPlan
     /// <summary>Images of a batch, at least 1; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>AdamW and its numbers. The rate is that at the peak: it rises over the first updates and falls along half a cosine to 0 at the end.</summary>
-    public OptimizerSettings Optimizer { get; init; } = new() { LearningRate = 4e-3, HalveEvery = 0, WeightDecay = 1e-4, KeepRootMeanSquare = false };
+    /// <summary>
+    /// AdamW and its numbers. The rate is that at the peak: it rises over the first updates and falls along half a cosine to 0 at the end.
+    /// </summary>
+    public OptimizerSettings Optimizer { get; init; } = new()
+    {
+        LearningRate = 4e-3,
+        HalveEvery = 0,
+        WeightDecay = 1e-4,
+        KeepRootMeanSquare = false
+    };
 
     /// <summary>Updates over which the learning rate rises from 0, at least 0.</summary>
     public int WarmUp { get; init; } = 200;
@@ -94,7 +106,10 @@ public sealed record TransformerPlan
     /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
     public static TransformerPlan FigureStandard(RecallTask task) => OfFigure(task) with { Blocks = 4, Epochs = 1 };
 
-    /// <summary>One block as the published figure has it: always applied as often in training, so that its output means little before and is not asked for after.</summary>
+    /// <summary>
+    /// One block as the published figure has it: always applied as often in training, so that its output means little before and is not
+    /// asked for after.
+    /// </summary>
     /// <param name="task">What it learns to undo, by the law of the published pictures.</param>
     public static TransformerPlan FigureRepeated(RecallTask task) => OfFigure(task) with { MinRepeats = 5, MaxRepeats = 5, Epochs = 1 };
 
@@ -119,10 +134,12 @@ public sealed record TransformerPlan
         ArgumentOutOfRangeException.ThrowIfNegative(Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(WarmUp);
-        if (Width % Heads != 0) throw new ArgumentException($"{Heads} heads cannot share a width of {Width}; choose a width that is a multiple of the heads.");
+        if (Width % Heads != 0)
+            throw new ArgumentException($"{Heads} heads cannot share a width of {Width}; choose a width that is a multiple of the heads.");
         Optimizer.Validated();
         if (Optimizer.Kind != OptimizerKind.AdamW || Optimizer.KeepRootMeanSquare)
-            throw new ArgumentException("Transformers are trained by AdamW without rescaling the parameters: set Kind to AdamW and KeepRootMeanSquare to false.");
+            throw new ArgumentException(
+                "Transformers are trained by AdamW without rescaling the parameters: set Kind to AdamW and KeepRootMeanSquare to false.");
         return this;
     }
 

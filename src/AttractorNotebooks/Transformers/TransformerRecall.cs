@@ -6,7 +6,9 @@ using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>Corrupts images, applies a trained transformer's blocks again and again, and measures the decoded state after every iteration.</summary>
+/// <summary>
+/// Corrupts images, applies a trained transformer's blocks again and again, and measures the decoded state after every iteration.
+/// </summary>
 public static class TransformerRecall
 {
     private const int GroupImages = 8;
@@ -15,21 +17,23 @@ public static class TransformerRecall
     /// <param name="trained">The transformer.</param>
     /// <param name="images">The images to corrupt and restore; of the size that it was trained on.</param>
     /// <param name="plan">
-    /// How. One step applies all blocks once: a standard transformer has done what it was trained for after step 1. The dynamics and the energies
-    /// are the bare network's and must be left alone; the norms are the mean lengths of the states.
+    /// How. One step applies all blocks once: a standard transformer has done what it was trained for after step 1. The dynamics and the
+    /// energies are the bare network's and must be left alone; the norms are the mean lengths of the states.
     /// </param>
     /// <param name="workers">Threads; null for one a processor. The numbers do not depend on it.</param>
     /// <param name="progress">Told the share of the work that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The images do not fit the transformer, or a setting is out of its range.</exception>
     public static RecallResult Run(
-        TrainedTransformer trained, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        TrainedTransformer trained, ImageSet images, RecallPlan plan, WorkerPool? workers = null, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         trained.RequireFit(images);
-        return Run(trained, CorruptedImages.Of(images, trained.Grid.Tokens, plan, trained.Plan.Gray), plan, workers, progress, cancellation);
+        CorruptedImages corrupted = CorruptedImages.Of(images, trained.Grid.Tokens, plan, trained.Plan.Gray);
+        return Run(trained, corrupted, plan, workers, progress, cancellation);
     }
 
     /// <summary>Runs the experiment on images that are corrupted already.</summary>
@@ -41,14 +45,17 @@ public static class TransformerRecall
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public static RecallResult Run(
-        TrainedTransformer trained, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        TrainedTransformer trained, CorruptedImages images, RecallPlan plan, WorkerPool? workers = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Steps);
         if (plan.Dynamics is not null || plan.Energies)
-            throw new ArgumentException("A transformer has neither the bare network's dynamics nor its energies; leave Dynamics null and Energies false.", nameof(plan));
+            throw new ArgumentException(
+                "A transformer has neither the bare network's dynamics nor its energies; leave Dynamics null and Energies false.",
+                nameof(plan));
         TransformerBatch batch = new(images, trained.Grid, trained.Plan.Pixels);
         Restoration work = new(trained, batch, plan, progress, cancellation);
         (workers ?? new WorkerPool()).Run(work);
@@ -71,7 +78,8 @@ public static class TransformerRecall
         private readonly Dictionary<int, float[]> _states = [];
         private int _done;
 
-        public Restoration(TrainedTransformer trained, TransformerBatch batch, RecallPlan plan, IProgress<double>? progress, CancellationToken cancellation)
+        public Restoration(TrainedTransformer trained, TransformerBatch batch, RecallPlan plan, IProgress<double>? progress,
+            CancellationToken cancellation)
         {
             (_trained, _batch, _plan, _progress, _cancellation) = (trained, batch, plan, progress, cancellation);
             bool masks = plan.Task == RecallTask.Mask;
@@ -80,8 +88,8 @@ public static class TransformerRecall
             _norms = Table(plan.Norms ? plan.Steps : 0);
             foreach (int t in plan.KeepImagesAt)
             {
-                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(t, nameof(plan.KeepImagesAt));
-                if (t <= plan.Steps) _states[t] = new float[batch.Target.Length];
+                ArgumentOutOfRangeException.ThrowIfNegative(t, nameof(plan.KeepImagesAt));
+                if (t > 0 && t <= plan.Steps) _states[t] = new float[batch.Target.Length];
             }
         }
 
@@ -124,7 +132,8 @@ public static class TransformerRecall
         {
             int tokens = _trained.Grid.Tokens;
             List<bool> mask = [];
-            for (int k = first; k < first + images && _batch.Masked.Length > 0; k++) mask.AddRange(_trained.Grid.PixelMask(_batch.Masked.AsSpan(k * tokens, tokens)));
+            for (int k = first; k < first + images && _batch.Masked.Length > 0; k++)
+                mask.AddRange(_trained.Grid.PixelMask(_batch.Masked.AsSpan(k * tokens, tokens)));
             return [.. mask];
         }
 

@@ -8,4 +8,7 @@ namespace AttractorNotebooks.Transformers;
 /// <param name="Hidden">Components between the two layers of an MLP.</param>
 /// <param name="Blocks">Different blocks.</param>
 /// <param name="Norm">Where a block normalizes.</param>
-internal readonly record struct TransformerShape(int Tokens, int Components, int Width, int Heads, int Hidden, int Blocks, NormPlacement Norm = NormPlacement.Before);
+/// <param name="Causal">Whether a token attends to none that come after it.</param>
+internal readonly record struct TransformerShape(
+    int Tokens, int Components, int Width, int Heads, int Hidden, int Blocks, NormPlacement Norm = NormPlacement.Before,
+    bool Causal = false);

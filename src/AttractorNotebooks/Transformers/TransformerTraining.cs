@@ -21,6 +21,7 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     private readonly TransformerLearner _learner;
     private readonly WorkerPool _workers;
     private readonly string _provenance;
+    private readonly ImagePreparation _preparation;
     private readonly string _fingerprint;
     private int _batchesDone;
     private double _lossSum;
@@ -34,6 +35,7 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
         _train = TrainingImages.Choose(digits.Train, plan.Examples, plan.Seed);
         _test = digits.Test.Take(Math.Min(TestImages, digits.Test.Count));
         _fingerprint = TrainingImages.Fingerprint(_train, _test);
+        _preparation = digits.Preparation;
         _provenance = $"{plan.Examples} of {digits.Train.Name}: {digits.Train.Provenance}";
         _grid = new PatchGrid(digits.Train.Height, digits.Train.Width, plan.Patch, digits.Train.Channels);
         _transformer = TrainedTransformer.Create(plan, _grid);
@@ -56,14 +58,18 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     public bool Finished => Epoch >= Plan.Epochs;
 
     /// <summary>The transformer as it is now.</summary>
-    public TrainedTransformer Network => new(Plan, _grid, [.. _learner.Parameters], Epoch, _provenance);
+    public TrainedTransformer Network => new(Plan, _grid, [.. _learner.Parameters], Epoch, _provenance)
+    {
+        Preparation = _preparation,
+    };
 
     /// <summary>Starts from random parameters.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="digits">Images to train and to measure on.</param>
     /// <param name="workers">Threads; null for one a processor. The numbers do not depend on it.</param>
     /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
-    public static TransformerTraining Start(TransformerPlan plan, DigitData digits, WorkerPool? workers = null) => new(plan, digits, null, workers);
+    public static TransformerTraining Start(TransformerPlan plan, DigitData digits, WorkerPool? workers = null) =>
+        new(plan, digits, null, workers);
 
     /// <summary>Goes on where a saved training stopped.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
@@ -75,7 +81,8 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
         TrainedTransformer network = TrainedTransformer.From(file, path);
-        if (network.Plan != plan) throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
+        if (network.Plan != plan)
+            throw new InvalidDataException($"'{path}' was started with another plan; resume with the same settings, or start anew.");
         TransformerTraining training = new(plan, digits, network.Parameters, workers);
         try { training.Restore(file, network); }
         catch (InvalidDataException error) { throw new InvalidDataException($"'{path}' cannot be resumed: {error.Message}", error); }
@@ -87,8 +94,10 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     {
         TrainedTransformer network = Network;
         Dictionary<string, Tensor> tensors = network.Tensors();
-        foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Mean, _transformer.Layout, "optimizer_mean.")) tensors[name] = tensor;
-        foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Square, _transformer.Layout, "optimizer_square.")) tensors[name] = tensor;
+        foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Mean, _transformer.Layout, "optimizer_mean."))
+            tensors[name] = tensor;
+        foreach ((string name, Tensor tensor) in TrainedTransformer.Write(_learner.Square, _transformer.Layout, "optimizer_square."))
+            tensors[name] = tensor;
         Dictionary<string, string> metadata = network.Metadata();
         metadata["images_sha256"] = _fingerprint;
         metadata["updates"] = _learner.Updates.ToString(CultureInfo.InvariantCulture);
@@ -118,7 +127,8 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
             ImageSet chosen = _train.Select(order.AsSpan(first, Math.Min(Plan.BatchSize, Plan.Examples - first)));
             Random random = SeededRandom.Create(Plan.Seed, "repeats and corruption", _learner.Updates);
             int iterations = random.Next(Plan.MinRepeats, Plan.MaxRepeats + 1);
-            _lossSum += _learner.Update(new TransformerBatch(CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray), _grid, Plan.Pixels), iterations, LearningRate());
+            CorruptedImages corrupted = CorruptedImages.Of(chosen, _grid.Tokens, How(random.Next()), Plan.Gray);
+            _lossSum += _learner.Update(new TransformerBatch(corrupted, _grid, Plan.Pixels), iterations, LearningRate());
             _batchesDone++;
             progress?.Report(_batchesDone / (double)UpdatesPerEpoch);
         }
@@ -133,7 +143,8 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
     /// <param name="report">Told of every epoch.</param>
     /// <param name="progress">Told the share of all epochs that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public IReadOnlyList<TransformerEpoch> Run(Action<TransformerEpoch>? report = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<TransformerEpoch> Run(
+        Action<TransformerEpoch>? report = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         List<TransformerEpoch> reports = [];
         while (!Finished)
@@ -153,21 +164,35 @@ public sealed class TransformerTraining : ITraining<TransformerEpoch>
         return Plan.Optimizer.LearningRateAt(Epoch) * rise * (1 + Math.Cos(Math.PI * _learner.Updates / all)) / 2;
     }
 
-    private RecallPlan How(int seed) => new() { Task = Plan.Task, MaskFraction = Plan.MaskFraction, NoiseSigma = Plan.NoiseSigma, Law = Plan.Law, Steps = Plan.MaxRepeats, Seed = seed };
+    private RecallPlan How(int seed) => new()
+    {
+        Task = Plan.Task,
+        MaskFraction = Plan.MaskFraction,
+        NoiseSigma = Plan.NoiseSigma,
+        Law = Plan.Law,
+        Steps = Plan.MaxRepeats,
+        Seed = seed,
+    };
 
     private void Restore(SafeTensorsFile file, TrainedTransformer network)
     {
         // Files of earlier versions name their images, but do not know them again.
-        bool same = file.Metadata.TryGetValue("images_sha256", out string? fingerprint) ? fingerprint == _fingerprint : network.Provenance == _provenance;
-        if (!same) throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
+        bool same = file.Metadata.TryGetValue("images_sha256", out string? fingerprint)
+            ? fingerprint == _fingerprint
+            : network.Provenance == _provenance;
+        if (!same)
+            throw new InvalidDataException($"it was trained on other images ({network.Provenance}) than are given now ({_provenance}).");
         TrainedTransformer.Read(file, _transformer.Layout, "optimizer_mean.").CopyTo(_learner.Mean, 0);
         TrainedTransformer.Read(file, _transformer.Layout, "optimizer_square.").CopyTo(_learner.Square, 0);
         TrainedNetwork.RequireSquares(_learner.Square);
-        (Epoch, _batchesDone, _lossSum) = (network.Epochs, TrainedNetwork.Count(file, "batches_done"), TrainedNetwork.Real(file, "loss_sum"));
+        (Epoch, _batchesDone, _lossSum) =
+            (network.Epochs, TrainedNetwork.Count(file, "batches_done"), TrainedNetwork.Real(file, "loss_sum"));
         _learner.Updates = TrainedNetwork.Count(file, "updates");
         if (Epoch > Plan.Epochs || _batchesDone > UpdatesPerEpoch || (long)Epoch * UpdatesPerEpoch + _batchesDone != _learner.Updates)
-            throw new InvalidDataException($"it claims to stand after {Epoch} of {Plan.Epochs} epochs, {_batchesDone} of {UpdatesPerEpoch} batches and {_learner.Updates} updates.");
-        if (!(_lossSum >= 0 && double.IsFinite(_lossSum))) throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be at least 0 and finite.");
+            throw new InvalidDataException($"it claims to stand after {Epoch} of {Plan.Epochs} epochs, {_batchesDone} of {UpdatesPerEpoch} "
+                + $"batches and {_learner.Updates} updates.");
+        if (!(_lossSum >= 0 && double.IsFinite(_lossSum)))
+            throw new InvalidDataException($"its metadata say loss_sum = {_lossSum}, which must be at least 0 and finite.");
     }
 
     private (double Error, int At) Measure()

@@ -23,7 +23,8 @@ public sealed class RowTasksTests : IDisposable
             [.. _train, "--tasks", $"{Tasks}", "--out", "rows", "--submit", "slurm", "--lease", "4", "--json"])));
         Assert.Equal(Tasks, (int)submitted["tasks"]!);
 
-        await UntilAsync(() => Lines().Select(line => (int)line["part"]!).Distinct().Count() >= 2 && Lines().Any(line => (int)line["epoch"]! > 2));
+        await UntilAsync(() => Lines().Select(line => (int)line["part"]!).Distinct().Count() >= 2
+            && Lines().Any(line => (int)line["epoch"]! > 2));
         cluster.Kill(1);
         int done = Lines().Length;
         Assert.InRange(done, 3, Tasks * Epochs - 2);
@@ -67,7 +68,8 @@ public sealed class RowTasksTests : IDisposable
         await _work.FailsAsync("--submit needs --tasks", [.. _train, "--submit", "slurm", "--out", "rows"]);
         await _work.FailsAsync("leave one of the two out", [.. _train, "--tasks", "5", "--rows", "0:5", "--out", "rows"]);
         await _work.FailsAsync("leave --resume out", [.. _train, "--tasks", "5", "--resume", "--out", "rows"]);
-        await _work.FailsAsync("--tasks does not belong to --model repeated", "train", "--model", "repeated", "--tasks", "5", "--out", "rows");
+        await _work.FailsAsync("--tasks does not belong to --model repeated", "train", "--model", "repeated", "--tasks", "5",
+            "--out", "rows");
         Assert.False(Directory.Exists(_work.At("rows")));
     }
 

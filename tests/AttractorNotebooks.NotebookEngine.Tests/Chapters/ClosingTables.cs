@@ -38,7 +38,8 @@ internal static class ClosingTables
     private static IEnumerable<ClosingRow> Rows(XElement table)
     {
         List<string> headers = [.. table.Descendants("th").Select(cell => cell.Value)];
-        int here = headers.FindIndex(header => header is "here" or "found"), verdict = headers.FindIndex(header => header is "reproduced?" or "reached?" or "how sure" or "how sure?");
+        int here = headers.FindIndex(header => header is "here" or "found"),
+            verdict = headers.FindIndex(header => header is "reproduced?" or "reached?" or "how sure" or "how sure?");
         if (here < 0 || verdict < 0) return [];
         return table.Descendants("tbody").Single().Elements("tr")
             .Select(row => row.Elements("td").Select(cell => cell.Value).ToArray())

@@ -8,7 +8,8 @@ namespace AttractorNotebooks.NotebookEngine.Tests.Chapters;
 /// <param name="Low">The least.</param>
 /// <param name="High">The most.</param>
 /// <param name="Word">What the cell should say, for a row that holds a word instead of a number.</param>
-/// <param name="Which">Which number of the cell is meant, from 0, for a row that holds a sentence; null if the cell holds nothing but the number.</param>
+/// <param name="Which">Which number of the cell is meant, from 0, for a row that holds a sentence; null if the cell holds nothing but the
+/// number.</param>
 internal sealed partial record StatedRange(string Row, double Low, double High, string? Word = null, int? Which = null)
 {
     public bool Holds(string here)
@@ -18,7 +19,8 @@ internal sealed partial record StatedRange(string Row, double Low, double High, 
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= Low && value <= High;
     }
 
-    public override string ToString() => (Word ?? FormattableString.Invariant($"{Low} to {High}")) + (Which is int index ? $" for number {index + 1}" : "");
+    public override string ToString() => (Word ?? FormattableString.Invariant($"{Low} to {High}"))
+        + (Which is int index ? $" for number {index + 1}" : "");
 
     [GeneratedRegex(@"-?(\d+(\.\d+)?(E[+-]?\d+)?|NaN|∞)")]
     private static partial Regex Numbers();

@@ -11,7 +11,8 @@ public sealed class TaggedNumbersTests
     public async Task Every_tagged_number_stands_in_a_table_of_the_outputs()
     {
         Dictionary<string, Notebook> notebooks = [];
-        foreach (string file in Directory.GetFiles(Folder, "*.ipynb")) notebooks.Add(Path.GetFileName(file)[..2], await Notebook.LoadAsync(file));
+        foreach (string file in Directory.GetFiles(Folder, "*.ipynb"))
+            notebooks.Add(Path.GetFileName(file)[..2], await Notebook.LoadAsync(file));
         List<string> faults = [];
         int found = 0;
         IEnumerable<(string Chapter, string Text)> texts = notebooks
@@ -35,9 +36,11 @@ public sealed class TaggedNumbersTests
     public void A_number_is_held_to_as_many_decimals_as_it_has(string number, string? fault)
     {
         Notebook notebook = Notebook.Parse(TestNotebook.Text("1"), "n.ipynb");
-        const string Html = "<table><thead><tr><th>what</th><th>here</th></tr></thead><tbody><tr><td>smallest MSE</td><td>0.1481</td></tr></tbody></table>";
+        const string Html = "<table><thead><tr><th>what</th><th>here</th></tr></thead><tbody><tr><td>smallest "
+            + "MSE</td><td>0.1481</td></tr></tbody></table>";
         notebook.Cells[0].Outputs.Add((System.Text.Json.Nodes.JsonNode)CellOutput.Display(new() { ["text/html"] = Html }));
-        (string Number, string Chapter, string Row, string Column) = Assert.Single(TaggedNumbers.Find($"It falls to {number}<!--smallest MSE | here-->."));
+        (string Number, string Chapter, string Row, string Column) =
+            Assert.Single(TaggedNumbers.Find($"It falls to {number}<!--smallest MSE | here-->."));
         Assert.Equal("", Chapter);
         Assert.Equal(fault, TaggedNumbers.Fault(Number, Row, Column, notebook));
     }

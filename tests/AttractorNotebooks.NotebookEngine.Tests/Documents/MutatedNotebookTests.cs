@@ -20,7 +20,8 @@ public sealed class MutatedNotebookTests
          "metadata": {"kernelspec": {"name": ".net-csharp", "language": "C#"}, "attractor": {"executed_source": "0"}}, "nbformat": 4, "nbformat_minor": 5}
         """;
 
-    private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", ",", ":", "null", "0", "-1", "1e999", "NaN", "-Infinity", "\"\"", "\\ud800", "\\u0000", "\\", "true", "[[[[", "<script>", "$$", "\0", "é", "😀"];
+    private static readonly string[] Pieces = ["{", "}", "[", "]", "\"", ",", ":", "null", "0", "-1", "1e999", "NaN", "-Infinity", "\"\"",
+        "\\ud800", "\\u0000", "\\", "true", "[[[[", "<script>", "$$", "\0", "é", "😀"];
 
     [Theory]
     [InlineData(1)]
@@ -51,11 +52,13 @@ public sealed class MutatedNotebookTests
         {
             JsonObject json = (JsonObject)Notebook.Parse(Seed, "n.ipynb").Json.DeepClone();
             for (int change = random.Next(1, 3); change > 0; change--) Replace(json, random);
-            if (Try(Encoding.UTF8.GetBytes(JupyterJson.Write(json))) is { } notebook && pages.Count < 60) pages.Add(new SitePage(notebook, $"n{i}", folder.Path));
+            if (Try(Encoding.UTF8.GetBytes(JupyterJson.Write(json))) is { } notebook && pages.Count < 60)
+                pages.Add(new SitePage(notebook, $"n{i}", folder.Path));
         }
 
         Assert.Equal(60, pages.Count);
-        await NotebookSite.WriteAsync(pages, folder.File("site"), new SiteAssets(null, null, (json, _) => JsonNode.Parse(json) is null ? "" : "figure"), new Progress<string>(), default);
+        await NotebookSite.WriteAsync(pages, folder.File("site"),
+            new SiteAssets(null, null, (json, _) => JsonNode.Parse(json) is null ? "" : "figure"), new Progress<string>(), default);
         Assert.Equal(61, Directory.GetFiles(folder.File("site"), "*.html").Length);
         foreach (string file in Directory.GetFiles(folder.File("site"), "n*.html"))
         {
@@ -143,6 +146,7 @@ public sealed class MutatedNotebookTests
     {
         if (node is not (JsonObject or JsonArray)) return;
         holders.Add(node);
-        foreach (JsonNode? child in node is JsonObject members ? members.Select(member => member.Value) : (JsonArray)node) Collect(child, holders);
+        foreach (JsonNode? child in node is JsonObject members ? members.Select(member => member.Value) : (JsonArray)node)
+            Collect(child, holders);
     }
 }

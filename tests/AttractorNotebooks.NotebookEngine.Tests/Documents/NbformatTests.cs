@@ -42,7 +42,10 @@ public sealed class NbformatTests : IDisposable
     private async Task<string> AskAsync()
     {
         JupyterEnvironment jupyter = await JupyterEnvironment.FindAsync(null, default);
-        using Process python = Process.Start(new ProcessStartInfo(jupyter.Python, ["-W", "error", "-c", Question, folder.File("n.ipynb")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process python =
+            Process.Start(new ProcessStartInfo(jupyter.Python,
+                ["-W", "error", "-c", Question, folder.File("n.ipynb")])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = python.StandardError.ReadToEndAsync();
         string answer = await python.StandardOutput.ReadToEndAsync();
         await python.WaitForExitAsync();

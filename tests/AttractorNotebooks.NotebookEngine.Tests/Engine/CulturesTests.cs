@@ -19,16 +19,19 @@ public class CulturesTests(EngineConversation engine) : IClassFixture<EngineConv
     [Fact]
     public async Task The_machines_own_culture_changes_no_number()
     {
-        await using EngineProcess other = await EngineProcess.StartAsync(engine.Folder.Path, new Dictionary<string, string> { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" }, default);
+        await using EngineProcess other = await EngineProcess.StartAsync(engine.Folder.Path,
+            new Dictionary<string, string> { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" }, default);
         string shown = "";
-        await other.ExecuteAsync("Console.Write(1.5); await Task.Run(() => Console.Write($\" {2.5}\"));", 1, message => shown += message.Text);
+        await other.ExecuteAsync("Console.Write(1.5); await Task.Run(() => Console.Write($\" {2.5}\"));", 1,
+            message => shown += message.Text);
         Assert.Equal("1.5 2.5", shown);
     }
 
     [Fact]
     public async Task Without_cultures_the_engine_runs_all_the_same()
     {
-        await using EngineProcess other = await EngineProcess.StartAsync(engine.Folder.Path, new Dictionary<string, string> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" }, default);
+        await using EngineProcess other = await EngineProcess.StartAsync(engine.Folder.Path,
+            new Dictionary<string, string> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" }, default);
         string shown = "";
         await other.ExecuteAsync("Console.Write(1.5);", 1, message => shown += message.Text);
         Assert.Equal("1.5", shown);
@@ -47,5 +50,6 @@ public class CulturesTests(EngineConversation engine) : IClassFixture<EngineConv
     [InlineData("AttractorNotebooks.NotebookEngine")]
     public void A_newer_runtime_will_do(string program) => Assert.Equal(
         "Major",
-        (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, program + ".runtimeconfig.json")))!["runtimeOptions"]!["rollForward"]);
+        (string?)JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, program + ".runtimeconfig.json")))!["runtimeOptions"]!["rollForward"]);
 }

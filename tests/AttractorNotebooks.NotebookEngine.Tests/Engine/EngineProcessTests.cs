@@ -30,7 +30,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_a_crash_left_on_standard_error_is_kept()
     {
-        EngineCrashedException crash = await Assert.ThrowsAsync<EngineCrashedException>(() => engine.RunAsync("Environment.FailFast(\"the reason\");"));
+        EngineCrashedException crash = await Assert.ThrowsAsync<EngineCrashedException>(
+            () => engine.RunAsync("Environment.FailFast(\"the reason\");"));
         Assert.Contains(crash.ErrorLines, line => line.Contains("the reason", StringComparison.Ordinal));
     }
 
@@ -39,7 +40,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     {
         List<string?> texts = [];
         await Assert.ThrowsAsync<EngineCrashedException>(() => engine.Engine.ExecuteAsync(
-            "Console.WriteLine(\"x\"); await Task.Delay(200); Console.WriteLine(\"y\"); Environment.Exit(3);", 1, message => texts.Add(message.Text)));
+            "Console.WriteLine(\"x\"); await Task.Delay(200); Console.WriteLine(\"y\"); Environment.Exit(3);", 1,
+            message => texts.Add(message.Text)));
         Assert.Equal("x\ny\n", string.Concat(texts));
     }
 
@@ -53,7 +55,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
         try
         {
             await engine.Engine.ExecuteAsync(
-                $"var child = System.Diagnostics.Process.Start(\"sleep\", \"600\"); Console.Write(child.Id); await Task.Delay(200); {end}", 1, message => id += message.Text);
+                $"var child = System.Diagnostics.Process.Start(\"sleep\", \"600\"); Console.Write(child.Id); await Task.Delay(200); {end}",
+                1, message => id += message.Text);
         }
         catch (EngineCrashedException)
         {
@@ -64,7 +67,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
         await engine.Engine.DisposeAsync();
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
         // An orphan stays a zombie where nobody takes it in.
-        Assert.True(!File.Exists($"/proc/{id}/stat") || (await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal));
+        Assert.True(!File.Exists($"/proc/{id}/stat")
+            || (await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal));
         await engine.InitializeAsync();
     }
 
@@ -72,26 +76,43 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     public async Task What_another_process_writes_to_either_stream_is_shown()
     {
         if (OperatingSystem.IsWindows()) return;
-        string shown = await engine.ShowAsync("System.Diagnostics.Process.Start(\"sh\", new[] { \"-c\", \"echo out; echo err >&2\" }).WaitForExit();");
+        string shown =
+            await engine.ShowAsync("System.Diagnostics.Process.Start(\"sh\", new[] { \"-c\", \"echo out; echo err >&2\" }).WaitForExit();");
         Assert.Contains("stdout: out\n", shown, StringComparison.Ordinal);
         Assert.Contains("stderr: err\n", shown, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_character_written_in_halves_arrives_whole() =>
-        Assert.Equal("stdout: Hi \ud83d\ude00!", await engine.ShowAsync("foreach (char c in \"Hi \\ud83d\\ude00!\") { Console.Write(c); await Task.Delay(120); }"));
+        Assert.Equal("stdout: Hi \ud83d\ude00!",
+            await engine.ShowAsync("foreach (char c in \"Hi \\ud83d\\ude00!\") { Console.Write(c); await Task.Delay(120); }"));
+
+    [Fact]
+    public async Task Text_that_is_handed_on_while_a_cell_writes_stops_neither()
+    {
+        // Every 50 ms what has been written is handed on, while the next character comes.
+        string shown = await engine.ShowAsync("""
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            int written = 0;
+            while (clock.ElapsedMilliseconds < 1500) { Console.Write('x'); written++; System.Threading.Thread.SpinWait(1000); }
+            Console.Write($" {written}");
+            """).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Matches("^stdout: x+ [0-9]+$", shown);
+    }
 
     [Fact]
     public async Task A_line_written_over_counts_once()
     {
-        string shown = await engine.ShowAsync("for (int i = 0; i < 20_000; i++) { Console.Write($\"\\r{i} {new string('.', 90)}\"); Console.Out.Flush(); } Console.Write(\"\\nthe last line\");");
+        string shown = await engine.ShowAsync("for (int i = 0; i < 20_000; i++) { Console.Write($\"\\r{i} {new string('.', 90)}\"); "
+            + "Console.Out.Flush(); } Console.Write(\"\\nthe last line\");");
         Assert.Equal($"stdout: 19999 {new string('.', 90)}\nthe last line", shown);
     }
 
     [Fact]
     public async Task A_hundred_megabytes_of_text_are_cut_with_one_notice_and_the_cell_goes_on()
     {
-        JsonArray outputs = await engine.RunAsync("for (int i = 0; i < 2_200_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
+        JsonArray outputs = await engine.RunAsync(
+            "for (int i = 0; i < 2_200_000; i++) Console.WriteLine(\"spam spam spam spam spam spam spam spam spam \"); \"the end\"");
 
         Assert.Equal(3, outputs.Count);
         Assert.Equal(OutputLimits.Default.CellText, ((JsonArray)outputs[0]!["text"]!).Sum(line => ((string)line!).Length));
@@ -104,7 +125,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_hundred_megabytes_of_displays_are_cut_with_one_notice()
     {
-        JsonArray outputs = await engine.RunAsync("var large = HTML(new string('x', 10_000_000)); for (int i = 0; i < 10; i++) display(large);");
+        JsonArray outputs = await engine.RunAsync(
+            "var large = HTML(new string('x', 10_000_000)); for (int i = 0; i < 10; i++) display(large);");
 
         Assert.Equal(3, outputs.Count);
         Assert.Contains("Output cut", outputs[2]!["text"]!.ToJsonString(), StringComparison.Ordinal);
@@ -146,7 +168,8 @@ public sealed class EngineProcessTests : IAsyncLifetime, IDisposable
 
         while (await reader.ReadAsync() is { } message) messages.Add(message);
 
-        Assert.Equal(["native ", null, "\n[Output cut: one display was too long to be kept.]\n", null, "last words"], messages.Select(message => message.Text));
+        Assert.Equal(["native ", null, "\n[Output cut: one display was too long to be kept.]\n", null, "last words"],
+            messages.Select(message => message.Text));
         Assert.Equal(2, messages.Count(message => message.Type == EngineMessageType.Done));
     }
 }

@@ -50,7 +50,8 @@ public sealed class SoakTests : IAsyncLifetime, IDisposable
         string[] codes =
         [
             "while (true) { runs++; }", "await Task.Delay(-1);", "while (true) Console.WriteLine(runs++);", "while (true) display(runs++);",
-            "Enumerable.Range(0, 1 << 30).AsParallel().Sum(i => Math.Sqrt(i))", "int Deep(int n) => n == 0 ? 0 : Deep(n - 1) + Deep(n - 1);\nDeep(60)", "1 + 1",
+            "Enumerable.Range(0, 1 << 30).AsParallel().Sum(i => Math.Sqrt(i))",
+                "int Deep(int n) => n == 0 ? 0 : Deep(n - 1) + Deep(n - 1);\nDeep(60)", "1 + 1",
         ];
         for (int i = 0; i < interrupts; i++)
         {
@@ -63,5 +64,6 @@ public sealed class SoakTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<long> MemoryAsync() => long.Parse(
-        await _engine.ShowAsync("GC.Collect(); GC.WaitForPendingFinalizers(); GC.Collect(); GC.GetTotalMemory(true).ToString()"), CultureInfo.InvariantCulture);
+        await _engine.ShowAsync("GC.Collect(); GC.WaitForPendingFinalizers(); GC.Collect(); GC.GetTotalMemory(true).ToString()"),
+        CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,12 @@ public sealed class InstalledJupyterKernel : IAsyncLifetime, IDisposable
     /// <summary>Runs Python; what it wrote, if it ended with 0.</summary>
     public async Task<string> RunPythonAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new(python, arguments) { WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(python, arguments)
+        {
+            WorkingDirectory = Folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["JUPYTER_PATH"] = Folder.File("jupyter");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

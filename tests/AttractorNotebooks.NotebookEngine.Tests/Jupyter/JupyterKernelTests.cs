@@ -20,9 +20,11 @@ public class JupyterKernelTests(InstalledJupyterKernel kernel) : IClassFixture<I
     public async Task Nbconvert_executes_a_notebook()
     {
         LibraryBuilder.Build(kernel.Folder.File("bin/Lib.dll"), "public static class Lib { public static int Answer() => 42; }");
-        kernel.Folder.Write("n.ipynb", TestNotebook.Text("md:# Title", "#r \"bin/Lib.dll\"\nConsole.WriteLine(\"written\");", "Lib.Answer().ToString()"));
+        kernel.Folder.Write("n.ipynb", TestNotebook.Text("md:# Title", "#r \"bin/Lib.dll\"\nConsole.WriteLine(\"written\");",
+            "Lib.Answer().ToString()"));
 
-        await kernel.RunPythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={InstalledJupyterKernel.Name}", "--output", "done.ipynb", "n.ipynb");
+        await kernel.RunPythonAsync("-m", "nbconvert", "--to", "notebook", "--execute",
+            $"--ExecutePreprocessor.kernel_name={InstalledJupyterKernel.Name}", "--output", "done.ipynb", "n.ipynb");
 
         Notebook done = await Notebook.LoadAsync(kernel.Folder.File("done.ipynb"));
         Assert.Equal([1, 2], done.Cells.Skip(1).Select(cell => cell.ExecutionCount));
@@ -35,7 +37,9 @@ public class JupyterKernelTests(InstalledJupyterKernel kernel) : IClassFixture<I
     {
         string file = kernel.Folder.Write("ours.ipynb", TestNotebook.Text("md:# Größe\n\n😀 \u2028", "Console.Write(\"\\t\");\n"));
 
-        await kernel.RunPythonAsync("-c", "import sys, nbformat; n = nbformat.read(sys.argv[1], as_version=4); nbformat.validate(n); nbformat.write(n, sys.argv[1])", file);
+        await kernel.RunPythonAsync("-c",
+            "import sys, nbformat; n = nbformat.read(sys.argv[1], as_version=4); nbformat.validate(n); nbformat.write(n, sys.argv[1])",
+            file);
 
         string theirs = await File.ReadAllTextAsync(file);
         Assert.Equal(theirs, Notebook.Parse(theirs, "ours.ipynb").ToText());

@@ -18,7 +18,8 @@ public sealed class KernelSpecsTests : IDisposable
 
         InstalledKernel kernel = Assert.Single(KernelSpecs.List([folder.Path]));
         Assert.Equal(new InstalledKernel(".net-csharp", ".NET (C#)", target, true), kernel);
-        Assert.Equal(["attractor_kernel.py", "engine", "kernel.json"], Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName).Order());
+        Assert.Equal(["attractor_kernel.py", "engine", "kernel.json"], Directory.EnumerateFileSystemEntries(target)
+            .Select(Path.GetFileName).Order());
         JsonNode description = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(target, "kernel.json")))!;
         Assert.Equal("message", (string?)description["interrupt_mode"]);
         Assert.Equal("""["python3","{resource_dir}/attractor_kernel.py","-f","{connection_file}"]""", description["argv"]!.ToJsonString());

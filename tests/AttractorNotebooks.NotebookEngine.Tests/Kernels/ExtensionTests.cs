@@ -48,7 +48,8 @@ public class ExtensionTests(EngineConversation engine) : IClassFixture<EngineCon
             ($"{PackageFolder}/Extension.dll", engine.Folder.File("build/Extension.dll")),
             ($"{PackageFolder}/extension.dib", script));
 
-        string shown = await engine.ShowAsync($"#i \"nuget:feed\"\n#r \"nuget: {name}, 1.0.0\"\nConsole.Write(fromScript); new Extended.Thing()");
+        string shown =
+            await engine.ShowAsync($"#i \"nuget:feed\"\n#r \"nuget: {name}, 1.0.0\"\nConsole.Write(fromScript); new Extended.Thing()");
 
         Assert.Equal($"{name}, 1.0.0 is there.|stdout: 11|<b>a thing</b>", shown);
         Assert.Equal("all things", await engine.ShowAsync("#!things"));
@@ -106,6 +107,7 @@ public class ExtensionTests(EngineConversation engine) : IClassFixture<EngineCon
             $"public class Top{name} {{ public {name}.Number Number = new(); public int Next() => Number.Value + 1; }}",
             engine.Folder.File(place));
 
-        Assert.Equal("stdout: 42 41", await engine.ShowAsync($"#r \"{folder}/Top{name}.dll\"\nvar top{name} = new Top{name}(); Console.Write($\"{{top{name}.Next()}} {{top{name}.Number.Value}}\");"));
+        Assert.Equal("stdout: 42 41", await engine.ShowAsync($"#r \"{folder}/Top{name}.dll\"\nvar top{name} = new Top{name}(); "
+            + $"Console.Write($\"{{top{name}.Next()}} {{top{name}.Number.Value}}\");"));
     }
 }

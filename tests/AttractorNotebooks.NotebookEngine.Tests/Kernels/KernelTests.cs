@@ -22,13 +22,15 @@ public class KernelTests(EngineConversation engine) : IClassFixture<EngineConver
     [Fact]
     public async Task A_value_keeps_its_type_and_its_identity()
     {
-        await engine.ShowAsync("class Own { public int Number = 1; } var own = new Own(); var list = new List<double[]> { new[] { 1.5 } };");
+        await engine.ShowAsync(
+            "class Own { public int Number = 1; } var own = new Own(); var list = new List<double[]> { new[] { 1.5 } };");
         await engine.ShowAsync("""
             using Microsoft.DotNet.Interactive; using Microsoft.DotNet.Interactive.Commands; using Microsoft.DotNet.Interactive.Formatting;
             await Kernel.Root.SendAsync(new SendValue("again", own, new FormattedValue("text/plain", "")), default);
             await Kernel.Root.SendAsync(new SendValue("numbers", list, new FormattedValue("text/plain", "")), default);
             """);
-        Assert.Equal("True 1.5", await engine.ShowAsync("FormattableString.Invariant($\"{object.ReferenceEquals(again, own)} {numbers[0][0]}\")"));
+        Assert.Equal("True 1.5",
+            await engine.ShowAsync("FormattableString.Invariant($\"{object.ReferenceEquals(again, own)} {numbers[0][0]}\")"));
     }
 
     [Theory]
@@ -60,7 +62,8 @@ public class KernelTests(EngineConversation engine) : IClassFixture<EngineConver
     [Fact]
     public async Task Code_that_is_submitted_by_code_runs_in_the_same_session()
     {
-        await engine.ShowAsync("var result = await Microsoft.DotNet.Interactive.Kernel.Root.SendAsync(new Microsoft.DotNet.Interactive.Commands.SubmitCode(\"int submitted = 7;\"), default);");
+        await engine.ShowAsync("var result = await Microsoft.DotNet.Interactive.Kernel.Root.SendAsync(new "
+            + "Microsoft.DotNet.Interactive.Commands.SubmitCode(\"int submitted = 7;\"), default);");
         Assert.Equal("stdout: 7", await engine.ShowAsync("Console.Write(submitted);"));
     }
 
@@ -79,12 +82,15 @@ public class KernelTests(EngineConversation engine) : IClassFixture<EngineConver
 
     [Fact]
     public async Task The_versions_are_told() =>
-        Assert.Matches(@"AttractorNotebooks 0\.1\.0.*\nMicrosoft\.DotNet\.Interactive 1\.0\.0.*\n\.NET \d+", await engine.ShowAsync("#!about"));
+        Assert.Matches(@"AttractorNotebooks 0\.1\.0.*\nMicrosoft\.DotNet\.Interactive 1\.0\.0.*\n\.NET \d+",
+            await engine.ShowAsync("#!about"));
 
     [Fact]
     public async Task Markup_has_text_beside_it_for_readers_without_a_browser()
     {
-        JsonObject data = (JsonObject)Assert.Single(await engine.RunAsync("HTML(\"<style>p {}</style><p>one &amp; two</p><table><tr><td>a</td><td>b</td></tr></table>\")"))!["data"]!;
+        JsonObject data = (JsonObject)Assert.Single(
+            await engine.RunAsync(
+                "HTML(\"<style>p {}</style><p>one &amp; two</p><table><tr><td>a</td><td>b</td></tr></table>\")"))!["data"]!;
         Assert.Equal("one & two\na\tb", CellOutput.Text(data, "text/plain"));
         data = (JsonObject)Assert.Single(await engine.RunAsync("new { A = 1 }"))!["data"]!;
         Assert.Contains("A: 1", CellOutput.Text(data, "text/plain")!, StringComparison.Ordinal);

@@ -6,7 +6,8 @@ public class MagicCommandTests(EngineConversation engine) : IClassFixture<Engine
 {
     [Fact]
     public async Task Parts_of_a_cell_may_be_shown_instead_of_run() =>
-        Assert.Equal("a|<b>bold</b>|<p><em>prose</em></p>\n|c", await engine.ShowAsync("display(\"a\");\n#!html\n<b>bold</b>\n\n#!markdown\n*prose*\n#!csharp\n\"c\""));
+        Assert.Equal("a|<b>bold</b>|<p><em>prose</em></p>\n|c",
+            await engine.ShowAsync("display(\"a\");\n#!html\n<b>bold</b>\n\n#!markdown\n*prose*\n#!csharp\n\"c\""));
 
     [Fact]
     public async Task Time_is_taken_of_the_whole_cell()
@@ -23,7 +24,8 @@ public class MagicCommandTests(EngineConversation engine) : IClassFixture<Engine
         engine.Folder.Write("part/last.csx", "int FromLast() => 1;");
         engine.Folder.Write("other.ipynb", TestNotebook.Text("md:# Prose", "var fromNotebook = FromMore() + 1;"));
 
-        Assert.Equal("1 2 3", await engine.ShowAsync("#!import part/more.cs\n#!import \"other.ipynb\"\n$\"{FromLast()} {FromMore()} {fromNotebook}\""));
+        Assert.Equal("1 2 3",
+            await engine.ShowAsync("#!import part/more.cs\n#!import \"other.ipynb\"\n$\"{FromLast()} {FromMore()} {fromNotebook}\""));
     }
 
     [Theory]
@@ -55,7 +57,8 @@ public class MagicCommandTests(EngineConversation engine) : IClassFixture<Engine
     public async Task The_list_names_them_all()
     {
         string list = await engine.ShowAsync("#!lsmagic");
-        string[] names = ["#!about", "#!csharp", "#!html", "#!import", "#!javascript", "#!lsmagic", "#!markdown", "#!set", "#!share", "#!time", "#!value", "#!who", "#!whos"];
+        string[] names = ["#!about", "#!csharp", "#!html", "#!import", "#!javascript", "#!lsmagic", "#!markdown", "#!set", "#!share",
+            "#!time", "#!value", "#!who", "#!whos"];
         Assert.All(names, name => Assert.Matches($"(?m)^{name} +[A-Z].", list));
     }
 }

@@ -14,7 +14,8 @@ public sealed class NotebookRunnerTests : IDisposable
     public async Task A_notebook_runs_in_its_folder_with_its_data_and_counts_from_one()
     {
         NotebookRun run = await RunAsync(
-            ["// prose comes first\n\"a\"", "", "System.IO.File.ReadAllText(\"beside.txt\") + Environment.GetEnvironmentVariable(\"ATTRACTOR_DATA\")"],
+            ["// prose comes first\n\"a\"", "",
+                "System.IO.File.ReadAllText(\"beside.txt\") + Environment.GetEnvironmentVariable(\"ATTRACTOR_DATA\")"],
             data: "generated");
 
         Assert.Null(run.Error);
@@ -37,7 +38,9 @@ public sealed class NotebookRunnerTests : IDisposable
     [Theory]
     [InlineData("while (true) { }")]
     [InlineData("await Task.Delay(-1);")]
-    [InlineData("using System.Runtime.InteropServices;\n[DllImport(\"libc\")] static extern int pthread_mutex_lock(nint mutex);\nvar mutex = GCHandle.Alloc(new long[8], GCHandleType.Pinned).AddrOfPinnedObject(); pthread_mutex_lock(mutex); pthread_mutex_lock(mutex);")]
+    [InlineData("using System.Runtime.InteropServices;\n[DllImport(\"libc\")] static extern int pthread_mutex_lock(nint mutex);\nvar "
+        + "mutex = GCHandle.Alloc(new long[8], GCHandleType.Pinned).AddrOfPinnedObject(); pthread_mutex_lock(mutex); "
+        + "pthread_mutex_lock(mutex);")]
     public async Task A_cell_that_never_ends_runs_out_of_time(string code)
     {
         NotebookRun run = await RunAsync(["Console.Write(\"before\"); await Task.Delay(200);", code, "1"], timeout: 8);
@@ -68,7 +71,8 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task The_places_of_this_machine_do_not_get_into_outputs()
     {
-        NotebookRun run = await RunAsync(["System.IO.Path.GetFullPath(\"figures/a.png\") + \" \" + System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), \"b\")"]);
+        NotebookRun run = await RunAsync(["System.IO.Path.GetFullPath(\"figures/a.png\") + \" \" + "
+            + "System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), \"b\")"]);
 
         Assert.Equal("./figures/a.png ~/b", CellOutput.Text((JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/plain"));
     }
@@ -76,7 +80,8 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task The_same_notebook_gives_the_same_bytes()
     {
-        string[] cells = ["for (int i = 0; i < 1000; i++) { Console.Write(i); if (i % 100 == 0) await Task.Delay(1); }", "new { A = 1, B = new[] { 1.5, 2 } }"];
+        string[] cells = ["for (int i = 0; i < 1000; i++) { Console.Write(i); if (i % 100 == 0) await Task.Delay(1); }",
+            "new { A = 1, B = new[] { 1.5, 2 } }"];
         Assert.Equal((await RunAsync(cells)).Notebook.ToText(), (await RunAsync(cells)).Notebook.ToText());
     }
 
@@ -112,12 +117,17 @@ public sealed class NotebookRunnerTests : IDisposable
     [InlineData("{}", """{"polyglot_notebook":{"kernelName":"fsharp"}}""", "n.ipynb, cell 1 is written in F#")]
     public async Task Another_language_is_named_before_anything_runs(string metadata, string cell, string expected)
     {
-        string path = folder.Write("n.ipynb", $$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{{{metadata}}},"cells":[{"cell_type":"code","source":"1","metadata":{{{cell}}}}]}""");
+        string path =
+            folder.Write("n.ipynb",
+                $$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{{{metadata}}},"cells":[{"cell_type":"code","source":"1","metadata":{{{cell}}}}]}""");
 
-        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path, null, default));
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path, null, default));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Contains(expected.Split(" is ")[1], Assert.Single(NotebookCheck.Run(await Notebook.LoadAsync(path)), problem => problem.Message.Contains("written in", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected.Split(" is ")[1],
+            Assert.Single(NotebookCheck.Run(await Notebook.LoadAsync(path)),
+                problem => problem.Message.Contains("written in", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,15 +135,19 @@ public sealed class NotebookRunnerTests : IDisposable
     [InlineData("javascript", "alert(1)", "<script type=\"text/javascript\">alert(1)</script>")]
     public async Task A_cell_in_a_language_that_is_there_runs_in_its_kernel(string language, string source, string expected)
     {
-        string path = folder.Write("n.ipynb", $$$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","source":"{{{{source}}}}","metadata":{"polyglot_notebook":{"kernelName":"{{{{language}}}}"}}}]}""");
+        string path =
+            folder.Write("n.ipynb",
+                $$$$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","source":"{{{{source}}}}","metadata":{"polyglot_notebook":{"kernelName":"{{{{language}}}}"}}}]}""");
 
-        NotebookRun run = await new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path, null, default);
+        NotebookRun run = await new NotebookRunner(TimeSpan.FromSeconds(60), new Dictionary<string, string>()).RunAsync(path,
+            null, default);
 
         Assert.Null(run.Error);
         Assert.Equal(expected, CellOutput.Text((System.Text.Json.Nodes.JsonObject)run.Notebook.Cells[0].Outputs[0]!["data"]!, "text/html"));
     }
 
-    private async Task<NotebookRun> RunAsync(string[] cells, string? data = null, double timeout = 60, string? tags = null, CancellationToken cancellation = default)
+    private async Task<NotebookRun> RunAsync(string[] cells, string? data = null, double timeout = 60, string? tags = null,
+        CancellationToken cancellation = default)
     {
         folder.Write("beside.txt", "text ");
         string path = folder.Write("n.ipynb", TestNotebook.Text(cells));

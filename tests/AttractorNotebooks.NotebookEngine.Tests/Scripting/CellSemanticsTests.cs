@@ -12,7 +12,8 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     {
         JsonObject number = (JsonObject)Assert.Single(await engine.RunAsync("1 + 2"))!;
         Assert.Equal("execute_result", (string?)number["output_type"]);
-        Assert.StartsWith("<div class=\"dni-plaintext\"><pre>3</pre></div>", string.Concat(((JsonArray)number["data"]!["text/html"]!).Select(line => (string?)line)), StringComparison.Ordinal);
+        Assert.StartsWith("<div class=\"dni-plaintext\"><pre>3</pre></div>",
+            string.Concat(((JsonArray)number["data"]!["text/html"]!).Select(line => (string?)line)), StringComparison.Ordinal);
         Assert.Equal("3", CellOutput.Text((JsonObject)number["data"]!, "text/plain"));
 
         Assert.Equal("3 < 4", await engine.ShowAsync("\"3 < 4\""));
@@ -41,14 +42,16 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     [Fact]
     public async Task Default_usings_are_there_and_no_others()
     {
-        Assert.Equal("6 a", await engine.ShowAsync("await Task.CompletedTask; $\"{new List<int> { 1, 2, 3 }.Sum()} {new StringBuilder(\"a\")}\""));
+        Assert.Equal("6 a",
+            await engine.ShowAsync("await Task.CompletedTask; $\"{new List<int> { 1, 2, 3 }.Sum()} {new StringBuilder(\"a\")}\""));
         Assert.Contains("CS0103", (await engine.FailAsync("Regex.IsMatch(\"a\", \"b\")")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Top_level_code_may_await()
     {
-        Assert.Equal("5", await engine.ShowAsync("async Task<int> Later() { await Task.Delay(20); return 5; }\n(await Later()).ToString()"));
+        Assert.Equal("5",
+            await engine.ShowAsync("async Task<int> Later() { await Task.Delay(20); return 5; }\n(await Later()).ToString()"));
         // Blocking on a task whose continuation asks for its context would hang where there is a single-threaded one.
         Assert.Equal("5", await engine.ShowAsync("Later().Result.ToString()"));
     }
@@ -57,18 +60,22 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     public async Task Streams_and_displays_come_in_order()
     {
         string shown = await engine.ShowAsync(
-            "Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); Console.Write(\"d\"); display(HTML(\"<i>e</i>\")); await Task.Delay(1); Console.WriteLine(\"f\"); \"g\"");
+            "Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); Console.Write(\"d\"); display(HTML(\"<i>e</i>\")); await "
+            + "Task.Delay(1); Console.WriteLine(\"f\"); \"g\"");
 
         Assert.Equal("stdout: a|b|stderr: c|stdout: d|<i>e</i>|stdout: f\n|g", shown);
     }
 
     [Fact]
     public async Task A_display_is_updated_in_place() =>
-        Assert.Equal("third|stdout: x", await engine.ShowAsync("var place = display(\"first\"); Console.Write(\"x\"); place.Update(\"second\"); place.Update(\"third\");"));
+        Assert.Equal("third|stdout: x",
+            await engine.ShowAsync(
+                "var place = display(\"first\"); Console.Write(\"x\"); place.Update(\"second\"); place.Update(\"third\");"));
 
     [Fact]
     public async Task Overwritten_lines_leave_what_is_left_to_see() =>
-        Assert.Equal("stdout: 10 % done\nend", await engine.ShowAsync("Console.Write(\"\\r 5 % done\\r10 %\"); Console.Write(\"\\nend\");"));
+        Assert.Equal("stdout: 10 % done\nend",
+            await engine.ShowAsync("Console.Write(\"\\r 5 % done\\r10 %\"); Console.Write(\"\\nend\");"));
 
     [Fact]
     public async Task A_type_that_displays_itself_by_convention_gives_its_whole_bundle()
@@ -144,7 +151,9 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     [Fact]
     public async Task What_a_cell_declared_before_it_threw_is_kept()
     {
-        CellError error = await engine.FailAsync("var early = \"there\"; throw new InvalidOperationException(\"outer\", new FormatException(\"inner\"));");
+        CellError error =
+            await engine.FailAsync(
+                "var early = \"there\"; throw new InvalidOperationException(\"outer\", new FormatException(\"inner\"));");
         Assert.Contains("System.FormatException: inner", error.Lines);
         Assert.Equal("there", await engine.ShowAsync("early"));
     }
@@ -152,7 +161,9 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     [Fact]
     public async Task A_value_whose_formatting_fails_is_an_error_of_the_cell()
     {
-        CellError error = await engine.FailAsync("class Broken : Microsoft.AspNetCore.Html.IHtmlContent { public void WriteTo(System.IO.TextWriter w, System.Text.Encodings.Web.HtmlEncoder e) => throw new FormatException(\"no\"); }\nnew Broken()");
+        CellError error = await engine.FailAsync("class Broken : Microsoft.AspNetCore.Html.IHtmlContent { public void "
+            + "WriteTo(System.IO.TextWriter w, System.Text.Encodings.Web.HtmlEncoder e) => throw new FormatException(\"no\"); }\nnew "
+            + "Broken()");
         Assert.Equal("System.FormatException", error.Name);
     }
 
@@ -160,12 +171,15 @@ public class CellSemanticsTests(EngineConversation engine) : IClassFixture<Engin
     public async Task A_cell_that_asks_for_input_where_nobody_answers_says_so()
     {
         Assert.Contains("no reader to answer", (await engine.FailAsync("Console.ReadLine()")).Message, StringComparison.Ordinal);
-        Assert.Contains("no reader to answer", (await engine.FailAsync("await Microsoft.DotNet.Interactive.Kernel.GetInputAsync(\"Name?\")")).Message, StringComparison.Ordinal);
+        Assert.Contains("no reader to answer",
+            (await engine.FailAsync("await Microsoft.DotNet.Interactive.Kernel.GetInputAsync(\"Name?\")")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_native_code_writes_past_the_console_is_shown_too() =>
         Assert.Equal("stdout: raw\nstdout: cooked", string.Concat((await engine.ShowAsync(
-            "using (var raw = Console.OpenStandardOutput()) raw.Write(Encoding.UTF8.GetBytes(\"raw\\n\"));\nawait Task.Delay(1000); Console.Error.Write(\"-\"); Console.Write(\"cooked\");"))
+            "using (var raw = Console.OpenStandardOutput()) raw.Write(Encoding.UTF8.GetBytes(\"raw\\n\"));\nawait Task.Delay(1000); "
+            + "Console.Error.Write(\"-\"); Console.Write(\"cooked\");"))
             .Split("|stderr: -|")));
 }

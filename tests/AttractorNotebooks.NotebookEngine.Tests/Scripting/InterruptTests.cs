@@ -19,7 +19,8 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
     [InlineData("Enumerable.Range(0, 1 << 30).AsParallel().Select(i => Math.Sqrt(i)).Sum()")]
     [InlineData("Parallel.For(0, int.MaxValue, i => { Math.Sqrt(i); });")]
     [InlineData("System.Numerics.BigInteger Fibonacci(int n) => n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);\nFibonacci(60)")]
-    [InlineData("Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, int.MaxValue).Max()")]
+    [InlineData("Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, int.MaxValue).Sum(); Enumerable.Repeat(1L, "
+        + "int.MaxValue).Max()")]
     public async Task A_cell_that_listens_to_nothing_stops_within_two_seconds_and_the_state_is_kept(string code)
     {
         // Every attempt must stop the cell; a machine busy with other tests may be late with some of them.
@@ -83,7 +84,8 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
             int Local() { int n = 0; while (n < 3) n++; return n; } Console.Write(Local());
             """);
         Assert.Equal("stdout: 12x => (x + 1)391233", shown);
-        Assert.Equal("   at the top level, cell [", (await engine.FailAsync("for (;;)\n{\n    Action f = () => throw new FormatException();\n    f();\n}")).Lines[^1][..27]);
+        Assert.Equal("   at the top level, cell [",
+            (await engine.FailAsync("for (;;)\n{\n    Action f = () => throw new FormatException();\n    f();\n}")).Lines[^1][..27]);
     }
 
     [Fact]

@@ -18,22 +18,26 @@ public sealed class LibraryTests : IAsyncLifetime, IDisposable
         LibraryBuilder.Build(engine.Folder.File("bin/Base.dll"), "namespace Base; public class Number { public int Value = 41; }");
         LibraryBuilder.Build(
             engine.Folder.File("bin/Top.dll"),
-            "namespace Top; public class Answer : Base.Number { public int Next() => Value + 1; public static string Where() => typeof(Answer).Assembly.Location; }",
+            "namespace Top; public class Answer : Base.Number { public int Next() => Value + 1; public static string Where() => "
+            + "typeof(Answer).Assembly.Location; }",
             engine.Folder.File("bin/Base.dll"));
 
-        Assert.Equal("42 41", await engine.ShowAsync("#r \"bin/Top.dll\"\nusing Top;\nvar answer = new Answer();\n$\"{answer.Next()} {answer.Value}\""));
+        Assert.Equal("42 41",
+            await engine.ShowAsync("#r \"bin/Top.dll\"\nusing Top;\nvar answer = new Answer();\n$\"{answer.Next()} {answer.Value}\""));
         Assert.NotEqual(engine.Folder.Path, await engine.ShowAsync("System.IO.Path.GetDirectoryName(Answer.Where())"));
     }
 
     [Fact]
     public async Task What_a_library_keeps_apart_in_its_folder_comes_along()
     {
-        const string Source = "public static class Top { public static bool Has(string part) => System.IO.File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(Top).Assembly.Location), part)); }";
+        const string Source = "public static class Top { public static bool Has(string part) => "
+            + "System.IO.File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(Top).Assembly.Location), part)); }";
         LibraryBuilder.Build(engine.Folder.File("bin/Top.dll"), Source);
         LibraryBuilder.Build(engine.Folder.File("bin/fsharp/Part.dll"), "public class Part;");
         engine.Folder.Write("bin/other/large.dll", "");
 
-        Assert.Equal("True False", await engine.ShowAsync("#r \"bin/Top.dll\"\n$\"{Top.Has(\"fsharp/Part.dll\")} {Top.Has(\"other/large.dll\")}\""));
+        Assert.Equal("True False",
+            await engine.ShowAsync("#r \"bin/Top.dll\"\n$\"{Top.Has(\"fsharp/Part.dll\")} {Top.Has(\"other/large.dll\")}\""));
     }
 
     [Fact]
@@ -54,10 +58,13 @@ public sealed class LibraryTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_library_named_like_one_of_the_engine_is_the_notebooks_own()
     {
-        LibraryBuilder.Build(engine.Folder.File("Markdig.dll"), "namespace Markdig; public class Markdown { public const int Mine = 7; public override string ToString() => \"mine\"; }");
-        LibraryBuilder.Build(engine.Folder.File("User.dll"), "public class User { public static string Text() => new Markdig.Markdown().ToString(); }", engine.Folder.File("Markdig.dll"));
+        LibraryBuilder.Build(engine.Folder.File("Markdig.dll"),
+            "namespace Markdig; public class Markdown { public const int Mine = 7; public override string ToString() => \"mine\"; }");
+        LibraryBuilder.Build(engine.Folder.File("User.dll"),
+            "public class User { public static string Text() => new Markdig.Markdown().ToString(); }", engine.Folder.File("Markdig.dll"));
 
-        Assert.Equal("mine mine", await engine.ShowAsync("#r \"User.dll\"\n#r \"Markdig.dll\"\n$\"{new Markdig.Markdown()} {User.Text()}\""));
+        Assert.Equal("mine mine",
+            await engine.ShowAsync("#r \"User.dll\"\n#r \"Markdig.dll\"\n$\"{new Markdig.Markdown()} {User.Text()}\""));
     }
 
     [Fact]

@@ -7,7 +7,9 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
     [Fact]
     public async Task A_package_is_restored_with_progress_and_loaded()
     {
-        string shown = await engine.ShowAsync("#r \"nuget: MathNet.Numerics, 5.0.0\"\nusing MathNet.Numerics;\nSpecialFunctions.Factorial(5).ToString()");
+        string shown =
+            await engine.ShowAsync(
+                "#r \"nuget: MathNet.Numerics, 5.0.0\"\nusing MathNet.Numerics;\nSpecialFunctions.Factorial(5).ToString()");
         Assert.Equal("MathNet.Numerics, 5.0.0 is there.|120", shown);
     }
 
@@ -15,15 +17,19 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
     public async Task Packages_with_any_number_of_assemblies_and_one_after_another_are_loaded()
     {
         Assert.EndsWith("stdout: 3", await engine.ShowAsync(
-            "#r \"nuget: System.Reactive.Linq, 6.1.0\"\nusing System.Reactive.Linq;\nConsole.Write(await Observable.Range(1, 3).LastAsync());"), StringComparison.Ordinal);
+            "#r \"nuget: System.Reactive.Linq, 6.1.0\"\nusing System.Reactive.Linq;\nConsole.Write(await Observable.Range(1, "
+            + "3).LastAsync());"), StringComparison.Ordinal);
         Assert.EndsWith("stdout: 120 3", await engine.ShowAsync(
-            "#r \"nuget: MathNet.Numerics, 5.0.0\"\nConsole.Write($\"{MathNet.Numerics.SpecialFunctions.Factorial(5)} {await Observable.Range(1, 3).LastAsync()}\");"), StringComparison.Ordinal);
+            "#r \"nuget: MathNet.Numerics, 5.0.0\"\nConsole.Write($\"{MathNet.Numerics.SpecialFunctions.Factorial(5)} {await "
+            + "Observable.Range(1, 3).LastAsync()}\");"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_package_that_the_runtime_replaces_is_there()
     {
-        string shown = await engine.ShowAsync("#r \"nuget: System.Text.Json\"\nConsole.Write(System.Text.Json.JsonSerializer.Serialize(new[] { 1, 2 }));");
+        string shown =
+            await engine.ShowAsync(
+                "#r \"nuget: System.Text.Json\"\nConsole.Write(System.Text.Json.JsonSerializer.Serialize(new[] { 1, 2 }));");
         Assert.Matches(@"^System\.Text\.Json is part of \.NET [\d.]+\.\|stdout: \[1,2\]$", shown);
     }
 
@@ -31,23 +37,29 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
     public async Task Charts_of_Plotly_NET_can_be_made()
     {
         string shown = await engine.ShowAsync(
-            "#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nusing Plotly.NET.CSharp;\nConsole.Write(Chart.Point<double, double, string>(new[] { 1.0, 2.0 }, new[] { 3.5, 4.5 }).GetType().Name);");
+            "#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nusing "
+            + "Plotly.NET.CSharp;\nConsole.Write(Chart.Point<double, double, string>(new[] { 1.0, 2.0 }, new[] { 3.5, 4.5 "
+            + "}).GetType().Name);");
         Assert.Contains("stdout: Chart", shown, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_version_that_is_not_to_be_had_is_replaced_and_the_one_loaded_is_named()
     {
-        Assert.Equal("MathNet.Numerics, 5.0.0 is there in place of 4.99.0.", await engine.ShowAsync("#r \"nuget: MathNet.Numerics, 4.99.0\""));
+        Assert.Equal("MathNet.Numerics, 5.0.0 is there in place of 4.99.0.",
+            await engine.ShowAsync("#r \"nuget: MathNet.Numerics, 4.99.0\""));
     }
 
     [Fact]
     public async Task A_script_is_loaded_with_its_own_references()
     {
-        engine.Folder.Write("scripts/part.csx", "#r \"nuget: MathNet.Numerics, 5.0.0\"\nint FromScript() => (int)MathNet.Numerics.SpecialFunctions.Factorial(3);");
-        Assert.EndsWith("stdout: 6", await engine.ShowAsync("#load \"scripts/part.csx\"\nConsole.Write(FromScript());"), StringComparison.Ordinal);
+        engine.Folder.Write("scripts/part.csx",
+            "#r \"nuget: MathNet.Numerics, 5.0.0\"\nint FromScript() => (int)MathNet.Numerics.SpecialFunctions.Factorial(3);");
+        Assert.EndsWith("stdout: 6", await engine.ShowAsync("#load \"scripts/part.csx\"\nConsole.Write(FromScript());"),
+            StringComparison.Ordinal);
         engine.Folder.Write("wrong.csx", "\nwrong;");
-        Assert.Contains("wrong.csx, line 2, column 1: error CS0103", (await engine.FailAsync("#load \"wrong.csx\"\n1")).Lines[0], StringComparison.Ordinal);
+        Assert.Contains("wrong.csx, line 2, column 1: error CS0103", (await engine.FailAsync("#load \"wrong.csx\"\n1")).Lines[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,8 +90,10 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
         PackageRestorer offline = new(folder.Path);
         Assert.Equal(first.Assemblies, (await offline.RestoreAsync(package, CancellationToken.None)).Assemblies);
         IOException error = await Assert.ThrowsAsync<IOException>(() => offline.RestoreAsync(never, CancellationToken.None));
-        Assert.StartsWith("The package AttractorNotebooks.NoSuchPackage, 1.0.0 could not be restored. NU1301", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Without a network only packages that have been restored before are there.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The package AttractorNotebooks.NoSuchPackage, 1.0.0 could not be restored. NU1301", error.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("Without a network only packages that have been restored before are there.", error.Message,
+            StringComparison.Ordinal);
         // A failure changes nothing for those that follow.
         Assert.Equal(first.Assemblies, (await offline.RestoreAsync(package, CancellationToken.None)).Assemblies);
     }
@@ -89,11 +103,14 @@ public class PackageTests(EngineConversation engine) : IClassFixture<EngineConve
     [InlineData("nuget: <bad>, 1.0")]
     [InlineData("nuget: Name, \\\"/>")]
     public async Task What_is_no_package_name_is_refused(string reference) =>
-        Assert.Contains("names no package", (await engine.FailAsync($"#r \"{reference.Replace("\\\"", "'", StringComparison.Ordinal)}\"\n1")).Message, StringComparison.Ordinal);
+        Assert.Contains("names no package",
+            (await engine.FailAsync($"#r \"{reference.Replace("\\\"", "'", StringComparison.Ordinal)}\"\n1")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("nuget: A.B, 1.2.3-beta", "A.B", "1.2.3-beta")]
     [InlineData("NuGet:A", "A", "*")]
     [InlineData("nuget: A, [1.0, 2.0)", "A", "[1.0, 2.0)")]
-    public void Names_and_versions_are_read(string reference, string name, string version) => Assert.Equal(new PackageReference(name, version), PackageReference.Parse(reference));
+    public void Names_and_versions_are_read(string reference, string name, string version) =>
+        Assert.Equal(new PackageReference(name, version), PackageReference.Parse(reference));
 }

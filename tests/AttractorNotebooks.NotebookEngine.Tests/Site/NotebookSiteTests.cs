@@ -28,13 +28,15 @@ public sealed class NotebookSiteTests : IDisposable
             ("Index-2", "# Other"));
 
         Assert.Contains("<h1>Notebooks</h1>", await PageAsync("index.html"), StringComparison.Ordinal);
-        foreach ((string page, string title) in new[] { ("a.html", "A"), ("b.html", "B"), ("c.html", "C"), ("index-2.html", "Index"), ("Index-2-2.html", "Other") })
+        foreach ((string page, string title) in new[] { ("a.html", "A"), ("b.html", "B"), ("c.html", "C"), ("index-2.html", "Index"),
+            ("Index-2-2.html", "Other") })
         {
             Assert.Contains($">{title}</h1>", await PageAsync(page), StringComparison.Ordinal);
             Assert.Contains($"href=\"{page}\"", await PageAsync("index.html"), StringComparison.Ordinal);
         }
 
-        foreach ((string copy, string text) in new[] { ("files-2/b.html", "OTHER FILE"), ("files-2/index.html", "OTHER INDEX"), ("files-2/katex/katex.min.js", "OTHER SCRIPT"), ("files-2/c.html/deep.txt", "DEEP") })
+        foreach ((string copy, string text) in new[] { ("files-2/b.html", "OTHER FILE"), ("files-2/index.html", "OTHER INDEX"),
+            ("files-2/katex/katex.min.js", "OTHER SCRIPT"), ("files-2/c.html/deep.txt", "DEEP") })
         {
             Assert.Equal(text, await PageAsync(copy));
             Assert.Contains($"href=\"{copy}\"", await PageAsync("a.html"), StringComparison.Ordinal);
@@ -46,16 +48,21 @@ public sealed class NotebookSiteTests : IDisposable
     [Fact]
     public async Task A_page_lists_its_headings_and_the_contents_show_each_notebook()
     {
-        Notebook notebook = Notebook.Parse(TestNotebook.Text("md:# Title\n\nFirst with $x_i$. Second sentence.", "md:## Result\n### Deep `x`", "1", "md:## Result\n## main\n## [Link](https://example.org)"), "n.ipynb");
-        notebook.Metadata["level"] = "easy";
+        Notebook notebook = Notebook.Parse(TestNotebook.Text("md:# Title\n\nFirst with $x_i$. Second sentence.",
+            "md:## Result\n### Deep `x`", "1", "md:## Result\n## main\n## [Link](https://example.org)"), "n.ipynb");
         notebook.Cells[2].Outputs.Add((JsonNode)CellOutput.Display(new JsonObject { ["image/png"] = "AAAA" }));
 
-        await NotebookSite.WriteAsync([Page(notebook, "part/n"), Page(Prose("no title"), "plain")], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
+        await NotebookSite.WriteAsync([Page(notebook, "part/n") with { Facts = "1 min · easy" }, Page(Prose("no title"), "plain")],
+            folder.File("site"), new SiteAssets(null, null), new Told(told), default);
 
         string page = await PageAsync("part/n.html"), contents = await PageAsync("index.html");
-        Assert.Contains("<li class=\"h2\"><a href=\"#result\">Result</a></li>\n<li class=\"h3\"><a href=\"#deep-x\">Deep <code>x</code></a></li>\n<li class=\"h2\"><a href=\"#result-2\">Result</a></li>\n<li class=\"h2\"><a href=\"#main-2\">main</a></li>\n<li class=\"h2\"><a href=\"#link\">Link</a></li>", page, StringComparison.Ordinal);
+        Assert.Contains("<li class=\"h2\"><a href=\"#result\">Result</a></li>\n<li class=\"h3\"><a href=\"#deep-x\">Deep "
+            + "<code>x</code></a></li>\n<li class=\"h2\"><a href=\"#result-2\">Result</a></li>\n<li class=\"h2\"><a "
+            + "href=\"#main-2\">main</a></li>\n<li class=\"h2\"><a href=\"#link\">Link</a></li>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"outline\"", await PageAsync("plain.html"), StringComparison.Ordinal);
-        Assert.Contains("<img alt=\"\" loading=\"lazy\" src=\"part/n.png\"><div><h2><a href=\"part/n.html\">Title</a></h2><p>First with <span class=\"math\">\\(x_i\\)</span>.</p><p class=\"facts\">1 min &#183; easy</p>", contents, StringComparison.Ordinal);
+        Assert.Contains("<img alt=\"\" loading=\"lazy\" src=\"part/n.png\"><div><h2><a href=\"part/n.html\">Title</a></h2><p>First with "
+            + "<span class=\"math\">\\(x_i\\)</span>. Second sentence.</p><p class=\"facts\">1 min &#183; easy</p>", contents,
+            StringComparison.Ordinal);
         Assert.Equal([0, 0, 0], await File.ReadAllBytesAsync(folder.File("site/part/n.png")));
         await SiteLinks.CheckAsync(folder.File("site"));
     }
@@ -74,9 +81,12 @@ public sealed class NotebookSiteTests : IDisposable
 
         if (OperatingSystem.IsLinux()) System.Diagnostics.Process.Start("mkfifo", folder.File("notebooks/pipe")).WaitForExit();
 
-        await WriteAsync(("a", "[h](pipe) [a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) [f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
+        await WriteAsync(("a", "[h](pipe) [a](link.txt) [b](folder/deep.txt) [c](../secret.txt) [d](loop.txt) [e](a%00b) "
+            + "[f](//example.org/x) <img src=\"link.txt\" alt=\"picture\"> [g](inside/good.txt)"));
 
-        Assert.Equal(["a.html", "index.html", "inside/good.txt"], Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.html", "index.html", "inside/good.txt", "search.js"],
+            Directory.EnumerateFiles(folder.File("site"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder.File("site"), file)).Order(StringComparer.Ordinal));
         Assert.Contains("h a b c d e f picture <a href=\"inside/good.txt\">g</a>", await PageAsync("a.html"), StringComparison.Ordinal);
         Assert.Equal(8, told.Count);
     }
@@ -88,7 +98,13 @@ public sealed class NotebookSiteTests : IDisposable
         own.Cells[0].WasExecuted = true;
         Notebook read = WithOutput(new JsonObject { ["text/html"] = Html });
         Notebook hidden = WithOutput(new JsonObject { ["text/html"] = "<script>ran = 1</script>", ["image/png"] = "AAAA" });
-        Notebook figure = WithOutput(new JsonObject { ["text/html"] = Html, ["application/vnd.plotly.v1+json"] = new JsonObject { ["data"] = "</script>" }, ["image/png"] = "AAAA" });
+        Notebook figure =
+            WithOutput(new JsonObject
+            {
+                ["text/html"] = Html,
+                ["application/vnd.plotly.v1+json"] = new JsonObject { ["data"] = "</script>" },
+                ["image/png"] = "AAAA"
+            });
 
         await NotebookSite.WriteAsync(
             [Page(own, "own"), Page(read, "read"), Page(hidden, "hidden"), Page(figure, "figure")],
@@ -99,7 +115,8 @@ public sealed class NotebookSiteTests : IDisposable
 
         Assert.Contains(Html, await PageAsync("own.html"), StringComparison.Ordinal);
         Assert.Contains("<div class=\"output\"><b>bold</b></div>", await PageAsync("read.html"), StringComparison.Ordinal);
-        Assert.Contains("<div class=\"output\"><img alt=\"\" src=\"data:image/png;base64,AAAA\"></div>", await PageAsync("hidden.html"), StringComparison.Ordinal);
+        Assert.Contains("<div class=\"output\"><img alt=\"\" src=\"data:image/png;base64,AAAA\"></div>", await PageAsync("hidden.html"),
+            StringComparison.Ordinal);
         Assert.Contains("<div class=\"output\">FIGURE 20 3</div>", await PageAsync("figure.html"), StringComparison.Ordinal);
     }
 
@@ -108,7 +125,8 @@ public sealed class NotebookSiteTests : IDisposable
     {
         folder.Write("notebooks/b.html", "OTHER FILE");
 
-        await Assert.ThrowsAsync<IOException>(() => NotebookSite.WriteAsync([Page(Prose("# B"), "b")], folder.File("notebooks"), new SiteAssets(null, null), new Told(told), default));
+        await Assert.ThrowsAsync<IOException>(() => NotebookSite.WriteAsync([Page(Prose("# B"), "b")], folder.File("notebooks"),
+            new SiteAssets(null, null), new Told(told), default));
 
         Assert.Equal("OTHER FILE", await File.ReadAllTextAsync(folder.File("notebooks/b.html")));
         Assert.False(File.Exists(folder.File("notebooks/index.html")));
@@ -122,11 +140,13 @@ public sealed class NotebookSiteTests : IDisposable
 
         await NotebookSite.WriteAsync([Page(notebook, "n")], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
 
-        Assert.Contains("<summary>Python</summary><pre><code>print(&#39;&lt;hi&gt;&#39;)</code>", await PageAsync("n.html"), StringComparison.Ordinal);
+        Assert.Contains("<summary>Python</summary><pre><code>print(&#39;&lt;hi&gt;&#39;)</code>", await PageAsync("n.html"),
+            StringComparison.Ordinal);
     }
 
     private Task<IReadOnlyList<string>> WriteAsync(params (string Path, string Text)[] pages) =>
-        NotebookSite.WriteAsync([.. pages.Select(page => Page(Prose(page.Text), page.Path))], folder.File("site"), new SiteAssets(null, null), new Told(told), default);
+        NotebookSite.WriteAsync([.. pages.Select(page => Page(Prose(page.Text), page.Path))], folder.File("site"),
+            new SiteAssets(null, null), new Told(told), default);
 
     private SitePage Page(Notebook notebook, string path) => new(notebook, path, folder.File("notebooks"));
 

@@ -91,7 +91,10 @@ public partial class FigureHtmlTests
     [Fact]
     public void Figures_by_others_are_summed_up_too()
     {
-        string html = FigureHtml.Render("""{"data":[{"y":[1,null,"a"],"name":"n"},7,{"type":"heatmap","z":[[1,2],[3,4]]},{"name":5}],"layout":{"title":"plain"}}""", null, PlotlySource.Cdn);
+        string html =
+            FigureHtml.Render(
+                """{"data":[{"y":[1,null,"a"],"name":"n"},7,{"type":"heatmap","z":[[1,2],[3,4]]},{"name":5}],"layout":{"title":"plain"}}""",
+                null, PlotlySource.Cdn);
 
         Assert.Contains("plain", html, StringComparison.Ordinal);
         Assert.Contains("<li>n: 1</li>", html, StringComparison.Ordinal);

@@ -99,7 +99,7 @@ public sealed class DigitFilesTests : IDisposable
     }
 
     [Fact]
-    public void Images_on_their_side_are_turned_and_EMNIST_gets_a_hint()
+    public void Images_on_their_side_are_turned_and_those_of_EMNIST_by_its_name()
     {
         IdxBytes.WriteFolder(_folder.Path);
         File.WriteAllBytes(At("train-images-idx3-ubyte.gz"), IdxBytes.File([0, 1, 2, 10, 11, 12], 1, 2, 3));
@@ -109,9 +109,13 @@ public sealed class DigitFilesTests : IDisposable
         Assert.Equal((3, 2), (turned.Train.Height, turned.Train.Width));
         Assert.Equal([0, 10, 1, 11, 2, 12], turned.Train.Pixels.ToArray().Select(pixel => (int)Math.Round(255 * pixel)));
         Assert.Contains("rows turned to columns", turned.Description, StringComparison.Ordinal);
-        Assert.DoesNotContain("--transposed", MnistFolder.Read(_folder.Path).Description, StringComparison.Ordinal);
-        Rename(old => "emnist-mnist-" + old);
-        Assert.Contains("--transposed", MnistFolder.Read(_folder.Path).Description, StringComparison.Ordinal);
+        Assert.Equal((2, 3), (MnistFolder.Read(_folder.Path).Train.Height, MnistFolder.Read(_folder.Path).Train.Width));
+        Rename(old => "EMNIST.letters." + old.Replace('-', '.').ToUpperInvariant());
+        DigitData emnist = Digits.Open(_folder.Path), upright = Digits.Open(Digits.Upright + _folder.Path);
+        Assert.Equal(turned.Train.Pixels.ToArray(), emnist.Train.Pixels.ToArray());
+        Assert.Contains("--transposed false", emnist.Description, StringComparison.Ordinal);
+        Assert.Equal((2, 3), (upright.Train.Height, upright.Train.Width));
+        Assert.Equal((3, 2), (Digits.Open(Digits.Transposed + _folder.Path).Train.Height, turned.Train.Width));
         Assert.Throws<ArgumentException>(() => Digits.Open(Digits.Transposed + "mnist"));
     }
 

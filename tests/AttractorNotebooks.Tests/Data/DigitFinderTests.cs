@@ -127,10 +127,13 @@ public sealed class DigitFinderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fashion-mnist", "Fashion-MNIST")]
-    [InlineData("kmnist", "KMNIST")]
-    public async Task Other_published_sets_are_fetched_by_name_and_nothing_else_passes_for_them(string name, string title)
+    [InlineData("fashion-mnist", "Fashion-MNIST", "FashionMNIST")]
+    [InlineData("fashion-mnist", "Fashion-MNIST", "fashion_mnist")]
+    [InlineData("kmnist", "KMNIST", "KMNIST")]
+    [InlineData("kmnist", "KMNIST", "k-mnist")]
+    public async Task Other_published_sets_are_fetched_by_name_and_nothing_else_passes_for_them(string name, string title, string called)
     {
+        Assert.Equal(title, PublishedSet.Named(called)?.Title);
         HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => Open(name));
         Assert.Contains("not the published " + title, error.Message, StringComparison.Ordinal);
         Assert.Contains($"Put the four packed files of {title} into {_folder.At(name)}", error.Message, StringComparison.Ordinal);

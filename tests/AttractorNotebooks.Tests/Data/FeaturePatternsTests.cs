@@ -17,7 +17,8 @@ public class FeaturePatternsTests
         Assert.All(train.Chunk(dim), token => Assert.Equal(1, token.Sum(x => x * x), 1e-9));
         foreach (double[] example in train.Chunk(N * dim))
         {
-            double[] overlaps = [.. source.Features.Chunk(N * dim).Select(f => Math.Abs(f.Zip(example, (a, b) => a * b).Sum() / N)).Order()];
+            double[] overlaps = [.. source.Features.Chunk(N * dim)
+                .Select(f => Math.Abs(f.Zip(example, (a, b) => a * b).Sum() / N)).Order()];
             // Three features that went in, with about 1 / sqrt(3) or, of signs, 1 / 2 each; three that did not.
             Assert.All(overlaps[3..], overlap => Assert.InRange(overlap, 0.4, 0.68));
             Assert.All(overlaps[..3], overlap => Assert.InRange(overlap, 0, 0.2));

@@ -126,7 +126,9 @@ public sealed class ImageSetsTests : IDisposable
         Assert.Equal([0, 2], chosen.Train.Labels.ToArray().Distinct().Order().Select(label => (int)label));
         Assert.Equal((16, 4, 4), (chosen.Train.Count, chosen.Train.Height, chosen.Train.Width));
         Assert.Contains("resized to 4x4", chosen.Train.Provenance, StringComparison.Ordinal);
-        Assert.Contains("it has cat, dog, eel", Assert.Throws<ArgumentException>(() => Open("mine", new ImagePreparation { Classes = "cow" })).Message, StringComparison.Ordinal);
+        Assert.Contains("it has cat, dog, eel",
+            Assert.Throws<ArgumentException>(() => Open("mine", new ImagePreparation { Classes = "cow" })).Message,
+            StringComparison.Ordinal);
     }
 
     [PillowFact]
@@ -191,9 +193,11 @@ public sealed class ImageSetsTests : IDisposable
         File.WriteAllBytes(_folder.At("EMNIST-x-labels.idx1-ubyte"), IdxBytes.File([0, 1, 0, 1], 4));
         File.WriteAllBytes(_folder.At("color-idx4"), IdxBytes.File(pixels, 2, 2, 4, 3));
         ImagePreparation all = new() { TestFraction = 0 };
-        DigitData plain = Open("emnist-x-images.IDX3-ubyte", all), turned = Open("transposed:" + _folder.At("emnist-x-images.IDX3-ubyte"), all, whole: true);
+        string emnist = _folder.At("emnist-x-images.IDX3-ubyte");
+        DigitData plain = Open("upright:" + emnist, all, whole: true), turned = Open("transposed:" + emnist, all, whole: true);
+        Assert.Equal(turned.Train.Pixels.ToArray(), Open(emnist, all, whole: true).Train.Pixels.ToArray());
+        Assert.Contains("--transposed false", Open(emnist, all, whole: true).Description, StringComparison.Ordinal);
         Assert.Equal((4, 3, 4, true), (plain.Train.Count, plain.Train.Height, plain.Train.Width, plain.Train.HasLabels));
-        Assert.Contains("--transposed", plain.Description, StringComparison.Ordinal);
         Assert.Equal((4, 3), (turned.Train.Height, turned.Train.Width));
         Assert.Equal(plain.Train.Image(1)[1 * 4 + 2], turned.Train.Image(1)[2 * 3 + 1]);
         Assert.Equal((2, 3), (Open("color-idx4", all).Train.Count, Open("color-idx4", all).Train.Channels));
@@ -221,11 +225,14 @@ public sealed class ImageSetsTests : IDisposable
     {
         Assert.Equal(new PixelSize(28, 32), PixelSize.Parse("28x32"));
         Assert.Equal("28x32", new PixelSize(28, 32).ToString());
-        foreach (string wrong in new[] { "28", "0x4", "4x-1", "5000x5", "axb", "" }) Assert.Throws<ArgumentException>(() => PixelSize.Parse(wrong));
+        foreach (string wrong in new[] { "28", "0x4", "4x-1", "5000x5", "axb", "" })
+            Assert.Throws<ArgumentException>(() => PixelSize.Parse(wrong));
         foreach (string crop in new[] { "square", "24x20", "24x20+2+0" }) Assert.Equal(crop, ImageCrop.Parse(crop).ToString());
-        foreach (string wrong in new[] { "round", "24x20+2", "24x20+-1+0", "+1+1" }) Assert.Throws<ArgumentException>(() => ImageCrop.Parse(wrong));
+        foreach (string wrong in new[] { "round", "24x20+2", "24x20+-1+0", "+1+1" })
+            Assert.Throws<ArgumentException>(() => ImageCrop.Parse(wrong));
         Picture picture = new(4, 6, 1, [.. Enumerable.Range(0, 24).Select(k => k / 24f)]);
-        Assert.Equal([1 / 24f, 2 / 24f, 3 / 24f, 4 / 24f], new ImagePreparation { Crop = ImageCrop.Square }.Apply(picture, "x").Values[..4]);
+        Assert.Equal([1 / 24f, 2 / 24f, 3 / 24f, 4 / 24f],
+            new ImagePreparation { Crop = ImageCrop.Square }.Apply(picture, "x").Values[..4]);
         Assert.Equal([15 / 24f, 16 / 24f], new ImagePreparation { Crop = ImageCrop.At(1, 2, 2, 3) }.Apply(picture, "x").Values);
         Assert.Contains("4 x 6", Assert.Throws<ArgumentException>(
             () => new ImagePreparation { Crop = ImageCrop.Middle(5, 5) }.Apply(picture, "x.png")).Message, StringComparison.Ordinal);

@@ -52,7 +52,8 @@ public sealed class PictureFileTests : IDisposable
             // The decoders of JPEG round their cosines differently.
             int apart = words[0].StartsWith("smooth", StringComparison.Ordinal) ? 2 : 0;
             for (int k = 0; k < values.Length; k++)
-                Assert.True(Math.Abs(numbers[k + 2] - 255 * values[k]) < apart + 0.01, $"{words[0]}, value {k}: {numbers[k + 2]}, {255 * values[k]}");
+                Assert.True(Math.Abs(numbers[k + 2] - 255 * values[k]) < apart + 0.01,
+                    $"{words[0]}, value {k}: {numbers[k + 2]}, {255 * values[k]}");
         }
     }
 
@@ -107,6 +108,32 @@ public sealed class PictureFileTests : IDisposable
         Refused("huge.png", "60000 x 60000");
         Refused("large.png", "cannot hold");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
+    // Found by the fuzzing of tests/AttractorNotebooks.Fuzz: the decoder divided by zero, threw what nobody expected, asked for a gigabyte.
+    [Theory]
+    [InlineData("zero.pgm", "P2 2 2 0\n1 2 3 4\n", -1, 0)]
+    [InlineData("wide.bmp", null, 18, 805_306_380)]
+    [InlineData("palette.bmp", null, 10, 1_073_757_824)]
+    [InlineData("colors.bmp", null, 46, 268_435_456)]
+    public void What_the_decoder_stumbles_over_is_a_damaged_picture(string name, string? text, int at, int value)
+    {
+        string path = _folder.At(name);
+        if (text is not null) File.WriteAllText(path, text);
+        else
+        {
+            using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.L8> picture = new(4, 4);
+            using MemoryStream stream = new();
+            picture.Save(stream,
+                new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder { BitsPerPixel = SixLabors.ImageSharp.Formats.Bmp.BmpBitsPerPixel.Pixel8 });
+            byte[] bytes = stream.ToArray();
+            BitConverter.GetBytes(value).CopyTo(bytes, at);
+            File.WriteAllBytes(path, bytes);
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => PictureFile.Read(path, null));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
 
     [PillowFact]

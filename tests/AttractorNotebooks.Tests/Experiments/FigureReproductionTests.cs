@@ -18,7 +18,8 @@ public sealed class FigureReproductionTests
         RecallResult bare = reproduction.FromPublished(RecallTask.Mask, reproduction.Learn(TrainingPresets.FigurePictures));
         Assert.Equal(2 * 58, bare.MaskedTokens.Span.Count(true));
         PublishedImage there = PublishedImages.Find(RecallTask.Mask, PublishedImages.Bare, 1, "t100");
-        Assert.Equal(there.MseTo(bare.ImagesAt(100, 1)), results.Rows.Single(row => row.What == "mask, bare, the 1: picture t100").Distance);
+        Assert.Equal(there.MseTo(bare.ImagesAt(100, 1)),
+            results.Rows.Single(row => row.What == "mask, bare, the 1: picture t100").Distance);
     }
 
     [Fact]
@@ -26,6 +27,7 @@ public sealed class FigureReproductionTests
     {
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new FigureReproduction(Digits, images: 2, examples: 20).Training(null, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new FigureReproduction(Digits, images: 2, examples: 20).Training(null,
+            stop.Token));
     }
 }

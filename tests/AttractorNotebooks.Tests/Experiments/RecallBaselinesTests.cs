@@ -59,6 +59,7 @@ public sealed class RecallBaselinesTests
     {
         TrainingPlan plan = new() { Examples = 20, Epochs = 1, Patch = 7, Embedding = EmbeddingKind.Gaussian };
         TrainedNetwork network = TrainingSession.Start(plan, Digits).Network;
-        return RecallExperiment.Run(network, Digits.Test, new RecallPlan { Task = task, Strength = strength, Law = law ?? new(), Steps = 1 });
+        return RecallExperiment.Run(network, Digits.Test,
+            new RecallPlan { Task = task, Strength = strength, Law = law ?? new(), Steps = 1 });
     }
 }

@@ -5,7 +5,8 @@ namespace AttractorNotebooks.Tests.Experiments;
 
 public sealed class ReproductionTests
 {
-    private static readonly PublishedCurve Published = new("mask_0.3", "bare_self_attention", [1, 2, 4], [0.1, 0.2, 0.4], [0.05, 0.19, 0.39], [0.15, 0.21, 0.41]);
+    private static readonly PublishedCurve Published = new("mask_0.3", "bare_self_attention", [1, 2, 4], [0.1, 0.2, 0.4],
+        [0.05, 0.19, 0.39], [0.15, 0.21, 0.41]);
 
     [Theory]
     [InlineData(1.09, Reproduced.Yes)]
@@ -48,7 +49,8 @@ public sealed class ReproductionTests
     {
         PublishedImage there = PublishedImages.Find(RecallTask.Mask, PublishedImages.Bare, 0, "t5");
         float[] off = [.. there.Pixels.Select(level => level < 0.5f ? level + 0.2f : level - 0.2f)];
-        Reproduction pictures = new Reproduction().Picture(there, there.Pixels).Picture(there, off).Picture(there, [.. there.Pixels.Select(level => 1 - level)]);
+        Reproduction pictures = new Reproduction().Picture(there, there.Pixels).Picture(there, off)
+            .Picture(there, [.. there.Pixels.Select(level => 1 - level)]);
         Assert.Equal([Reproduced.Yes, Reproduced.Partly, Reproduced.No], pictures.Rows.Select(row => row.Reproduced));
         Assert.Equal(0.04, pictures.Rows[1].Distance, 1e-6);
     }
@@ -64,14 +66,16 @@ public sealed class ReproductionTests
 
     [Fact]
     public void Nothing_can_be_compared_with_zero() =>
-        Assert.Contains("'it'", Assert.Throws<ArgumentException>(() => new Reproduction().Value("it", 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("'it'", Assert.Throws<ArgumentException>(() => new Reproduction().Value("it", 0, 1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_published_curves_reproduce_themselves_and_reach_the_aims()
     {
         foreach (FigurePanel panel in FigurePanel.All)
         {
-            Reproduction results = panel.CompareBare(new ErrorCurve(panel.Bare.Mse.Take(100))).Add(panel.CompareRepeated(new ErrorCurve(panel.Repeated.Mse.Take(100))));
+            Reproduction results = panel.CompareBare(new ErrorCurve(panel.Bare.Mse.Take(100)))
+                .Add(panel.CompareRepeated(new ErrorCurve(panel.Repeated.Mse.Take(100))));
             Assert.All(results.Rows, row => Assert.Equal((0, Reproduced.Yes), (row.Distance, row.Reproduced)));
             Assert.All(results.Aims, aim => Assert.True(aim.Reached || aim.Value == 0, aim.Name));
         }

@@ -54,7 +54,8 @@ public sealed class NpyFileTests : IDisposable
             for name in x.files: print(name, x[name].dtype, x[name].shape, x[name].tolist())
             """);
         Assert.Equal(
-            "a float32 (1, 3) [[0.5, -2.0, 3.0]]\nb float64 (1,) [0.3333333333333333]\nc int64 (2,) [1099511627776, -7]\nnone float32 (0, 4) []\n",
+            "a float32 (1, 3) [[0.5, -2.0, 3.0]]\nb float64 (1,) [0.3333333333333333]\nc int64 (2,) [1099511627776, -7]\nnone float32 (0, "
+            + "4) []\n",
             output.ReplaceLineEndings("\n"));
     }
 
@@ -95,7 +96,8 @@ public sealed class NpyFileTests : IDisposable
         Refused("broken.npz", "damaged");
         Refused("other.npz", "readme.txt");
         Assert.Equal(["a", "b"], NpzFile.NamesIn(_folder.At("packed.npz")));
-        Assert.Contains("'c'; it has a, b", Assert.Throws<InvalidDataException>(() => NpzFile.Read(_folder.At("packed.npz"), "c")).Message, StringComparison.Ordinal);
+        Assert.Contains("'c'; it has a, b", Assert.Throws<InvalidDataException>(() => NpzFile.Read(_folder.At("packed.npz"), "c")).Message,
+            StringComparison.Ordinal);
     }
 
     private void Refused(string name, string words)

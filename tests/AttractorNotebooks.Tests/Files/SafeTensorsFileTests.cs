@@ -102,7 +102,8 @@ public class SafeTensorsFileTests
     }
 
     [Theory]
-    [InlineData("""{"x":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""", "claims bytes 0 to 2000000000, but the file has 8")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""",
+        "claims bytes 0 to 2000000000, but the file has 8")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,9223372036854775807]}}""", "but the file has 8")]
     [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "shape [3] and type F32 does not fill its 8 bytes")]
     [InlineData("""{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", "does not fill its 8 bytes")]
@@ -113,8 +114,10 @@ public class SafeTensorsFileTests
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,4]}}""", "claims bytes -4 to 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "has 1 offsets instead of 2")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "has 8 bytes of numbers, but its header accounts for 4")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "tensor 'x' begins at byte 4, but the one before it ends at 0")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "tensor 'y' begins at byte 0, but the one before it ends at 4")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "tensor 'x' begins at byte 4, but the one before it ends at 0")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "tensor 'y' begins at byte 0, but the one before it ends at 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'x'")]
     [InlineData("""{"x":{"dtype":"F16","shape":[8],"data_offsets":[0,8]}}""", "does not fill its 8 bytes")]
     [InlineData("""{"x":{"dtype":"1","shape":[2],"data_offsets":[0,8]}}""", "type '1', which is no name")]

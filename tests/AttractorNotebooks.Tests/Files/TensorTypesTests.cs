@@ -52,7 +52,8 @@ public sealed class TensorTypesTests : IDisposable
 
     private SafeTensorsFile Read(string type, string shape, byte[] bytes)
     {
-        byte[] header = Encoding.UTF8.GetBytes($$$"""{"x":{"dtype":"{{{type}}}","shape":{{{shape}}},"data_offsets":[0,{{{bytes.Length}}}]}}""");
+        byte[] header =
+            Encoding.UTF8.GetBytes($$$"""{"x":{"dtype":"{{{type}}}","shape":{{{shape}}},"data_offsets":[0,{{{bytes.Length}}}]}}""");
         byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         File.WriteAllBytes(_folder.At("file"), [.. length, .. header, .. bytes]);

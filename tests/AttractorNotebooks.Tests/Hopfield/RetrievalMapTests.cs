@@ -11,7 +11,8 @@ public class RetrievalMapTests
     {
         const int N = 30;
         double[] patterns = VectorHopfieldNetworkTests.Patterns(4, N, dim, 1), states = VectorHopfieldNetworkTests.Patterns(5, N, dim, 2);
-        double[] matrix = VectorHopfieldNetwork.Hebb(patterns, N, dim).Advance(states), overlaps = new HebbMemory(patterns, N, dim).Advance(states);
+        double[] matrix = VectorHopfieldNetwork.Hebb(patterns, N, dim).Advance(states),
+            overlaps = new HebbMemory(patterns, N, dim).Advance(states);
         for (int k = 0; k < matrix.Length; k++) Assert.Equal(matrix[k], overlaps[k], 1e-10);
     }
 

@@ -91,7 +91,8 @@ public sealed class StoredNetworkTests : IDisposable
     }
 
     private static double[] Recall(TrainedNetwork network) =>
-        [.. RecallExperiment.Run(network, Digits.Test, new RecallPlan { Steps = 100 }).Trajectory.Errors.Select(errors => errors.Average())];
+        [.. RecallExperiment.Run(network, Digits.Test, new RecallPlan { Steps = 100 }).Trajectory.Errors.Select(
+            errors => errors.Average())];
 
     private static TrainedNetwork Train()
     {

@@ -62,7 +62,8 @@ public sealed class TrainingPresetsTests : IDisposable
     [MnistFact]
     public void The_normalized_presets_learn_on_MNIST_within_a_few_updates()
     {
-        // A tenth of the images is enough to pass the mean training image (0.92) by far; the whole presets pass the Gaussian conditional mean.
+        // A tenth of the images is enough to pass the mean training image (0.92) by far; the whole presets pass the Gaussian conditional
+        // mean.
         DigitData digits = MnistFolder.Read(MnistFactAttribute.Folder!, published: true);
         foreach ((TrainingPlan preset, double least) in new[] { (TrainingPresets.Normalized, 0.93), (TrainingPresets.Pooled, 0.95) })
         {

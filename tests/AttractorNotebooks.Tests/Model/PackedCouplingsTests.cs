@@ -113,7 +113,8 @@ public unsafe class PackedCouplingsTests
         Couplings couplings = Arbitrary.Couplings(3, 2);
         couplings.Block(0, 1)[2] = 7e4f;
         Assert.Contains("Entry 6 of the couplings is 70000, more than float16 holds",
-            Assert.Throws<ArgumentException>(() => PackedCouplings.From(couplings, CouplingStorage.Float16)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => PackedCouplings.From(couplings, CouplingStorage.Float16)).Message,
+            StringComparison.Ordinal);
         PackedCouplings.From(couplings, CouplingStorage.Int8);
         Assert.Throws<ArgumentException>(() => PackedCouplings.From(couplings, CouplingStorage.Float32));
     }

@@ -11,7 +11,8 @@ internal static class SmallSequences
         Random random = SeededRandom.Create(7, "a small text");
         char[] letters = new char[length];
         for (int k = 0; k < length; k++)
-            letters[k] = k > 1 && random.NextDouble() < 0.6 ? (char)('a' + (letters[k - 1] + letters[k - 2] + 1) % 5) : "abcde"[random.Next(5)];
+            letters[k] = k > 1 && random.NextDouble() < 0.6 ? (char)('a' + (letters[k - 1] + letters[k - 2] + 1) % 5)
+                : "abcde"[random.Next(5)];
         return new SequenceText(new string(letters), "the small text");
     }
 

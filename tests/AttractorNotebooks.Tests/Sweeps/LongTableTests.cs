@@ -25,6 +25,26 @@ public sealed class LongTableTests : IDisposable
         Assert.Equal("1,20,c,false,1,1,steps,14", lines[^1]);
     }
 
+    [Theory]
+    [InlineData("long.csv")]
+    [InlineData("long.parquet")]
+    public async Task Classes_have_a_column_that_is_empty_for_groups(string name)
+    {
+        SweepTable table = new(["g"], ["error", "all"], [new SweepRow([KeyValuePair.Create("g", (object?)0.5)],
+            [KeyValuePair.Create("error", (IReadOnlyList<double[]>)[[1, 2]]), KeyValuePair.Create("all", (IReadOnlyList<double[]>)[[3]])],
+            1, [7, 3])]);
+        table.WriteLong(_folder.At(name));
+        if (name == "long.csv")
+        {
+            Assert.Equal(["g,run,image,class,measure,value", "0.5,0,0,7,error,1", "0.5,0,1,3,error,2", "0.5,0,0,,all,3"],
+                File.ReadAllLines(_folder.At(name)));
+            return;
+        }
+        using FileStream file = File.OpenRead(_folder.At(name));
+        await using Parquet.ParquetReader reader = await Parquet.ParquetReader.CreateAsync(file);
+        Assert.Equal(["g", "run", "image", "class", "measure", "value"], reader.Schema.Fields.Select(field => field.Name));
+    }
+
     [Fact]
     public async Task Parquet_reads_back_as_it_was_written_with_types()
     {

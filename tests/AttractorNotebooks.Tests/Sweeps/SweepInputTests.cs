@@ -43,7 +43,8 @@ public sealed class SweepInputTests : IDisposable
     {
         foreach (int depth in new[] { 10, 20, 60, 64, 65, 1000, 100_000 })
         {
-            File.WriteAllText(_folder.At("spec.json"), $$$"""{"settings": {"training.epochs": {{{new string('[', depth)}}}1{{{new string(']', depth)}}}}}""");
+            File.WriteAllText(_folder.At("spec.json"),
+                $$$"""{"settings": {"training.epochs": {{{new string('[', depth)}}}1{{{new string(']', depth)}}}}}""");
             Assert.Contains("spec.json", Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message,
                 StringComparison.Ordinal);
         }
@@ -63,7 +64,8 @@ public sealed class SweepInputTests : IDisposable
     public void A_grid_of_a_billion_points_is_refused_before_any_is_made()
     {
         string thousand = string.Join(", ", Enumerable.Range(1, 1000));
-        File.WriteAllText(_folder.At("spec.json"), $$$"""{"grid": {"seed": [{{{thousand}}}], "training.epochs": [{{{thousand}}}], "recall.steps": [{{{thousand}}}]}}""");
+        File.WriteAllText(_folder.At("spec.json"),
+            $$$"""{"grid": {"seed": [{{{thousand}}}], "training.epochs": [{{{thousand}}}], "recall.steps": [{{{thousand}}}]}}""");
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Assert.Contains("1E+9 points; 20000 are the most",
             Assert.Throws<InvalidDataException>(() => Sweep.Read(_folder.At("spec.json"))).Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AttractorNotebooks.Sweeps;
 using AttractorNotebooks.Tests.Data;
 
@@ -174,13 +175,91 @@ public sealed class SweepRunTests : IDisposable
         Refused("data.images is 21, but digits test has 20", _sweep.Vary("data.images", 21));
         Refused("Patches of 5 x 5 do not divide", _sweep.Vary("training.patch", 5));
         Refused("needs a dimension of at least 98", _sweep.Vary("training.patch", 7));
-        Refused("mse_6 needs 6 steps, but recall.steps is 5", _sweep.Measure(Measures.Mse(6)));
+        // Already the declaration is refused.
+        Refused("mse_6 needs 6 steps, but recall.steps is 5", (Func<Sweep>)(() => _sweep.Measure(Measures.Mse(6))));
         Refused("masked_mse_1 needs masked tokens, but recall.task is Noise",
-            _sweep.Vary("recall.task", "noise").Measure(Measures.MaskedMse(1)));
+            (Func<Sweep>)(() => _sweep.Vary("recall.task", "noise").Measure(Measures.MaskedMse(1))));
+        Refused("groups of the measure parts must have names",
+            (Func<Sweep>)(() => _sweep.Measure(new Measure("parts", _ => []) { Groups = [] })));
+        Refused("would be called 'parts.a'", (Func<Sweep>)(() => _sweep.Measure(new Measure("parts", _ => []) { Groups = ["a", "a"] })));
         Assert.False(Directory.Exists(_folder.At("sweep")));
 
-        void Refused(string message, Sweep sweep) =>
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Run(sweep)).Message, StringComparison.Ordinal);
+        void Refused(string message, object sweep) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(
+            () => sweep is Func<Sweep> declared ? declared() : Run((Sweep)sweep).Table as object).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_measure_of_groups_makes_a_column_a_group_with_one_value_a_run()
+    {
+        Measure parts = new("norm", run => [1, run.Network.Plan.Seed]) { Groups = ["one", "seed"] };
+        SweepTable table = Run(_sweep.Measure(parts, Measures.Mse(1))).Table;
+        Assert.Equal(["norm.one", "norm.seed", "mse_1"], table.Measured);
+        Assert.Equal([2.0], Assert.Single(table.Row((Lambda, 2), ("seed", 2)).Values("norm.seed")));
+        Assert.Equal(1.5, table.Over("seed").Rows[0].Mean("norm.seed"));
+        // A class has no such value.
+        Assert.Equal(["mse_1"], table.ByClass().Measured);
+        Assert.Equal(table.ToCsv(), SweepFolder.Open(_folder.At("sweep")).Collect().ToCsv());
+        UnfinishedSweepException error = Assert.Throws<UnfinishedSweepException>(
+            () => Run(_sweep.Measure(parts with { Groups = ["one", "seed", "none"] }), "wrong"));
+        Assert.Contains("norm must give one value for each of 3 groups", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_time_left_is_told_with_every_point_that_was_computed()
+    {
+        SweepReport[] computed = [.. Run(_sweep).Reports.Where(report => report.Kind == SweepEvent.Computed)];
+        Assert.All(computed[..^1], report => Assert.True(report.Left > TimeSpan.Zero));
+        Assert.Equal(TimeSpan.Zero, computed[^1].Left);
+        Assert.EndsWith("; about 25 min left", (computed[0] with { Left = TimeSpan.FromMinutes(25) }).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("left", computed[^1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_estimate_counts_what_is_missing_and_writes_nothing()
+    {
+        SweepEstimate before = _sweep.Estimate(_folder.At("sweep"));
+        Assert.Equal((4, 4, 2), (before.Points, before.Missing, before.Networks));
+        Assert.True(before.Training > TimeSpan.Zero && before.Recall > TimeSpan.Zero);
+        Assert.False(Directory.Exists(_folder.At("sweep")));
+        Run(_sweep);
+        long written = new[] { "networks", "points" }.SelectMany(place => Directory.GetFiles(_folder.At($"sweep/{place}")))
+            .Sum(path => new FileInfo(path).Length);
+        Assert.InRange(before.DiskBytes, 0.8 * written, 1.25 * written);
+        SweepEstimate longer = _sweep.Vary("recall.steps", 5, 500).Estimate(_folder.At("sweep"));
+        // The networks are there, and half of the points; a hundred times the steps take longer than what all took before.
+        Assert.Equal((8, 4, 0), (longer.Points, longer.Missing, longer.Networks));
+        Assert.True(longer.Training == TimeSpan.Zero && longer.Recall > before.Recall, $"{before} {longer}");
+        Assert.Contains("All 4 points are there", _sweep.Estimate(_folder.At("sweep")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_of_an_older_version_loads_though_settings_came_since()
+    {
+        string expected = Run(_sweep).Table.ToCsv();
+        // Points as a version left them that knew nothing of preparation: other settings, and so other keys.
+        foreach (string path in Directory.GetFiles(_folder.At("sweep/points")))
+        {
+            JsonObject content = JsonNode.Parse(File.ReadAllText(path))!.AsObject(), settings = content["settings"]!.AsObject();
+            foreach (string name in settings.Select(setting => setting.Key)
+                .Where(name => name.StartsWith("data.prepare", StringComparison.Ordinal)).ToArray())
+                settings.Remove(name);
+            string key = $"old{Path.GetFileNameWithoutExtension(path)}";
+            (content["key"], content["library"]) = (key, "0.0.9");
+            content.Remove("labels");
+            File.WriteAllText(_folder.At($"sweep/points/{key}.json"), content.ToJsonString());
+            File.Delete(path);
+        }
+        string specification = SweepFolder.SpecificationIn(_folder.At("sweep"));
+        JsonObject sweep = JsonNode.Parse(File.ReadAllText(specification))!.AsObject();
+        sweep["library"] = "0.0.9";
+        File.WriteAllText(specification, sweep.ToJsonString());
+
+        SweepTable table = SweepFolder.Open(_folder.At("sweep")).Collect();
+        Assert.Equal(expected, table.ToCsv());
+        Assert.Contains("older than the table of classes", Assert.Throws<InvalidOperationException>(table.ByClass).Message,
+            StringComparison.Ordinal);
+        // Numbers of different code are not mixed: a run computes its own.
+        Assert.Equal(4, Run(_sweep).Reports.Count(report => report.Kind == SweepEvent.Computed));
     }
 
     [Fact]

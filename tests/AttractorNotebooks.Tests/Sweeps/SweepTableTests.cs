@@ -61,6 +61,43 @@ public class SweepTableTests
     }
 
     [Fact]
+    public void Rows_are_kept_by_value_or_by_any_condition()
+    {
+        Assert.Equal([3, 4, 5], Assert.Single(Table.Where(("g", 0), ("seed", 2)).Rows).Values("error")[0]);
+        Assert.Equal([0, 0.5], Table.Where(row => row.Number("seed") == 1).Rows.Select(row => row.Number("g")));
+        Assert.Throws<ArgumentException>(() => Table.Where(("lambda", 1)));
+    }
+
+    [Fact]
+    public void Differences_from_a_setting_are_paired_by_image_and_run()
+    {
+        SweepTable difference = Table.Minus(("g", 0));
+        Assert.Equal(["difference_error"], difference.Measured);
+        Assert.Equal([[1, 2, 0], [1, 0, 2]], difference.Rows.Select(row => row.Values("difference_error")[0]));
+        SweepTable over = Table.Over("seed");
+        Assert.Equal(over.Row(("g", 0.5)).Minus(over.Row(("g", 0)), "error"),
+            Assert.Single(over.Minus(("g", 0)).Rows).Of("difference_error"));
+        Assert.Contains("No row with g = 9 has the images and runs of that with g = 0, seed = 1",
+            Assert.Throws<ArgumentException>(() => Table.Minus(("g", 9))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_is_a_row_of_its_images()
+    {
+        SweepTable table = new(["g"], ["error", "all"], [new SweepRow([KeyValuePair.Create("g", (object?)0.5)],
+            [KeyValuePair.Create("error", (IReadOnlyList<double[]>)[[1, 2, 6], [3, 4, 8]]),
+                KeyValuePair.Create("all", (IReadOnlyList<double[]>)[[1], [2]])], 1, [7, 3, 7])]);
+        SweepTable classes = table.ByClass();
+        Assert.Equal(["g", "class"], classes.Varied);
+        Assert.Equal(["error"], classes.Measured);
+        Assert.Equal([3, 7], classes.Rows.Select(row => row.Number("class")));
+        Assert.Equal([[1, 6], [3, 8]], classes.Row(("class", 7)).Values("error"));
+        Assert.Equal("g,runs,images,error,error_low,error_high,all,all_low,all_high", table.ToCsv().Split('\n')[0]);
+        Assert.StartsWith("0.5,2,3,4,", table.ToCsv().Split('\n')[1], StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(Table.ByClass);
+    }
+
+    [Fact]
     public void Words_with_commas_and_quotes_are_quoted_in_csv()
     {
         SweepTable table = new(["folder"], ["error"],

@@ -110,7 +110,8 @@ public class SweepTests
     public void Settings_that_cannot_move_together_are_refused()
     {
         Sweep sweep = Sweep.Of(new Experiment());
-        Refused("but training.patch has 2 and training.dim has 3", () => sweep.Zip(("training.patch", [2, 4]), ("training.dim", [8, 16, 32])));
+        Refused("but training.patch has 2 and training.dim has 3",
+            () => sweep.Zip(("training.patch", [2, 4]), ("training.dim", [8, 16, 32])));
         Refused("at least two", () => sweep.Zip(("training.patch", [2, 4])));
         Refused("has no values", () => sweep.Zip(("training.patch", []), ("training.dim", [])));
         Refused("varies training.patch twice", () => sweep.Vary("training.patch", 2).Zip(("training.dim", [8]), ("training.patch", [4])));

@@ -7,7 +7,8 @@ namespace AttractorNotebooks.Tests.Transformers;
 /// <summary>Transformers small enough to be trained in a test.</summary>
 internal static class SmallTransformers
 {
-    public static readonly DigitData Digits = new(GeneratedDigits.Draw(300, seed: 1), GeneratedDigits.Draw(40, seed: 1, split: "test"), "generated");
+    public static readonly DigitData Digits = new(GeneratedDigits.Draw(300, seed: 1), GeneratedDigits.Draw(40, seed: 1, split: "test"),
+        "generated");
 
     /// <summary>Two blocks, repeated; batches that are no whole number of groups, and a last batch that is smaller.</summary>
     public static TransformerPlan Plan(RecallTask task) => new()

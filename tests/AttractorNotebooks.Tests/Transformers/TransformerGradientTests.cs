@@ -15,7 +15,8 @@ public class TransformerGradientTests
     [InlineData(2, 2, NormPlacement.After)]
     public void Backpropagation_gives_the_slope_of_the_loss_in_every_parameter(int blocks, int iterations, NormPlacement norm)
     {
-        Transformer<double> transformer = new(new TransformerShape(Tokens: 5, Components: 6, Width: 8, Heads: 2, Hidden: 11, Blocks: blocks, norm));
+        Transformer<double> transformer = new(new TransformerShape(Tokens: 5, Components: 6, Width: 8, Heads: 2, Hidden: 11,
+            Blocks: blocks, norm));
         (double[] parameters, TransformerPass<double> pass, double[] target) = Sample<double>(transformer, iterations);
         double[] gradient = new double[parameters.Length];
         Backpropagate(transformer, parameters, gradient, pass, target, iterations);
@@ -29,7 +30,8 @@ public class TransformerGradientTests
                 largest = Math.Max(largest, Math.Abs(slope));
                 worst = Math.Max(worst, Math.Abs(slope - gradient[k]));
             }
-            Assert.True(largest > 1e-6 || parameter.Name.EndsWith("project.bias", StringComparison.Ordinal), $"{parameter.Name} does nothing, so that nothing was checked.");
+            Assert.True(largest > 1e-6 || parameter.Name.EndsWith("project.bias", StringComparison.Ordinal),
+                $"{parameter.Name} does nothing, so that nothing was checked.");
             Assert.True(worst <= 1e-6 * Math.Max(largest, 1e-3), $"{parameter.Name}: off by {worst} where slopes reach {largest}.");
         }
     }
@@ -44,7 +46,8 @@ public class TransformerGradientTests
         (float[] rounded, TransformerPass<float> fastPass, float[] fastTarget) = Sample<float>(fast, 3);
         double[] expected = new double[parameters.Length];
         float[] gradient = new float[parameters.Length];
-        double loss = Backpropagate(plain, parameters, expected, pass, target, 3), fastLoss = Backpropagate(fast, rounded, gradient, fastPass, fastTarget, 3);
+        double loss = Backpropagate(plain, parameters, expected, pass, target, 3),
+            fastLoss = Backpropagate(fast, rounded, gradient, fastPass, fastTarget, 3);
 
         Assert.Equal(loss, fastLoss, 1e-5 * loss);
         foreach (Parameter parameter in plain.Layout.Parameters)
@@ -57,7 +60,8 @@ public class TransformerGradientTests
     }
 
     // A fourth-order central difference. The step is small because it must not carry a hidden unit across the rectifier's kink.
-    private static double Slope(Transformer<double> transformer, double[] parameters, int k, TransformerPass<double> pass, double[] target, int iterations)
+    private static double Slope(Transformer<double> transformer, double[] parameters, int k, TransformerPass<double> pass, double[] target,
+        int iterations)
     {
         const double Step = 1e-6;
         double Loss(double offset)
@@ -75,9 +79,11 @@ public class TransformerGradientTests
         return (8 * (Loss(Step) - Loss(-Step)) - (Loss(2 * Step) - Loss(-2 * Step))) / (12 * Step);
     }
 
-    private static double Backpropagate<T>(Transformer<T> transformer, T[] parameters, T[] gradient, TransformerPass<T> pass, T[] target, int iterations)
+    private static double Backpropagate<T>(Transformer<T> transformer, T[] parameters, T[] gradient, TransformerPass<T> pass, T[] target,
+        int iterations)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        transformer.Backpropagate(parameters, gradient, pass, new Matrix<T>(target, pass.Patches.Rows, pass.Patches.Columns), iterations, 1.0 / target.Length);
+        transformer.Backpropagate(parameters, gradient, pass, new Matrix<T>(target, pass.Patches.Rows, pass.Patches.Columns), iterations,
+            1.0 / target.Length);
 
     private static (T[] Parameters, TransformerPass<T> Pass, T[] Target) Sample<T>(Transformer<T> transformer, int iterations)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
@@ -86,7 +92,8 @@ public class TransformerGradientTests
         T[] parameters = transformer.Layout.Start<T>(3);
         Random random = SeededRandom.Create(5, "sample");
         // Off the start, where shifts are zero and gains one, so that every term takes part.
-        for (int k = 0; k < parameters.Length; k++) parameters[k] = T.CreateTruncating((float)(double.CreateTruncating(parameters[k]) + 0.2 * (random.NextDouble() - 0.5)));
+        for (int k = 0; k < parameters.Length; k++)
+            parameters[k] = T.CreateTruncating((float)(double.CreateTruncating(parameters[k]) + 0.2 * (random.NextDouble() - 0.5)));
         T[] target = new T[pass.Patches.Numbers.Length];
         foreach (ref T number in pass.Patches.Numbers) number = T.CreateTruncating((float)random.NextDouble());
         pass.Patches.Row(2).Clear();

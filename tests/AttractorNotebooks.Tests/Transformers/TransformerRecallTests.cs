@@ -17,7 +17,8 @@ public class TransformerRecallTests
     [InlineData(RecallTask.Noise, 0.7)]
     public void Errors_are_those_of_the_images_it_hands_out(RecallTask task, double strength)
     {
-        RecallResult result = TransformerRecall.Run(Trained, Images, new RecallPlan { Task = task, Strength = strength, Steps = 4, KeepImagesAt = [1, 4] });
+        RecallResult result = TransformerRecall.Run(Trained, Images,
+            new RecallPlan { Task = task, Strength = strength, Steps = 4, KeepImagesAt = [1, 4] });
         Assert.Equal((4, 4), (result.Errors.Count, result.Trajectory.Steps));
         foreach (int t in (int[])[1, 4])
         {
@@ -35,14 +36,20 @@ public class TransformerRecallTests
     {
         RecallResult masked = TransformerRecall.Run(Trained, Images, new RecallPlan { Steps = 1, Seed = 4 });
         Assert.Equal(Corruption.RandomTokens(Images.Count, 16, 0.3, 4), masked.MaskedTokens.ToArray());
-        RecallResult noisy = TransformerRecall.Run(Trained, Images, new RecallPlan { Task = RecallTask.Noise, Strength = 0.7, Steps = 1, Seed = 4 });
+        RecallResult noisy = TransformerRecall.Run(Trained, Images,
+            new RecallPlan { Task = RecallTask.Noise, Strength = 0.7, Steps = 1, Seed = 4 });
         Assert.Equal(Corruption.Noise(Images, 0.7, 4), noisy.Corrupted.ToArray());
     }
 
     [Fact]
     public void Linear_pixels_come_back_as_they_went_in_and_need_not_stay_in_bounds()
     {
-        TransformerPlan plan = SmallTransformers.Plan(RecallTask.Noise) with { Pixels = PixelCode.Linear, Norm = NormPlacement.After, Epochs = 0 };
+        TransformerPlan plan = SmallTransformers.Plan(RecallTask.Noise) with
+        {
+            Pixels = PixelCode.Linear,
+            Norm = NormPlacement.After,
+            Epochs = 0
+        };
         TrainedTransformer untrained = SmallTransformers.Train(plan);
         RecallResult result = TransformerRecall.Run(untrained, Images, new RecallPlan { Task = RecallTask.Noise, Steps = 1 });
         float[] level = Images.Levels();
@@ -84,10 +91,12 @@ public class TransformerRecallTests
     public void What_it_cannot_do_is_refused()
     {
         Assert.Throws<ArgumentException>(() => TransformerRecall.Run(Trained, Images, new RecallPlan { Energies = true }));
-        Assert.Throws<ArgumentException>(() => TransformerRecall.Run(Trained, Images, new RecallPlan { Dynamics = new DynamicsSettings() }));
+        Assert.Throws<ArgumentException>(() => TransformerRecall.Run(Trained, Images,
+            new RecallPlan { Dynamics = new DynamicsSettings() }));
         Assert.Throws<ArgumentOutOfRangeException>(() => TransformerRecall.Run(Trained, Images, new RecallPlan { Steps = -1 }));
         ImageSet small = new("small", "", 14, 14, 1, new float[196], []);
-        Assert.Contains("14 x 14", Assert.Throws<ArgumentException>(() => TransformerRecall.Run(Trained, small, new RecallPlan())).Message, StringComparison.Ordinal);
+        Assert.Contains("14 x 14", Assert.Throws<ArgumentException>(() => TransformerRecall.Run(Trained, small, new RecallPlan())).Message,
+            StringComparison.Ordinal);
         using CancellationTokenSource stop = new();
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => TransformerRecall.Run(Trained, Images, new RecallPlan(), cancellation: stop.Token));

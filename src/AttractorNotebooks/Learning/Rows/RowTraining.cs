@@ -33,7 +33,10 @@ public sealed class RowTraining : ITraining<RowEpochReport>
         ImageTokenizer tokenizer = plan.Tokenizer(digits.Train);
         range.RequireIn(tokenizer.Tokens);
         ImageSet images = TrainingImages.Choose(digits.Train, plan.Examples, plan.Seed);
-        _start = new NetworkDescription(tokenizer, plan, 0, TrainingImages.Provenance(plan, digits.Train), plan.Recall);
+        _start = new NetworkDescription(tokenizer, plan, 0, TrainingImages.Provenance(plan, digits.Train), plan.Recall)
+        {
+            Preparation = digits.Preparation,
+        };
         _fingerprint = TrainingImages.Fingerprint(images);
         _batches = new EpochBatches(plan, tokenizer.Encode(images.With(plan.Gray)), images.Count, tokenizer.Tokens);
         rows ??= CouplingRows.Random(tokenizer.Tokens, tokenizer.Dim, range, plan.Seed, plan.Learning.Start);

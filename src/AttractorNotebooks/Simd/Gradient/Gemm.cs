@@ -17,7 +17,7 @@ internal static unsafe class Gemm<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    private const int TileRows = 8;
+    private const int TileRows = 8, HalfRows = 4;
 
     /// <summary>Computes the whole product.</summary>
     public static void Run(in GemmJob job)
@@ -26,7 +26,10 @@ internal static unsafe class Gemm<TLanes, TVector>
         for (; column + pair <= job.Columns; column += pair)
         {
             int row = 0;
-            for (; row + TileRows <= job.Rows; row += TileRows) Tile(job, row, column);
+            // Half the registers hold half the rows.
+            if (TLanes.Width == 16)
+                for (; row + TileRows <= job.Rows; row += TileRows) Tile(job, row, column);
+            for (; row + HalfRows <= job.Rows; row += HalfRows) HalfTile(job, row, column);
             for (; row < job.Rows; row++) Pair(job, row, column);
         }
         for (; column + TLanes.Width <= job.Columns; column += TLanes.Width)
@@ -89,6 +92,37 @@ internal static unsafe class Gemm<TLanes, TVector>
         Put(job, c + 5 * job.CRow, a5, b5);
         Put(job, c + 6 * job.CRow, a6, b6);
         Put(job, c + 7 * job.CRow, a7, b7);
+    }
+
+    private static void HalfTile(in GemmJob job, int row, int column)
+    {
+        int width = TLanes.Width;
+        TVector a0, a1, a2, a3, b0, b1, b2, b3;
+        a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = TLanes.Broadcast(0);
+        float* b = job.B + column;
+        nint next = job.ARow, step = job.AColumn, bRow = job.BRow;
+        float* a = job.A + row * next;
+        for (int k = job.Inner; k > 0; k--, a += step, b += bRow)
+        {
+            TVector x0 = TLanes.Load(b), x1 = TLanes.Load(b + width), entry;
+            entry = TLanes.Broadcast(a[0]);
+            a0 = TLanes.MultiplyAdd(entry, x0, a0);
+            b0 = TLanes.MultiplyAdd(entry, x1, b0);
+            entry = TLanes.Broadcast(a[next]);
+            a1 = TLanes.MultiplyAdd(entry, x0, a1);
+            b1 = TLanes.MultiplyAdd(entry, x1, b1);
+            entry = TLanes.Broadcast(a[2 * next]);
+            a2 = TLanes.MultiplyAdd(entry, x0, a2);
+            b2 = TLanes.MultiplyAdd(entry, x1, b2);
+            entry = TLanes.Broadcast(a[3 * next]);
+            a3 = TLanes.MultiplyAdd(entry, x0, a3);
+            b3 = TLanes.MultiplyAdd(entry, x1, b3);
+        }
+        float* c = job.C + row * job.CRow + column;
+        Put(job, c, a0, b0);
+        Put(job, c + job.CRow, a1, b1);
+        Put(job, c + 2 * job.CRow, a2, b2);
+        Put(job, c + 3 * job.CRow, a3, b3);
     }
 
     private static void NarrowTile(in GemmJob job, int row, int column)
