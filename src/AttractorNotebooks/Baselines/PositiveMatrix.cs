@@ -10,7 +10,7 @@ namespace AttractorNotebooks.Baselines;
 /// </summary>
 /// <remarks>
 /// Everything is a dot product of two rows, so that memory is read in order. The managed provider of MathNet.Numerics computes the same
-/// numbers, at 3000 rows some fifty times slower. The order of every sum depends on the sizes alone, not on who computes it.
+/// numbers, at 1500 rows twenty times slower. The order of every sum depends on the sizes alone, not on who computes it.
 /// Matrices are row-major, [n, n].
 /// </remarks>
 internal static class PositiveMatrix

@@ -67,7 +67,7 @@ public class SequenceDynamicsTests
             exact[code] = Math.Exp(-energy / temperature);
         }
         double sum = exact.Sum();
-        HeatBath bath = new(sequence, symbols, seed: 4);
+        SequenceHeatBath bath = new(sequence, symbols, seed: 4);
         double[] counts = new double[25];
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {

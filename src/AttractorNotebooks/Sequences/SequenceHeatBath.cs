@@ -9,7 +9,7 @@ namespace AttractorNotebooks.Sequences;
 /// the gap appears in its own term and in those of the tokens that hear it; the draw is from exp(-energy / temperature) over the
 /// alphabet.
 /// </remarks>
-public sealed class HeatBath
+public sealed class SequenceHeatBath
 {
     private readonly TrainedSequence _sequence;
     private readonly SequenceEnergy _energy;
@@ -22,7 +22,7 @@ public sealed class HeatBath
     /// <param name="sequence">Trained couplings.</param>
     /// <param name="symbols">The text as it starts; copied.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public HeatBath(TrainedSequence sequence, ReadOnlySpan<int> symbols, int seed)
+    public SequenceHeatBath(TrainedSequence sequence, ReadOnlySpan<int> symbols, int seed)
     {
         ArgumentNullException.ThrowIfNull(sequence);
         (_sequence, _symbols) = (sequence, symbols.ToArray());
