@@ -105,7 +105,8 @@ public sealed class ChapterTests
         ],
         ["13-your-own-images"] =
         [
-            Nth("Is color kept, there and back?", 0, 0, 1e-5), Nth("Does the image come and go?", 1, 2, 6), Nth("Does the image come and go?", 2, 1.2, 3),
+            Nth("Is color kept, there and back?", 0, 0, 1e-5), Nth("Does the image come and go?", 1, 2, 6),
+            Nth("Does the image come and go?", 2, 1.2, 3),
             Nth("Do tones come back?", 3, 0, 0.1), Nth("Do tones come back?", 4, 0.8, 1), Nth("Is it held as long?", 0, 20, 45),
             Nth("Is it held as long?", 3, 0, 3), Nth("Is the mean image in the holes better?", 1, 2, 6),
             Nth("Is the Gaussian conditional mean better?", 0, 3, 8), Nth("Is the Gaussian conditional mean better?", 1, 20, 80),

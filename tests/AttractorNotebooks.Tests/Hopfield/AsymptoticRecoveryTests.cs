@@ -18,7 +18,8 @@ public class AsymptoticRecoveryTests
         law.Covariance(field, covariance);
         for (int a = 0; a < d; a++)
         {
-            double[] slope = FiniteDifferences.Gradient(h => { double[] mean = new double[d]; law.LogNormalizer(h, mean); return mean[a]; }, field);
+            double[] slope = FiniteDifferences.Gradient(h => { double[] mean = new double[d]; law.LogNormalizer(h, mean); return mean[a]; },
+                field);
             for (int b = 0; b < d; b++) Assert.Equal(slope[b], covariance[a * d + b], 1e-7);
         }
     }
@@ -37,7 +38,8 @@ public class AsymptoticRecoveryTests
         double expected = AsymptoticRecovery.Error(law, samples[..(4000 * size)], planted, N) / Math.Sqrt(P), squares = 0;
         for (int r = 0; r < Repeats; r++)
         {
-            double[] found = new PseudoLikelihood(law, samples.AsSpan(r * P * size, P * size), N) { Enough = 0, Ridge = 1e-6 }.Learn(symmetric: false);
+            double[] found = new PseudoLikelihood(law, samples.AsSpan(r * P * size, P * size), N) { Enough = 0, Ridge = 1e-6 }
+                .Learn(symmetric: false);
             PseudoLikelihood.Symmetrize(found, size);
             if (law is PottsSpins) PlantedCouplings.ZeroSum(found, N, law.Dim);
             squares += Math.Pow(CouplingRecovery.Error(found, planted), 2) / Repeats;
