@@ -31,10 +31,10 @@ public class AsymptoticRecoveryTests
     public void The_law_of_many_samples_is_what_repeated_estimates_show(int dim)
     {
         SpinLaw law = Law(dim);
-        const int N = 3, P = 1500, Repeats = 60;
+        const int N = 3, P = 1000, Repeats = 40;
         int size = N * law.Dim;
         double[] planted = PlantedCouplings.OnEdges(law, N, [(0, 1), (1, 2)], law is PottsSpins ? 1.2 : 0.5 * dim, 2);
-        double[] samples = new HeatBath(law, planted, N).Draw(60, P * Repeats / 60, 30, 3, 1).States;
+        double[] samples = new HeatBath(law, planted, N).Draw(40, P * Repeats / 40, 30, 2, 1).States;
         double expected = AsymptoticRecovery.Error(law, samples[..(4000 * size)], planted, N) / Math.Sqrt(P), squares = 0;
         for (int r = 0; r < Repeats; r++)
         {
