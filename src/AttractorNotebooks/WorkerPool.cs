@@ -20,6 +20,7 @@ public sealed class WorkerPool
 
     /// <summary>Creates a pool.</summary>
     /// <param name="threads">Threads that work at once, the caller included; null for one a processor.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threads are fewer than 1 or too many.</exception>
     public WorkerPool(int? threads = null)
     {
         Threads = threads ?? Math.Min(Environment.ProcessorCount, MostThreads);

@@ -17,7 +17,8 @@ public sealed class RecallTests : IDisposable
     {
         string digits = _work.WriteDigits();
         await _work.LinesAsync("train", "--data", digits, "--examples", "200", "--epochs", "3", "--out", "float32");
-        await _work.LinesAsync("train", "--data", digits, "--examples", "200", "--epochs", "3", "--out", "float16", "--couplings", "float16");
+        await _work.LinesAsync("train", "--data", digits, "--examples", "200", "--epochs", "3", "--out", "float16",
+            "--couplings", "float16");
         await _work.LinesAsync("convert", "float32", "--couplings", "int8", "--out", "int8");
         await _work.LinesAsync("convert", "float32", "--couplings", "float16", "--out", "converted");
         Assert.Equal(File.ReadAllBytes(_work.At("float16")), File.ReadAllBytes(_work.At("converted")));

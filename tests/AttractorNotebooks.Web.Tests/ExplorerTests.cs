@@ -66,6 +66,19 @@ public partial class ExplorerTests
     }
 
     [Fact]
+    public void The_page_in_docs_has_the_present_scripts()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AttractorNotebooks.sln"))) folder = folder.Parent!;
+        string page = File.ReadAllText(Path.Combine(folder.FullName, "docs", "explorer.html"));
+        Assert.True(WithoutData(page) == WithoutData(SmallNetworks.Page),
+            "docs/explorer.html has other scripts than src/AttractorNotebooks.Web/Page: make it again with the command that README names.");
+        Assert.InRange(page.Length, 1_000_000, 2_000_000);
+
+        static string WithoutData(string page) => Data().Replace(page, "");
+    }
+
+    [Fact]
     public void A_notebook_shows_a_frame_with_the_page_and_text_beside_it()
     {
         Explorer explorer = Explorer.Of(SmallNetworks.Random(EmbeddingKind.Sinusoidal, 8, new(), 1), digits: Small());
@@ -99,6 +112,9 @@ public partial class ExplorerTests
 
     [GeneratedRegex("hidden by at most ([0-9.]+) % at any of 100 steps")]
     private static partial Regex Loss();
+
+    [GeneratedRegex("<script type=\"application/json\" id=\"data\">.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Data();
 
     [GeneratedRegex("srcdoc=\"([^\"]*)\"")]
     private static partial Regex Frame();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearRegression;
 using MathNet.Numerics.Statistics;
 
 namespace AttractorNotebooks.Analysis;
@@ -18,8 +20,8 @@ public sealed record CriticalLoad(double Load, double Low, double High, double F
         Bootstrap([draws], means => Half(loads, means[0]), seed);
 
     /// <summary>
-    /// Where the curves of two sizes cross: below the critical load the larger network holds more, above it less. The root of a straight
-    /// line through their difference over the loads where at least one of them is between 0.05 and 0.95.
+    /// Where the curves of two sizes cross: below the critical load the larger network holds more, above it less. Each curve is taken
+    /// for a normal distribution function of the load (a probit fit, by weighted least squares), and these two cross once.
     /// </summary>
     /// <param name="loads">Rising.</param>
     /// <param name="smaller">[draw][load] of the smaller network.</param>
@@ -30,7 +32,7 @@ public sealed record CriticalLoad(double Load, double Low, double High, double F
 
     private static CriticalLoad Bootstrap(IReadOnlyList<double[]>[] curves, Func<double[][], double> read, int seed)
     {
-        const int Resamples = 1000;
+        const int Resamples = 500;
         Random random = SeededRandom.Create(seed, "draws");
         double[] tries = [.. Enumerable.Range(0, Resamples).Select(_ => read([.. curves.Select(draws =>
             Mean([.. draws.Select(_ => draws[random.Next(draws.Count)])]))])).Where(double.IsFinite).Order()];
@@ -49,13 +51,21 @@ public sealed record CriticalLoad(double Load, double Low, double High, double F
 
     private static double Cross(double[] loads, double[] smaller, double[] larger)
     {
-        int[] moving = [.. Enumerable.Range(0, loads.Length).Where(k => smaller[k] is > 0.05 and < 0.95 || larger[k] is > 0.05 and < 0.95)];
-        if (moving.Length < 2) return double.NaN;
-        (double offset, double slope) = MathNet.Numerics.Fit.Line([.. moving.Select(k => loads[k])],
-            [.. moving.Select(k => larger[k] - smaller[k])]);
-        double root = -offset / slope;
-        // Only a difference that falls is a transition, and only among the loads that were tried.
-        return slope < 0 && root >= loads[0] && root <= loads[^1] ? root : double.NaN;
+        (double offset, double slope) = Probit(loads, smaller);
+        (double otherOffset, double otherSlope) = Probit(loads, larger);
+        double load = (otherOffset - offset) / (slope - otherSlope);
+        // Only where the larger network's curve is the steeper one is it a transition, and only among the loads that were tried.
+        return otherSlope < slope && slope < 0 && load >= loads[0] && load <= loads[^1] ? load : double.NaN;
+    }
+
+    // The straight line through the normal quantiles of shares, each weighted by how much it tells.
+    private static (double Offset, double Slope) Probit(double[] loads, double[] shares)
+    {
+        double[] inside = Array.ConvertAll(shares, share => Math.Clamp(share, 0.01, 0.99)),
+            z = Array.ConvertAll(inside, share => Normal.InvCDF(0, 1, share));
+        double[] weights = [.. z.Zip(inside, (q, share) => Math.Pow(Normal.PDF(0, 1, q), 2) / (share * (1 - share)))];
+        double[] fit = WeightedRegression.Weighted([.. loads.Select(load => new[] { load })], z, weights, intercept: true);
+        return (fit[0], fit[1]);
     }
 
     /// <summary>"load [low, high]".</summary>

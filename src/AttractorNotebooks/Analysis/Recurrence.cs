@@ -22,6 +22,7 @@ public readonly record struct Recurrence(int? Period, double Speed, double Excur
     /// <param name="tolerance">How near counts as the same state; in units of <see cref="Speed"/>; positive and finite.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>One result a sample.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The longest period or the tolerance is out of its range.</exception>
     public static Recurrence[] Watch(AttractorDynamics dynamics, int longest, double tolerance, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dynamics);

@@ -9,6 +9,7 @@ public sealed class ErrorCurve
 
     /// <summary>A curve.</summary>
     /// <param name="mse">The error after t = 1, 2, ...; at least one.</param>
+    /// <exception cref="ArgumentException">There is no error at all.</exception>
     public ErrorCurve(IEnumerable<double> mse)
     {
         _mse = [.. mse];

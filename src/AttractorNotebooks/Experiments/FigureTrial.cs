@@ -10,7 +10,8 @@ namespace AttractorNotebooks.Experiments;
 /// <param name="Recall">How images were corrupted.</param>
 /// <param name="Curve">The errors, t = 1 to 100.</param>
 /// <param name="Published">The published curve of the panel.</param>
-public sealed record FigureTrial(TrainingPlan Training, DynamicsSettings Dynamics, RecallPlan Recall, ErrorCurve Curve, PublishedCurve Published)
+public sealed record FigureTrial(TrainingPlan Training, DynamicsSettings Dynamics, RecallPlan Recall, ErrorCurve Curve,
+    PublishedCurve Published)
 {
     /// <summary>The distance from the published curve (<see cref="ErrorCurve.DistanceTo"/>).</summary>
     public double Distance => Curve.DistanceTo(Published);
@@ -18,7 +19,9 @@ public sealed record FigureTrial(TrainingPlan Training, DynamicsSettings Dynamic
     /// <summary>The same from t = 2 on, where the first published point is taken for something else.</summary>
     public double DistanceFromTwo => Curve.DistanceTo(Published, 2);
 
-    /// <summary>The same where the first published point is taken for the corrupted image itself, so that the published t is our t + 1.</summary>
+    /// <summary>
+    /// The same where the first published point is taken for the corrupted image itself, so that the published t is our t + 1.
+    /// </summary>
     public double DistanceShifted => new ErrorCurve([double.NaN, .. Curve.Mse]).DistanceTo(Published, 2);
 
     /// <summary>The settings in a line.</summary>

@@ -80,6 +80,8 @@ public sealed unsafe class NoisePosterior
     /// <param name="observe">Told of every step t = 0, 1, ... and of the mean levels after it; null if nobody asks.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>Mean levels after the last step, the same shape.</returns>
+    /// <exception cref="ArgumentException">The levels are no whole number of images, or the steps are negative.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public float[] Restore(ReadOnlySpan<float> noisy, int steps, Action<int, float[]>? observe = null,
         CancellationToken cancellation = default)
     {

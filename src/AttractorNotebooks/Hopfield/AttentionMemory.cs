@@ -85,6 +85,7 @@ public sealed class AttentionMemory : IAssociativeMemory
     /// <summary>The loss and its slope.</summary>
     /// <param name="patterns">[P, N, d].</param>
     /// <param name="slope">Receives -mean of a_ij x_i x_j^T / N, row-major [N d, N d]; 0 at J_ii.</param>
+    /// <exception cref="ArgumentException">The numbers are no whole number of patterns.</exception>
     public double Loss(ReadOnlyMemory<double> patterns, Memory<double> slope)
     {
         int size = Components, count = patterns.Length / size;

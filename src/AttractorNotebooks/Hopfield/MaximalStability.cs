@@ -18,6 +18,7 @@ public static class MaximalStability
 {
     /// <summary>kappa at a load.</summary>
     /// <param name="alpha">P / N, in (0, 2].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The load is out of its range.</exception>
     public static double Kappa(double alpha)
     {
         if (!(alpha is > 0 and <= 2))
@@ -32,6 +33,7 @@ public static class MaximalStability
     /// <summary>The overlap after one step.</summary>
     /// <param name="overlap">m at the start, in [0, 1].</param>
     /// <param name="alpha">P / N, in (0, 2].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The overlap or the load is out of its range.</exception>
     public static double OneStep(double overlap, double alpha)
     {
         if (!(overlap is >= 0 and <= 1))

@@ -37,6 +37,40 @@ public sealed record PatternStability(double[] Cosines, double[] Kappa)
         return new PatternStability(cosines, kappa) { Count = count };
     }
 
+    /// <summary>Measures a memory of attention, whose fields are not linear: their length in random states is drawn.</summary>
+    /// <param name="memory">The memory.</param>
+    /// <param name="patterns">[P, N, d]; unit tokens.</param>
+    /// <param name="drawn">Random states, at least 1.</param>
+    /// <param name="seed">Decides them.</param>
+    public static PatternStability Of(AttentionMemory memory, double[] patterns, int drawn = 32, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(patterns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(drawn, 1);
+        int size = memory.Components, dim = memory.Dim, count = patterns.Length / size;
+        double[] random = RetrievalMap.Damaged(new double[drawn * size], dim, 0, seed);
+        double[] cosines = new double[count * memory.Tokens], kappa = new double[cosines.Length];
+        Parallel.For(0, memory.Tokens, i =>
+        {
+            Span<double> field = stackalloc double[dim];
+            double squares = 0;
+            for (int m = 0; m < drawn; m++)
+            {
+                memory.Field(random.AsSpan(m * size, size), i, field);
+                squares += TensorPrimitives.SumOfSquares<double>(field) / drawn;
+            }
+            for (int m = 0; m < count; m++)
+            {
+                ReadOnlySpan<double> state = patterns.AsSpan(m * size, size);
+                memory.Field(state, i, field);
+                double along = TensorPrimitives.Dot(field, state.Slice(i * dim, dim)), length = TensorPrimitives.Norm<double>(field);
+                int at = m * memory.Tokens + i;
+                (cosines[at], kappa[at]) = (length > 0 ? along / length : 0, squares > 0 ? along / Math.Sqrt(squares) : 0);
+            }
+        });
+        return new PatternStability(cosines, kappa) { Count = count };
+    }
+
     /// <summary>The share of tokens that hold all patterns.</summary>
     /// <param name="cosine">A token holds a pattern when its cosine is above this.</param>
     public double TokensThatHoldAll(double cosine) => Holding(cosine).Count(holds => holds) / (double)Listening;

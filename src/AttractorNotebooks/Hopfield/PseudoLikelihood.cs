@@ -102,7 +102,9 @@ public sealed class PseudoLikelihood
     {
         int row = Law.Dim * Components;
         double[] losses = new double[Tokens];
-        Parallel.For(0, Tokens, i =>
+        // Threads cost more than they bring where a token takes less than some ten microseconds.
+        ParallelOptions options = new() { MaxDegreeOfParallelism = (long)Law.Dim * Components * Count < 20_000 ? 1 : -1 };
+        Parallel.For(0, Tokens, options, i =>
             losses[i] = TokenLoss(i, couplings.Span.Slice(i * row, row), gradient.Span.Slice(i * row, row)));
         return TensorPrimitives.Sum<double>(losses);
     }

@@ -39,6 +39,7 @@ public sealed record RetrievalMap(IReadOnlyList<double> Overlaps, IReadOnlyList<
     /// <param name="dim">d.</param>
     /// <param name="overlap">The overlap expected, in [0, 1]: each token stays with this probability.</param>
     /// <param name="seed">Decides which and what; a larger overlap damages fewer of the same tokens.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The overlap is out of its range.</exception>
     public static double[] Damaged(ReadOnlySpan<double> patterns, int dim, double overlap, int seed)
     {
         if (!(overlap is >= 0 and <= 1))

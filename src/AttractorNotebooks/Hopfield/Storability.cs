@@ -59,6 +59,8 @@ public static class Storability
     /// <param name="dim">d, at least 1.</param>
     /// <param name="token">The token.</param>
     /// <returns>lambda, [P]; null where there are none.</returns>
+    /// <exception cref="ArgumentException">The numbers are no whole number of patterns, or N, d or the token is out of its
+    /// range.</exception>
     public static double[]? Lengths(ReadOnlySpan<double> patterns, int tokens, int dim, int token)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 2);

@@ -26,6 +26,7 @@ public static class LimitedMemoryBfgs
     /// <param name="enough">Asked after every step whether to stop; null for never.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The value at the end, the norm of the gradient there, and steps taken.</returns>
+    /// <exception cref="ArithmeticException">The function is not finite where the search starts.</exception>
     public static (double Value, double Slope, int Steps) Minimize(Objective objective, Span<double> x, int iterations,
         double tolerance = 1e-6, Func<bool>? enough = null, CancellationToken cancellation = default)
     {

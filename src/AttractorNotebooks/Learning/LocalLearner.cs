@@ -81,6 +81,7 @@ public sealed unsafe class LocalLearner : ILearner
     /// <param name="batch">Tokens, [B, N, d]; finite.</param>
     /// <param name="loss">Receives the mean over batch and tokens of the local energy.</param>
     /// <returns>[N, N, d, d], valid until the next call.</returns>
+    /// <exception cref="InvalidOperationException">The settings teach one token at a time.</exception>
     public ReadOnlySpan<float> AllGradients(ReadOnlySpan<float> batch, out double loss)
     {
         if (_settings.Tokens != TokenChoice.All)

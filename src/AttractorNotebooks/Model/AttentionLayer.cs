@@ -20,12 +20,16 @@ public sealed unsafe class AttentionLayer(
     /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N]; positive infinity where a token has no source.</returns>
+    /// <exception cref="ArgumentException">The tokens are no whole samples, the mask has another size, or scores pass what float32 holds;
+    /// says which.</exception>
     public float[] Energies(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default) => Evaluate(tokens, masked, []).Energies;
 
     /// <summary>The attention a_ij; a token to which no source is left attends to itself.</summary>
     /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N, N]: listening token i, then source j.</returns>
+    /// <exception cref="ArgumentException">The tokens are no whole samples, the mask has another size, or scores pass what float32 holds;
+    /// says which.</exception>
     public float[] Attention(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
     {
         int[] all = [.. Enumerable.Range(0, _couplings.Tokens)];
@@ -36,6 +40,8 @@ public sealed unsafe class AttentionLayer(
     /// <param name="tokens">x, [B, N, d]; finite, with scores that float32 can hold.</param>
     /// <param name="masked">[B, N]; true for tokens that are no sources. Empty: none.</param>
     /// <returns>[B, N, d].</returns>
+    /// <exception cref="ArgumentException">The tokens are no whole samples, the mask has another size, or scores pass what float32 holds;
+    /// says which.</exception>
     public float[] Output(ReadOnlySpan<float> tokens, ReadOnlySpan<bool> masked = default)
     {
         Lanes lanes = new(this, tokens, masked);

@@ -14,6 +14,8 @@ public sealed class LowRankCouplings
     /// <param name="rank">r, from 1 to d.</param>
     /// <param name="keys">K, row-major [N, N, r, d]; copied.</param>
     /// <param name="queries">Q, row-major [N, N, r, d]; copied.</param>
+    /// <exception cref="ArgumentException">The rank is not between 1 and d, or a factor has another number of entries than its
+    /// shape.</exception>
     public LowRankCouplings(int tokens, int dim, int rank, ReadOnlySpan<double> keys, ReadOnlySpan<double> queries)
     {
         RequireRank(rank, dim);

@@ -24,6 +24,7 @@ public sealed class ReferenceAttention
     /// <param name="tokens">N.</param>
     /// <param name="dim">d.</param>
     /// <param name="settings">lambda and clamp.</param>
+    /// <exception cref="ArgumentException">The number of couplings is not N^2 d^2; or lambda is not positive and finite.</exception>
     public ReferenceAttention(double[] couplings, int tokens, int dim, AttentionSettings settings)
     {
         if (couplings.Length != (long)tokens * tokens * dim * dim)

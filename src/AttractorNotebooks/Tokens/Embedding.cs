@@ -12,6 +12,7 @@ public sealed class Embedding
     /// <param name="matrix">F, row-major [d, a]; finite; copied.</param>
     /// <param name="dim">d, the components of a token, at least 1.</param>
     /// <param name="components">a, the components of a patch, at least 1.</param>
+    /// <exception cref="ArgumentException">The number of entries is not d a, or an entry is not finite.</exception>
     public Embedding(ReadOnlySpan<double> matrix, int dim, int components)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);

@@ -47,6 +47,7 @@ public static class LayerNorm
     /// <param name="masked">[N]; true where a token is masked. At least one must be known.</param>
     /// <param name="output">[N, d]; may be x itself.</param>
     /// <param name="dim">d.</param>
+    /// <exception cref="ArgumentException">No token is known.</exception>
     public static void Apply(ReadOnlySpan<double> x, ReadOnlySpan<bool> masked, Span<double> output, int dim)
     {
         int tokens = x.Length / dim, known = masked.Count(false);

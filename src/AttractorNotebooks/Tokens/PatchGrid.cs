@@ -93,6 +93,7 @@ public sealed record PatchGrid
     /// <summary>Spreads a mask over tokens to the pixels of an image.</summary>
     /// <param name="tokens">[N]; true where a token is masked.</param>
     /// <returns>[height x width x channels]; true where a pixel is masked.</returns>
+    /// <exception cref="ArgumentException">The mask has another number of entries.</exception>
     public bool[] PixelMask(ReadOnlySpan<bool> tokens)
     {
         if (tokens.Length != Tokens)
@@ -108,6 +109,7 @@ public sealed record PatchGrid
     /// <summary>Spreads masks over tokens to the pixels of images.</summary>
     /// <param name="tokens">[count, N]; true where a token is masked.</param>
     /// <returns>[count, height x width x channels]; true where a pixel is masked.</returns>
+    /// <exception cref="ArgumentException">The entries are no whole number of masks.</exception>
     public bool[] PixelMasks(ReadOnlySpan<bool> tokens)
     {
         if (tokens.Length % Tokens != 0)

@@ -3,7 +3,10 @@ using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Transformers;
 
-/// <summary>One transformer block: x + attention(norm(x)), then x + mlp(norm(x)); or, normalized after each part, norm(x + attention(x)), then norm(x + mlp(x)).</summary>
+/// <summary>
+/// One transformer block: x + attention(norm(x)), then x + mlp(norm(x)); or, normalized after each part, norm(x + attention(x)), then
+/// norm(x + mlp(x)).
+/// </summary>
 internal sealed class Block<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -60,7 +63,8 @@ internal sealed class Block<T>
         _mlp.Backward(parameters, gradient, trace.Seen2, trace.Hidden, dState, scratch.Hidden, scratch.State);
         _second.Backward(parameters, gradient, trace.Normal2, trace.Inverse2, scratch.State, dState);
         _attention.Backward(
-            parameters, gradient, trace.Seen1, trace.Projected, trace.Attention, trace.Mixed, dState, scratch.Mixed, scratch.Scores, scratch.Projected, scratch.State);
+            parameters, gradient, trace.Seen1, trace.Projected, trace.Attention, trace.Mixed, dState, scratch.Mixed, scratch.Scores,
+            scratch.Projected, scratch.State);
         _first.Backward(parameters, gradient, trace.Normal1, trace.Inverse1, scratch.State, dState);
     }
 
@@ -84,7 +88,8 @@ internal sealed class Block<T>
         dState.Numbers.Clear();
         _first.Backward(parameters, gradient, trace.Normal1, trace.Inverse1, scratch.Residual, dState);
         _attention.Backward(
-            parameters, gradient, trace.Seen1, trace.Projected, trace.Attention, trace.Mixed, dState, scratch.Mixed, scratch.Scores, scratch.Projected, scratch.State);
+            parameters, gradient, trace.Seen1, trace.Projected, trace.Attention, trace.Mixed, dState, scratch.Mixed, scratch.Scores,
+            scratch.Projected, scratch.State);
         TensorPrimitives.Add(dState.Numbers, scratch.State.Numbers, dState.Numbers);
     }
 }

@@ -44,7 +44,8 @@ public class InterruptTests(EngineConversation engine) : IClassFixture<EngineCon
 
     [Theory]
     [InlineData("Console.CancelKeyPress += (_, _) => stop.Cancel();")]
-    [InlineData("var signal = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, _ => stop.Cancel());")]
+    [InlineData("var signal = System.Runtime.InteropServices.PosixSignalRegistration.Create("
+        + "System.Runtime.InteropServices.PosixSignal.SIGINT, _ => stop.Cancel());")]
     public async Task A_cell_that_listens_to_control_C_ends_in_its_own_way(string listen)
     {
         // Unix only: Windows has no way to send a process the key without sending it to every other one on the console.

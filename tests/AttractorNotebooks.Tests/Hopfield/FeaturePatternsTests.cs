@@ -1,6 +1,6 @@
-using AttractorNotebooks.Data;
+using AttractorNotebooks.Hopfield;
 
-namespace AttractorNotebooks.Tests.Data;
+namespace AttractorNotebooks.Tests.Hopfield;
 
 public class FeaturePatternsTests
 {

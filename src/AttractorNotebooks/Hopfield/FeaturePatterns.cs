@@ -1,6 +1,7 @@
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Tokens;
 
-namespace AttractorNotebooks.Data;
+namespace AttractorNotebooks.Hopfield;
 
 /// <summary>Patterns with hidden structure: signed sums of a few of D random features, token by token brought to length one.</summary>
 /// <remarks>The hidden-manifold or random-features data of arXiv 2407.05658 and 2507.05147, for vector spins; signs for d = 1.</remarks>
