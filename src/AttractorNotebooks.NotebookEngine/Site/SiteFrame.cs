@@ -1,5 +1,4 @@
 using System.Text;
-using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 

@@ -61,8 +61,8 @@ public sealed record CriticalLoad(double Load, double Low, double High, double F
     // The straight line through the normal quantiles of shares, each weighted by how much it tells.
     private static (double Offset, double Slope) Probit(double[] loads, double[] shares)
     {
-        double[] inside = Array.ConvertAll(shares, share => Math.Clamp(share, 0.01, 0.99));
-        double[] z = Array.ConvertAll(inside, share => Normal.InvCDF(0, 1, share));
+        double[] inside = Array.ConvertAll(shares, share => Math.Clamp(share, 0.01, 0.99)),
+            z = Array.ConvertAll(inside, share => Normal.InvCDF(0, 1, share));
         double[] weights = [.. z.Zip(inside, (q, share) => Math.Pow(Normal.PDF(0, 1, q), 2) / (share * (1 - share)))];
         double[] fit = WeightedRegression.Weighted([.. loads.Select(load => new[] { load })], z, weights, intercept: true);
         return (fit[0], fit[1]);

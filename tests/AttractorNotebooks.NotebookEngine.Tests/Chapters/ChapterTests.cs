@@ -115,8 +115,10 @@ public sealed class ChapterTests
         ],
         ["14-what-can-it-store"] =
         [
-            Nth("free, d = 1: does pseudo-likelihood get there?", 0, 1.85, 2.15), Nth("free, d = 2: does pseudo-likelihood get there?", 0, 2.4, 2.7),
-            Nth("free, d = 3: does pseudo-likelihood get there?", 0, 3.3, 3.7), Nth("free, d = 8: does pseudo-likelihood get there?", 0, 7.4, 8.1),
+            Nth("free, d = 1: does pseudo-likelihood get there?", 0, 1.85, 2.15),
+            Nth("free, d = 2: does pseudo-likelihood get there?", 0, 2.4, 2.7),
+            Nth("free, d = 3: does pseudo-likelihood get there?", 0, 3.3, 3.7),
+                Nth("free, d = 8: does pseudo-likelihood get there?", 0, 7.4, 8.1),
             Nth("free, d = 3: do couplings exist up to P / N = 3.60?", 0, 0.1, 0.6),
             Nth("d = 3, pseudo-likelihood, free: basins at P = 0.1 N / d and 0.2 N d", 3, 0.45, 0.65),
             Nth("d = 3, Hebb: basins at P = 0.1 N / d and 0.2 N d", 3, 0, 0.05),
@@ -125,7 +127,8 @@ public sealed class ChapterTests
         ["15-couplings-recovered"] =
         [
             Nth("Did the chains mix?", 0, 0.9, 1.05), Nth("signs, d = 1, grid: exponent of the error, -0.5?", 0, -0.57, -0.45),
-            Nth("vectors, d = 3, grid: exponent of the error, -0.5?", 0, -0.56, -0.46), Nth("Potts, q = 3, grid: exponent of the error, -0.5?", 0, -0.56, -0.46),
+            Nth("vectors, d = 3, grid: exponent of the error, -0.5?", 0, -0.56, -0.46),
+                Nth("Potts, q = 3, grid: exponent of the error, -0.5?", 0, -0.56, -0.46),
             Nth("vectors, d = 3, grid: error over the law of many samples, 1?", 0, 0.93, 1.07),
             Nth("Potts, q = 3, grid: error over the law of many samples, 1?", 0, 0.9, 1.1),
             Nth("Potts grid, blocks differ: exact normalizer, error up to scale", 4, 0, 0.3),
