@@ -29,7 +29,10 @@ public sealed record SequenceTransformerSettings
     /// <summary>The optimizer; its rate falls to zero along half a cosine.</summary>
     public OptimizerSettings Optimizer { get; init; } = new()
     {
-        LearningRate = 3e-3, HalveEvery = 0, WeightDecay = 0.1, KeepRootMeanSquare = false,
+        LearningRate = 3e-3,
+        HalveEvery = 0,
+        WeightDecay = 0.1,
+        KeepRootMeanSquare = false,
     };
 
     /// <summary>Seed of everything random.</summary>
