@@ -41,6 +41,17 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_page_can_be_read_while_the_second_notebook_runs()
+    {
+        Write("notebooks/1.ipynb", ("markdown", "# The first"));
+        Write("notebooks/2.ipynb", ("code", "System.IO.File.ReadAllText(\"../artifacts/notebooks/1.html\").Contains(\"The first\")"));
+        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder, "run", "notebooks");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("To read it already", output, StringComparison.Ordinal);
+        Assert.Contains("True", await ResultAsync("2.ipynb"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cell_that_fails_is_shown_with_the_compilers_message_and_exit_code_1()
     {
         Write("wrong.ipynb", ("code", "1 + 1"), ("code", "int x = \"text\";"));

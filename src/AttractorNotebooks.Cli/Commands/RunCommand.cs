@@ -95,6 +95,12 @@ internal static class RunCommand
                 string.Create(CultureInfo.InvariantCulture,
                     $"{file.RelativePath}: {(ran ? $"{run.Cells} cells" : $"stopped at cell {run.FailedCell} of {run.Cells}")}, "
                         + $"{run.Time.TotalSeconds:0.0} s -> {target}"));
+            if (pages.Count == 1 && files.Count > 1)
+            {
+                // The first can be read while the others run.
+                IReadOnlyList<string> first = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+                reporter.Text($"To read it already: {Path.Combine(folder, first[0])}");
+            }
         }
 
         await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
