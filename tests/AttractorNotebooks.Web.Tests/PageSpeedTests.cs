@@ -10,9 +10,15 @@ namespace AttractorNotebooks.Web.Tests;
 /// promised ones, which a quiet machine keeps several times over.
 /// </summary>
 [Trait("Speed", "Slow")]
+[Collection(Name)]
 public class PageSpeedTests(TestBrowser browser, ITestOutputHelper output) : IClassFixture<TestBrowser>
 {
-    private const int Rounds = 3;
+    private const string Name = "nothing else at the same time";
+    private const int Rounds = 3, MostRounds = 10;
+    private const double Promised = 60;
+
+    [CollectionDefinition(Name, DisableParallelization = true)]
+    public sealed class Alone;
 
     [BrowserFact]
     public async Task A_page_computes_sixty_steps_a_second_and_more()
@@ -24,7 +30,7 @@ public class PageSpeedTests(TestBrowser browser, ITestOutputHelper output) : ICl
             + "return 300e3 / (performance.now() - from); }";
         double computed = await BestAsync(page, Computed), shown = await BestAsync(page, Shown);
         Say($"{computed:0} steps a second computed, {shown:0} with all that the page draws meanwhile");
-        Assert.True(Math.Min(computed, shown) >= 60, $"{computed} and {shown} steps a second");
+        Assert.True(Math.Min(computed, shown) >= Promised, $"{computed} and {shown} steps a second");
     }
 
     [BrowserFact]
@@ -60,8 +66,9 @@ public class PageSpeedTests(TestBrowser browser, ITestOutputHelper output) : ICl
 
     private static async Task<double> BestAsync(TestPage page, string function)
     {
+        // A machine that does other things delays some rounds; what the page itself takes shows in the quickest.
         double best = 0;
-        for (int round = 0; round < Rounds; round++) best = Math.Max(best, await page.Page.EvaluateFunctionAsync<double>(function));
+        for (int round = 0; round < Rounds || (round < MostRounds && best < Promised); round++) best = Math.Max(best, await page.Page.EvaluateFunctionAsync<double>(function));
         return best;
     }
 
