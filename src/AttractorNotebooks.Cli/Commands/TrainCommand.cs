@@ -102,6 +102,10 @@ internal static class TrainCommand
             {
                 TransformerPlan transformer = comparators.Plan(parsed, examples, epochs, patch, rate, batch, seed);
                 DigitData images = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+                transformer = transformer with
+                {
+                    Examples = ExamplesOf(parsed.GetValue(examples), transformer.Examples, images.Train.Count),
+                };
                 ComparatorTraining.Run(transformer, images, new WorkerPool(parsed.GetValue(threads)),
                     parsed.GetRequiredValue(output).FullName, parsed.GetValue(resume), new Reporter(parsed.GetValue(json)), drawing,
                     cancellation);
@@ -148,6 +152,8 @@ internal static class TrainCommand
             };
             plan.Validated();
             DigitData digits = await data.OpenAsync(parsed, cancellation).ConfigureAwait(false);
+            int left = digits.Train.Count - (plan.Learning.Normalized?.HeldOut ?? 0);
+            plan = plan with { Examples = ExamplesOf(parsed.GetValue(examples), plan.Examples, left) };
             string path = parsed.GetRequiredValue(output).FullName;
             bool resumes = parsed.GetValue(resume);
             Reporter reporter = new(parsed.GetValue(json));
@@ -181,6 +187,18 @@ internal static class TrainCommand
 
     private static string Line(EpochReport epoch) => string.Create(
         CultureInfo.InvariantCulture, $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.MaskedSimilarity,15:0.0000} {epoch.Seconds,8:0.00}");
+
+    /// <summary>
+    /// How many images to learn from: what is asked for, which is refused later if it is too much, or what the preset says as far as
+    /// there are.
+    /// </summary>
+    private static int ExamplesOf(int? asked, int preset, int available)
+    {
+        if (asked is int count) return count;
+        if (available < 1 || available >= preset) return preset;
+        Reporter.Remark($"attractor: the preset learns from {preset} images; there are {available}, and all of them are used (--examples).");
+        return available;
+    }
 
     private static TrainingPlan Named(string? rule, string? preset)
     {

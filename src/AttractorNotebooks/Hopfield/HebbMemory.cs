@@ -6,8 +6,9 @@ namespace AttractorNotebooks.Hopfield;
 /// Hebb's rule through the overlaps with its patterns: the network of <see cref="VectorHopfieldNetwork.Hebb"/> without its matrix.
 /// </summary>
 /// <remarks>
-/// h_i = (d / N) sum over patterns of p_i (sum_(j not i) p_j . x_j). At Hebb's loads patterns are few, P &lt; 0.2 N / d, and this costs
-/// P N d a step where the matrix costs (N d)^2; so networks can be large.
+/// h_i = (d / N) (sum over patterns of p_i (sum_j p_j . x_j) - S_i x_i) with S_i = sum over patterns of p_i p_i^T, a token's own block
+/// of the sum. At Hebb's loads patterns are few, P &lt; 0.2 N / d, and this costs P N d a step where the matrix costs (N d)^2; so
+/// networks can be large.
 /// </remarks>
 /// <param name="patterns">[P, N, d]; unit tokens.</param>
 /// <param name="tokens">N.</param>
@@ -17,6 +18,9 @@ public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssoci
     private readonly int _count = patterns.Length > 0 && patterns.Length % (tokens * dim) == 0 ? patterns.Length / (tokens * dim)
         : throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components.",
             nameof(patterns));
+
+    // S, [N, d, d].
+    private readonly double[] _own = OwnBlocks(patterns, tokens * dim, dim);
 
     /// <inheritdoc/>
     public int Components => tokens * dim;
@@ -39,20 +43,31 @@ public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssoci
         {
             ReadOnlySpan<double> pattern = patterns.AsSpan(m * Components, Components);
             TensorPrimitives.MultiplyAdd(pattern, TensorPrimitives.Dot(pattern, state), field, field);
-            for (int at = 0; at < Components; at += dim)
-            {
-                ReadOnlySpan<double> spin = pattern.Slice(at, dim);
-                Span<double> own = field.Slice(at, dim);
-                TensorPrimitives.MultiplyAdd(spin, -TensorPrimitives.Dot(spin, state.Slice(at, dim)), own, own);
-            }
         }
         for (int at = 0; at < Components; at += dim)
         {
             Span<double> spin = field.Slice(at, dim);
+            ReadOnlySpan<double> old = state.Slice(at, dim);
+            for (int row = 0; row < dim; row++) spin[row] -= TensorPrimitives.Dot(_own.AsSpan((at + row) * dim, dim), old);
             double length = TensorPrimitives.Norm<double>(spin);
             // As small as rounding leaves of a field that is zero: the spin stays.
             if (length > 1e-12 * _count * tokens) TensorPrimitives.Divide(spin, length, spin);
-            else state.Slice(at, dim).CopyTo(spin);
+            else old.CopyTo(spin);
         }
+    }
+
+    private static double[] OwnBlocks(double[] patterns, int components, int dim)
+    {
+        double[] own = new double[components * dim];
+        for (int at = 0; at < patterns.Length; at += dim)
+        {
+            ReadOnlySpan<double> spin = patterns.AsSpan(at, dim);
+            for (int row = 0; row < dim; row++)
+            {
+                Span<double> sum = own.AsSpan((at % components + row) * dim, dim);
+                TensorPrimitives.MultiplyAdd(spin, spin[row], sum, sum);
+            }
+        }
+        return own;
     }
 }
