@@ -115,9 +115,7 @@ public sealed class AttentionMemory : IAssociativeMemory
     /// <inheritdoc/>
     public double[] Advance(ReadOnlyMemory<double> states)
     {
-        int size = Components, count = states.Length / size;
-        if (states.Length != count * size)
-            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {size} components.", nameof(states));
+        int size = Components, count = IAssociativeMemory.Count(this, states);
         double[] next = states.ToArray();
         Parallel.For(0, count, b =>
         {

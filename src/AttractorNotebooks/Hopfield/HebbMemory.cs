@@ -10,14 +10,12 @@ namespace AttractorNotebooks.Hopfield;
 /// of the sum. At Hebb's loads patterns are few, P &lt; 0.2 N / d, and this costs P N d a step where the matrix costs (N d)^2; so
 /// networks can be large.
 /// </remarks>
-/// <param name="patterns">[P, N, d]; unit tokens.</param>
+/// <param name="patterns">[P, N, d]; unit tokens, at least one pattern.</param>
 /// <param name="tokens">N.</param>
 /// <param name="dim">d.</param>
 public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssociativeMemory
 {
-    private readonly int _count = patterns.Length > 0 && patterns.Length % (tokens * dim) == 0 ? patterns.Length / (tokens * dim)
-        : throw new ArgumentException($"{patterns.Length} numbers are no whole number of patterns of {tokens} tokens of {dim} components.",
-            nameof(patterns));
+    private readonly int _count = VectorHopfieldNetwork.CountSpins(patterns, tokens, dim);
 
     // S, [N, d, d].
     private readonly double[] _own = OwnBlocks(patterns, tokens * dim, dim);
@@ -28,10 +26,7 @@ public sealed class HebbMemory(double[] patterns, int tokens, int dim) : IAssoci
     /// <inheritdoc/>
     public double[] Advance(ReadOnlyMemory<double> states)
     {
-        int count = states.Length / Components;
-        if (states.Length != count * Components)
-            throw new ArgumentException($"{states.Length} numbers are no whole number of states of {Components} components.",
-                nameof(states));
+        int count = IAssociativeMemory.Count(this, states);
         double[] next = new double[states.Length];
         Parallel.For(0, count, b => Step(states.Span.Slice(b * Components, Components), next.AsSpan(b * Components, Components)));
         return next;

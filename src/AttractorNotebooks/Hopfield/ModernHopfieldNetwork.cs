@@ -87,11 +87,9 @@ public sealed class ModernHopfieldNetwork : IAssociativeMemory
     /// <inheritdoc/>
     public double[] Advance(ReadOnlyMemory<double> states)
     {
-        if (states.Length % Components != 0)
-            throw new ArgumentException(
-                $"{states.Length} numbers are no whole number of states of {Components} components.", nameof(states));
+        int count = IAssociativeMemory.Count(this, states);
         double[] next = new double[states.Length];
-        Parallel.For(0, states.Length / Components, b =>
+        Parallel.For(0, count, b =>
             Update(states.Span.Slice(b * Components, Components)).CopyTo(next, b * Components));
         return next;
     }

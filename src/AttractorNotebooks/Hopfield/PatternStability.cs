@@ -19,22 +19,15 @@ public sealed record PatternStability(double[] Cosines, double[] Kappa)
     {
         ArgumentNullException.ThrowIfNull(couplings);
         ArgumentNullException.ThrowIfNull(patterns);
-        int size = tokens * dim, listening = couplings.Length / (dim * size), count = patterns.Length / size;
+        int size = tokens * dim, listening = couplings.Length / (dim * size);
         ArgumentOutOfRangeException.ThrowIfNotEqual(couplings.Length, listening * dim * size);
-        double[] cosines = new double[count * listening], kappa = new double[cosines.Length];
-        Parallel.For(0, listening, i =>
+        return Measure(patterns, size, dim, listening, Field,
+            i => TensorPrimitives.Norm<double>(couplings.AsSpan(i * dim * size, dim * size)) / Math.Sqrt(dim));
+
+        void Field(ReadOnlySpan<double> state, int i, Span<double> field)
         {
-            double norm = TensorPrimitives.Norm<double>(couplings.AsSpan(i * dim * size, dim * size)) / Math.Sqrt(dim);
-            Span<double> field = stackalloc double[dim];
-            for (int m = 0; m < count; m++)
-            {
-                ReadOnlySpan<double> state = patterns.AsSpan(m * size, size);
-                for (int c = 0; c < dim; c++) field[c] = TensorPrimitives.Dot(couplings.AsSpan((i * dim + c) * size, size), state);
-                double along = TensorPrimitives.Dot(field, state.Slice(i * dim, dim)), length = TensorPrimitives.Norm<double>(field);
-                (cosines[m * listening + i], kappa[m * listening + i]) = (length > 0 ? along / length : 0, norm > 0 ? along / norm : 0);
-            }
-        });
-        return new PatternStability(cosines, kappa) { Count = count };
+            for (int c = 0; c < dim; c++) field[c] = TensorPrimitives.Dot(couplings.AsSpan((i * dim + c) * size, size), state);
+        }
     }
 
     /// <summary>Measures a memory of attention, whose fields are not linear: their length in random states is drawn.</summary>
@@ -47,33 +40,25 @@ public sealed record PatternStability(double[] Cosines, double[] Kappa)
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(patterns);
         ArgumentOutOfRangeException.ThrowIfLessThan(drawn, 1);
-        int size = memory.Components, dim = memory.Dim, count = patterns.Length / size;
+        int size = memory.Components, dim = memory.Dim;
         double[] random = RetrievalMap.Damaged(new double[drawn * size], dim, 0, seed);
-        double[] cosines = new double[count * memory.Tokens], kappa = new double[cosines.Length];
-        Parallel.For(0, memory.Tokens, i =>
+        return Measure(patterns, size, dim, memory.Tokens, memory.Field, i =>
         {
-            Span<double> field = stackalloc double[dim];
+            double[] field = new double[dim];
             double squares = 0;
             for (int m = 0; m < drawn; m++)
             {
                 memory.Field(random.AsSpan(m * size, size), i, field);
                 squares += TensorPrimitives.SumOfSquares<double>(field) / drawn;
             }
-            for (int m = 0; m < count; m++)
-            {
-                ReadOnlySpan<double> state = patterns.AsSpan(m * size, size);
-                memory.Field(state, i, field);
-                double along = TensorPrimitives.Dot(field, state.Slice(i * dim, dim)), length = TensorPrimitives.Norm<double>(field);
-                int at = m * memory.Tokens + i;
-                (cosines[at], kappa[at]) = (length > 0 ? along / length : 0, squares > 0 ? along / Math.Sqrt(squares) : 0);
-            }
+            return Math.Sqrt(squares);
         });
-        return new PatternStability(cosines, kappa) { Count = count };
     }
 
     /// <summary>The share of tokens that hold all patterns.</summary>
     /// <param name="cosine">A token holds a pattern when its cosine is above this.</param>
-    public double TokensThatHoldAll(double cosine) => Holding(cosine).Count(holds => holds) / (double)Listening;
+    public double TokensThatHoldAll(double cosine) => Enumerable.Range(0, Listening)
+        .Count(i => Enumerable.Range(0, Count).All(m => Cosines[m * Listening + i] > cosine)) / (double)Listening;
 
     /// <summary>The share of tokens and patterns that are held.</summary>
     /// <inheritdoc cref="TokensThatHoldAll" path="/param"/>
@@ -84,6 +69,25 @@ public sealed record PatternStability(double[] Cosines, double[] Kappa)
 
     private int Listening => Cosines.Length / Count;
 
-    private IEnumerable<bool> Holding(double cosine) =>
-        Enumerable.Range(0, Listening).Select(i => Enumerable.Range(0, Count).All(m => Cosines[m * Listening + i] > cosine));
+    // The field of every listening token in every pattern, and the length that fields of that token have in random states.
+    private static PatternStability Measure(double[] patterns, int size, int dim, int listening,
+        Action<ReadOnlySpan<double>, int, Span<double>> fieldOf, Func<int, double> lengthAtRandom)
+    {
+        int count = patterns.Length / size;
+        double[] cosines = new double[count * listening], kappa = new double[cosines.Length];
+        Parallel.For(0, listening, i =>
+        {
+            double typical = lengthAtRandom(i);
+            Span<double> field = stackalloc double[dim];
+            for (int m = 0; m < count; m++)
+            {
+                ReadOnlySpan<double> state = patterns.AsSpan(m * size, size);
+                fieldOf(state, i, field);
+                double along = TensorPrimitives.Dot(field, state.Slice(i * dim, dim)), length = TensorPrimitives.Norm<double>(field);
+                int at = m * listening + i;
+                (cosines[at], kappa[at]) = (length > 0 ? along / length : 0, typical > 0 ? along / typical : 0);
+            }
+        });
+        return new PatternStability(cosines, kappa) { Count = count };
+    }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using AttractorNotebooks.Learning;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 

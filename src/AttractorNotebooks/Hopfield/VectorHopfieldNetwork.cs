@@ -37,7 +37,7 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <exception cref="ArgumentException">There is no pattern, the length is wrong, or a token is not of length one.</exception>
     public static VectorHopfieldNetwork Hebb(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
-        RequireSpins(patterns, tokens, dim);
+        CountSpins(patterns, tokens, dim);
         double[] couplings = SumOfOuterProducts(patterns, tokens * dim);
         TensorPrimitives.Multiply(couplings, (double)dim / tokens, couplings);
         for (int i = 0; i < tokens; i++)
@@ -55,7 +55,7 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <exception cref="ArgumentException">There is no pattern, the length is wrong, or a token is not of length one.</exception>
     public static VectorHopfieldNetwork Projection(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
-        RequireSpins(patterns, tokens, dim);
+        CountSpins(patterns, tokens, dim);
         return new VectorHopfieldNetwork(SumOfOuterProducts(OrthonormalBasis(patterns, tokens * dim), tokens * dim), tokens, dim);
     }
 
@@ -80,7 +80,7 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <param name="state">x, [N, d].</param>
     public double Energy(ReadOnlySpan<double> state)
     {
-        RequireWhole(state.Length, 1);
+        RequireState(state.Length);
         double energy = 0;
         for (int row = 0; row < Components; row++) energy -= state[row] * TensorPrimitives.Dot(Row(row), state) / 2;
         return energy;
@@ -89,10 +89,7 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <inheritdoc/>
     public double[] Advance(ReadOnlyMemory<double> states)
     {
-        int size = Components, count = states.Length / size;
-        RequireWhole(states.Length, count);
-        if (!TensorPrimitives.IsFiniteAll(states.Span))
-            throw new ArgumentException("Every component of the states must be finite.", nameof(states));
+        int size = Components, count = IAssociativeMemory.Count(this, states);
         double[] next = states.ToArray();
         // Every row of W meets all states, which a block of them keeps in the cache.
         Parallel.For(0, Tokens, i =>
@@ -113,7 +110,7 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
     /// <param name="t">The sweep's number, 1, 2, ...: every sweep has its own order.</param>
     public void Sweep(Span<double> state, int seed, int t)
     {
-        RequireWhole(state.Length, 1);
+        RequireState(state.Length);
         int[] order = [.. Enumerable.Range(0, Tokens)];
         SeededRandom.Create(seed, "order of spins", t).Shuffle(order);
         double[] field = new double[Dim];
@@ -137,11 +134,10 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
 
     private ReadOnlySpan<double> Row(int row) => _couplings.AsSpan(row * Components, Components);
 
-    private void RequireWhole(int length, int count)
+    private void RequireState(int length)
     {
-        if (length != count * Components)
-            throw new ArgumentException($"{length} numbers are no {(count == 1 ? "state" : "whole number of states")} of {Tokens} "
-                + $"tokens of {Dim} components.");
+        if (length != Components)
+            throw new ArgumentException($"{length} numbers are no state of {Tokens} tokens of {Dim} components.");
     }
 
     // W = sum over vectors of v v^T: entry (r, c) is the scalar product of what all vectors hold at r and at c.
@@ -184,7 +180,9 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return basis.AsSpan(0, kept * size);
     }
 
-    private static void RequireSpins(ReadOnlySpan<double> patterns, int tokens, int dim)
+    /// <summary>How many patterns of spins are given.</summary>
+    /// <exception cref="ArgumentException">There is none, the length is wrong, or a token is not of length one.</exception>
+    internal static int CountSpins(ReadOnlySpan<double> patterns, int tokens, int dim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
@@ -201,5 +199,6 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
                     $"Token {start % size / dim} of pattern {start / size} has length {length}; spins have length one (UnitTokens.Of "
                         + "makes them so).", nameof(patterns));
         }
+        return patterns.Length / size;
     }
 }

@@ -33,10 +33,7 @@ internal sealed record NetworkDescription(
         if (!file.Metadata.ContainsKey("format"))
             throw new InvalidDataException("its metadata lack 'format', so that it is not of this library; attractor import makes a "
                 + "network of plain couplings.");
-        if (TrainedNetwork.Text(file, "format") != format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
-            throw new InvalidDataException(
-                $"it is a '{TrainedNetwork.Text(file, "format")}' of version {TrainedNetwork.Text(file, "format_version")}, not an "
-                    + $"{format} of version {FormatVersion}.");
+        RequireFormat(file, format);
         TrainingPlan plan = SettingsJson.Read<TrainingPlan>(TrainedNetwork.Text(file, "plan")).Validated();
         if (file.Metadata.TryGetValue("rule", out string? rule))
             plan = plan with { Learning = plan.Learning with { Rule = new ForeignRule(rule) } };
@@ -59,14 +56,8 @@ internal sealed record NetworkDescription(
     /// <param name="format">The format's name.</param>
     public Dictionary<string, string> Metadata(string format)
     {
-        Dictionary<string, string> metadata = new()
+        Dictionary<string, string> metadata = new(Head(format, Plan.Seed, Provenance, Epochs))
         {
-            ["format"] = format,
-            ["format_version"] = FormatVersion,
-            ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
-            ["seed"] = Invariant(Plan.Seed),
-            ["data"] = Provenance,
-            ["epochs"] = Invariant(Epochs),
             ["height"] = Invariant(Tokenizer.Grid.Height),
             ["width"] = Invariant(Tokenizer.Grid.Width),
             ["channels"] = Invariant(Tokenizer.Grid.Channels),
@@ -80,6 +71,26 @@ internal sealed record NetworkDescription(
         return metadata;
     }
 
+    /// <summary>Refuses a file of another format or version.</summary>
+    /// <exception cref="InvalidDataException">It is of another; says of which.</exception>
+    public static void RequireFormat(SafeTensorsFile file, string format)
+    {
+        string given = TrainedNetwork.Text(file, "format"), version = TrainedNetwork.Text(file, "format_version");
+        if (given != format || version != FormatVersion)
+            throw new InvalidDataException($"it is a '{given}' of version {version}, not an {format} of version {FormatVersion}.");
+    }
+
+    /// <summary>The metadata that all files of this library begin with.</summary>
+    public static Dictionary<string, string> Head(string format, int seed, string data, int epochs) => new()
+    {
+        ["format"] = format,
+        ["format_version"] = FormatVersion,
+        ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
+        ["seed"] = Invariant(seed),
+        ["data"] = data,
+        ["epochs"] = Invariant(epochs),
+    };
+
     /// <summary>What was done to the images, if anything.</summary>
     public static void AddPreparation(Dictionary<string, string> metadata, ImagePreparation preparation)
     {
@@ -91,5 +102,6 @@ internal sealed record NetworkDescription(
         ? SettingsJson.Read<ImagePreparation>(text).Validated()
         : new ImagePreparation();
 
-    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number as metadata say it, in every country.</summary>
+    public static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

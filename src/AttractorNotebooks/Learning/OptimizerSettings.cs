@@ -57,6 +57,15 @@ public sealed record OptimizerSettings
         return this;
     }
 
+    /// <summary>Checks the settings of what is always trained by AdamW, and never rescaled.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or asks for something else; names it.</exception>
+    internal OptimizerSettings ValidatedAdamW(string what)
+    {
+        if (Kind != OptimizerKind.AdamW || KeepRootMeanSquare)
+            throw new ArgumentException($"{what} learn by AdamW, without rescaling: set Kind to AdamW and KeepRootMeanSquare to false.");
+        return Validated();
+    }
+
     private static void Require(bool holds, string name, double value, string rule)
     {
         if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");

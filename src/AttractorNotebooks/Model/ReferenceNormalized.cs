@@ -125,7 +125,8 @@ public sealed class ReferenceNormalized
             VonMisesFisher.MeanRatio(_sphere, kappa));
     }
 
-    private static double LogSum(IEnumerable<double> logs)
+    /// <summary>ln of the sum of exp, without overflow.</summary>
+    internal static double LogSum(IEnumerable<double> logs)
     {
         double[] all = [.. logs];
         double largest = all.Max();

@@ -69,7 +69,7 @@ internal sealed class CausalTransformer<T>
         for (int row = 0; row < error.Rows; row++)
         {
             Span<T> logits = error.Row(row);
-            loss += fraction * ToProbabilities(logits, next[row]);
+            loss += fraction * SequenceEnergy.ToProbabilities(logits, next[row]);
             logits[next[row]] -= T.One;
             TensorPrimitives.Multiply(logits, T.CreateTruncating(fraction), logits);
         }
@@ -85,18 +85,6 @@ internal sealed class CausalTransformer<T>
             TensorPrimitives.Add(places.Row(row % Shape.Tokens), change.Row(row), places.Row(row % Shape.Tokens));
         }
         return loss;
-    }
-
-    /// <summary>Makes probabilities of logits in place.</summary>
-    /// <returns>-ln p of a character.</returns>
-    public static double ToProbabilities(Span<T> logits, int character)
-    {
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<T>(logits), logits);
-        double score = double.CreateTruncating(logits[character]);
-        TensorPrimitives.Exp(logits, logits);
-        T sum = TensorPrimitives.Sum<T>(logits);
-        TensorPrimitives.Divide(logits, sum, logits);
-        return Math.Log(double.CreateTruncating(sum)) - score;
     }
 
     /// <summary>The numbers of one pass of a few windows.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Sequences;
 
@@ -97,11 +98,11 @@ public sealed class SequenceDynamics
             bool mixture = _sequence.Settings.Form == SequenceForm.Mixture;
             for (int a = 0; a < _symbols && says.Count > 0; a++)
             {
-                double joined = mixture ? LogSum(says.Select(heard => heard[a])) : says.Sum(heard => heard[a]);
-                logits[a] = mixture || head == 0 ? logits[a] + joined : LogSum([logits[a], joined]);
+                double joined = mixture ? ReferenceNormalized.LogSum(says.Select(heard => heard[a])) : says.Sum(heard => heard[a]);
+                logits[a] = mixture || head == 0 ? logits[a] + joined : ReferenceNormalized.LogSum([logits[a], joined]);
             }
         }
-        double norm = LogSum(logits.Select(logit => logit / temperature));
+        double norm = ReferenceNormalized.LogSum(logits.Select(logit => logit / temperature));
         return [.. logits.Select(logit => Math.Exp(logit / temperature - norm))];
     }
 
@@ -126,12 +127,5 @@ public sealed class SequenceDynamics
             for (int a = 0; a < _symbols; a++) says[a] += weight * _sequence.Couplings.Tables[row + a];
         }
         return any ? says : null;
-    }
-
-    private static double LogSum(IEnumerable<double> logs)
-    {
-        double[] all = [.. logs];
-        double largest = all.Max();
-        return largest + Math.Log(all.Sum(log => Math.Exp(log - largest)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace AttractorNotebooks.Sequences;
@@ -77,7 +78,7 @@ internal sealed class SequenceEnergy
     {
         _loudness = _form == SequenceForm.Pooled ? 1 / share : 1;
         Compute(tables, rows, signals, attention: true);
-        double loss = ToProbabilities(_logits, character);
+        double loss = ToProbabilities(_logits.AsSpan(), character);
         _logits[character] -= 1;
         TensorPrimitives.Multiply(_logits, _loudness, _logits);
         _loudness = 1;
@@ -92,14 +93,15 @@ internal sealed class SequenceEnergy
 
     /// <summary>Makes probabilities of logits in place.</summary>
     /// <returns>-ln p of a character.</returns>
-    public static double ToProbabilities(Span<float> logits, int character)
+    public static double ToProbabilities<T>(Span<T> logits, int character)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
-        float score = logits[character];
-        TensorPrimitives.Exp<float>(logits, logits);
-        float sum = TensorPrimitives.Sum<float>(logits);
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<T>(logits), logits);
+        double score = double.CreateTruncating(logits[character]);
+        TensorPrimitives.Exp(logits, logits);
+        T sum = TensorPrimitives.Sum<T>(logits);
         TensorPrimitives.Divide(logits, sum, logits);
-        return Math.Log(sum) - score;
+        return Math.Log(double.CreateTruncating(sum)) - score;
     }
 
     private void Compute(ReadOnlySpan<float> tables, ReadOnlySpan<int> rows, Span<float> members, bool attention)

@@ -42,7 +42,7 @@ public sealed class SequenceHeatBath
     public void Sweep(int first, int count, double temperature = 1)
     {
         if (!(temperature > 0)) throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be above 0.");
-        for (int at = first; at < first + count; at++) _symbols[at] = Draw(Conditional(at, temperature));
+        for (int at = first; at < first + count; at++) _symbols[at] = TrainedSequence.Draw<double>(Conditional(at, temperature), _random);
     }
 
     /// <summary>The exact distribution of one character given all others, [V].</summary>
@@ -77,14 +77,5 @@ public sealed class SequenceHeatBath
             energy += SequenceEnergy.ToProbabilities(logits, _symbols[at]);
         }
         return energy;
-    }
-
-    private int Draw(double[] probabilities)
-    {
-        double left = _random.NextDouble();
-        for (int a = 0; a < probabilities.Length; a++)
-            if ((left -= probabilities[a]) < 0) return a;
-        // What rounding left over.
-        return Array.FindLastIndex(probabilities, p => p > 0);
     }
 }

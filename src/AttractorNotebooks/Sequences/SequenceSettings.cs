@@ -78,16 +78,14 @@ public sealed record SequenceSettings
         if (!(HiddenFraction is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(HiddenFraction), HiddenFraction, $"The share of hidden sources must be in [0, 1), not {HiddenFraction}.");
-        Optimizer.Validated();
-        if (Optimizer.Kind != OptimizerKind.AdamW || Optimizer.KeepRootMeanSquare)
-            throw new ArgumentException("Sequences learn by AdamW, without holding the root mean square.", nameof(Optimizer));
+        Optimizer.ValidatedAdamW("Sequences");
         if (Pairs + Triples + Quadruples > 0 && (Sharing != CouplingSharing.Distance || Vectors != CharacterVectors.OneHot))
             throw new ArgumentException(
                 "Tokens of several characters are one-hot and their couplings shared by distance; leave one of the two out.");
         return this;
     }
 
-    private static void Require(string name, int value, int least, int most)
+    internal static void Require(string name, int value, int least, int most)
     {
         if (value < least || value > most)
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}, not {value}.");

@@ -44,9 +44,6 @@ public sealed class SequenceTransformer
     /// <summary>Whole epochs done.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>How many numbers are learnt.</summary>
-    public int ParameterCount => _optimizer.Parameters.Length;
-
     internal float[] Parameters => _optimizer.Parameters;
 
     /// <summary>Runs the epochs that are left; every one is measured on the held-out tenth.</summary>
@@ -82,7 +79,7 @@ public sealed class SequenceTransformer
             {
                 Span<float> logits = room.Pass.Output.Row(k * n + n - 1);
                 int character = _symbols[_learnt + first + k];
-                bits[first + k] = CausalTransformer<float>.ToProbabilities(logits, character) / Math.Log(2);
+                bits[first + k] = SequenceEnergy.ToProbabilities(logits, character) / Math.Log(2);
             }
             Give(room);
         }));

@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Numerics.Tensors;
+using System.Numerics;
 using AttractorNotebooks.Files;
 using AttractorNotebooks.Learning;
-using Tensor = AttractorNotebooks.Files.Tensor;
 
 namespace AttractorNotebooks.Sequences;
 
@@ -15,7 +13,6 @@ namespace AttractorNotebooks.Sequences;
 public sealed class TrainedSequence
 {
     private const string Format = "attractor-sequence";
-    private const string FormatVersion = "1";
 
     // So many tokens are scored by one thread at a time.
     private const int GroupTokens = 256;
@@ -91,29 +88,6 @@ public sealed class TrainedSequence
         return attention;
     }
 
-    /// <summary>
-    /// What each source adds for a character against what it says on average over p: x_i . J x_j - sum_a p(a) x_a . J x_j, in
-    /// bits, for the pooled form of one head; its sum over sources is the gain of the character.
-    /// </summary>
-    /// <inheritdoc cref="Attention" path="/param"/>
-    /// <exception cref="InvalidOperationException">The sources are not pooled by one head.</exception>
-    public double[] Evidence(ReadOnlySpan<int> symbols, int at)
-    {
-        if (Settings.Form != SequenceForm.Pooled || Settings.Heads != 1)
-            throw new InvalidOperationException("Evidence adds up over sources only where one head pools them; see Attention.");
-        float[] p = Distribution(symbols[..at]);
-        int[] rows = new int[Sources.Count];
-        Sources.Find(symbols, at, rows);
-        double[] evidence = new double[Sources.Count];
-        for (int k = 0; k < rows.Length; k++)
-        {
-            if (rows[k] < 0) continue;
-            ReadOnlySpan<float> says = Couplings.Tables.AsSpan(rows[k] * Alphabet.Count, Alphabet.Count);
-            evidence[k] = (says[symbols[at]] - TensorPrimitives.Dot(says, p)) / Math.Log(2);
-        }
-        return evidence;
-    }
-
     /// <summary>Draws a text, character by character, each from its exact distribution given those before it.</summary>
     /// <param name="length">How many characters.</param>
     /// <param name="temperature">Above 0; 1 for what was learnt, less for what is likelier.</param>
@@ -130,7 +104,7 @@ public sealed class TrainedSequence
         int[] text = [.. before, .. new int[length]];
         Random random = SeededRandom.Create(seed, "characters");
         for (int at = before.Length; at < text.Length; at++)
-            text[at] = Draw(Distribution(text.AsSpan(0, at), temperature), random);
+            text[at] = Draw<float>(Distribution(text.AsSpan(0, at), temperature), random);
         return Alphabet.Decode(text.AsSpan(before.Length));
     }
 
@@ -153,14 +127,16 @@ public sealed class TrainedSequence
             : Couplings.Tables[(head * Sources.Rows + row) * Alphabet.Count + character])];
     }
 
-    internal static int Draw(ReadOnlySpan<float> probabilities, Random random)
+    internal static int Draw<T>(ReadOnlySpan<T> probabilities, Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         double left = random.NextDouble();
         int last = 0;
         for (int a = 0; a < probabilities.Length; a++)
         {
-            if (probabilities[a] > 0) last = a;
-            if ((left -= probabilities[a]) < 0) return a;
+            double p = double.CreateTruncating(probabilities[a]);
+            if (p > 0) last = a;
+            if ((left -= p) < 0) return a;
         }
         // What rounding left over.
         return last;
@@ -188,10 +164,7 @@ public sealed class TrainedSequence
     {
         try
         {
-            string format = TrainedNetwork.Text(file, "format"), version = TrainedNetwork.Text(file, "format_version");
-            if (format != Format || version != FormatVersion)
-                throw new InvalidDataException(
-                    $"it is a '{format}' of version {version}, not an {Format} of version {FormatVersion}.");
+            NetworkDescription.RequireFormat(file, Format);
             SequenceSettings settings = SettingsJson.Read<SequenceSettings>(TrainedNetwork.Text(file, "settings")).Validated();
             Alphabet alphabet = new([.. file["alphabet"].ToIntegers().Select(code => checked((int)code))]);
             Sources sources = new(settings, alphabet.Count, ReadGrams(file, settings, alphabet.Count));
@@ -231,16 +204,8 @@ public sealed class TrainedSequence
         return tensors;
     }
 
-    internal Dictionary<string, string> Metadata() => new()
-    {
-        ["format"] = Format,
-        ["format_version"] = FormatVersion,
-        ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
-        ["seed"] = Settings.Seed.ToString(CultureInfo.InvariantCulture),
-        ["data"] = Provenance,
-        ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
-        ["settings"] = SettingsJson.Write(Settings),
-    };
+    internal Dictionary<string, string> Metadata() =>
+        new(NetworkDescription.Head(Format, Settings.Seed, Provenance, Epochs)) { ["settings"] = SettingsJson.Write(Settings) };
 
     /// <summary>The orders of the runs that are tokens.</summary>
     internal static IEnumerable<int> Orders(SequenceSettings settings)
@@ -250,7 +215,7 @@ public sealed class TrainedSequence
         if (settings.Quadruples > 0) yield return 4;
     }
 
-    private static string GramsName(int order) => string.Create(CultureInfo.InvariantCulture, $"grams_{order}");
+    private static string GramsName(int order) => "grams_" + NetworkDescription.Invariant(order);
 
     private static List<Grams> ReadGrams(SafeTensorsFile file, SequenceSettings settings, int symbols)
     {

@@ -15,7 +15,6 @@ namespace AttractorNotebooks.Transformers;
 public sealed class TrainedTransformer
 {
     private const string Format = "attractor-transformer";
-    private const string FormatVersion = "1";
 
     internal TrainedTransformer(TransformerPlan plan, PatchGrid grid, float[] parameters, int epochs, string provenance)
     {
@@ -74,9 +73,7 @@ public sealed class TrainedTransformer
     {
         try
         {
-            if (TrainedNetwork.Text(file, "format") != Format || TrainedNetwork.Text(file, "format_version") != FormatVersion)
-                throw new InvalidDataException($"it is a '{TrainedNetwork.Text(file, "format")}' of version "
-                    + $"{TrainedNetwork.Text(file, "format_version")}, not an {Format} of version {FormatVersion}.");
+            NetworkDescription.RequireFormat(file, Format);
             TransformerPlan plan = SettingsJson.Read<TransformerPlan>(TrainedNetwork.Text(file, "plan")).Validated();
             PatchGrid grid = new(TrainedNetwork.Number(file, "height"), TrainedNetwork.Number(file, "width"), plan.Patch,
                 TrainedNetwork.Number(file, "channels"));
@@ -134,17 +131,11 @@ public sealed class TrainedTransformer
 
     internal Dictionary<string, string> Metadata()
     {
-        Dictionary<string, string> metadata = new()
+        Dictionary<string, string> metadata = new(NetworkDescription.Head(Format, Plan.Seed, Provenance, Epochs))
         {
-            ["format"] = Format,
-            ["format_version"] = FormatVersion,
-            ["library"] = $"AttractorNotebooks {TrainedNetwork.LibraryVersion}",
-            ["seed"] = Invariant(Plan.Seed),
-            ["data"] = Provenance,
-            ["epochs"] = Invariant(Epochs),
-            ["height"] = Invariant(Grid.Height),
-            ["width"] = Invariant(Grid.Width),
-            ["channels"] = Invariant(Grid.Channels),
+            ["height"] = NetworkDescription.Invariant(Grid.Height),
+            ["width"] = NetworkDescription.Invariant(Grid.Width),
+            ["channels"] = NetworkDescription.Invariant(Grid.Channels),
             ["plan"] = SettingsJson.Write(Plan),
         };
         NetworkDescription.AddPreparation(metadata, Preparation);
@@ -164,6 +155,4 @@ public sealed class TrainedTransformer
         for (int k = 0; k < components; k++) matrix[k * components + k] = 1;
         return new Embedding(matrix, components, components);
     }
-
-    private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

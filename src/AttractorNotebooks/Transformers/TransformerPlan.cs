@@ -136,10 +136,7 @@ public sealed record TransformerPlan
         ArgumentOutOfRangeException.ThrowIfNegative(WarmUp);
         if (Width % Heads != 0)
             throw new ArgumentException($"{Heads} heads cannot share a width of {Width}; choose a width that is a multiple of the heads.");
-        Optimizer.Validated();
-        if (Optimizer.Kind != OptimizerKind.AdamW || Optimizer.KeepRootMeanSquare)
-            throw new ArgumentException(
-                "Transformers are trained by AdamW without rescaling the parameters: set Kind to AdamW and KeepRootMeanSquare to false.");
+        Optimizer.ValidatedAdamW("Transformers");
         return this;
     }
 

@@ -17,6 +17,21 @@ public class RetrievalMapTests
     }
 
     [Fact]
+    public void What_is_no_pattern_or_no_state_is_refused_by_every_memory()
+    {
+        Assert.Contains("Token 1 of pattern 0", Assert.Throws<ArgumentException>(() => new HebbMemory([1, 0, 0.5, 0], 2, 2)).Message,
+            StringComparison.Ordinal);
+        double[] pattern = VectorHopfieldNetworkTests.Patterns(1, 2, 2, 1);
+        IAssociativeMemory[] memories = [new HebbMemory(pattern, 2, 2), VectorHopfieldNetwork.Hebb(pattern, 2, 2),
+            AttentionMemory.Learn(pattern, 2, 2, symmetric: false), new ModernHopfieldNetwork(pattern, 4)];
+        foreach (IAssociativeMemory memory in memories)
+        {
+            Assert.Throws<ArgumentException>(() => memory.Advance(new double[3]));
+            Assert.Throws<ArgumentException>(() => memory.Advance(new[] { 1, 0, double.NaN, 0 }));
+        }
+    }
+
+    [Fact]
     public void A_basin_ends_at_the_first_start_that_does_not_come_home()
     {
         RetrievalMap map = new([0.4, 0.6, 0.8, 1], [], [[0.99, 0.1], [0.2, 0.1], [0.97, 0.3], [1, 0.5]]);

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Learning;
 using AttractorNotebooks.Sequences;
 using AttractorNotebooks.Transformers;
 
@@ -53,6 +54,15 @@ public class CausalTransformerTests
         three.Run();
         Assert.Equal(one.Parameters, three.Parameters);
         Assert.InRange(bits, 1.2, CountModel.Score(text, 2).Average() - 0.3);
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Sgd, false)]
+    [InlineData(OptimizerKind.AdamW, true)]
+    public void What_it_does_not_do_with_its_parameters_is_refused(OptimizerKind kind, bool rescaled)
+    {
+        SequenceTransformerSettings settings = new() { Optimizer = new() { Kind = kind, KeepRootMeanSquare = rescaled } };
+        Assert.Contains("AdamW", Assert.Throws<ArgumentException>(settings.Validated).Message, StringComparison.Ordinal);
     }
 
     private static double[] Start(CausalTransformer<double> transformer)

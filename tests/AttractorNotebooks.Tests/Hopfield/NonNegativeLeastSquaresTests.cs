@@ -1,7 +1,7 @@
-using AttractorNotebooks.Learning;
+using AttractorNotebooks.Hopfield;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace AttractorNotebooks.Tests.Learning;
+namespace AttractorNotebooks.Tests.Hopfield;
 
 public class NonNegativeLeastSquaresTests
 {

@@ -1,9 +1,12 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace AttractorNotebooks.Learning;
+namespace AttractorNotebooks.Hopfield;
 
 /// <summary>Least squares with unknowns that may not be negative (Lawson and Hanson, 1974), from the normal equations.</summary>
-public static class NonNegativeLeastSquares
+/// <remarks>
+/// MathNet.Numerics has none: its minimizers with bounds come near the solution, where this ends at it, with exact zeros.
+/// </remarks>
+internal static class NonNegativeLeastSquares
 {
     /// <summary>Minimizes u . G u - 2 b . u + 1 over u >= 0.</summary>
     /// <param name="gram">G, symmetric and positive semidefinite: A^T A.</param>
