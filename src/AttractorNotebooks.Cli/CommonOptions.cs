@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AttractorNotebooks.Experiments;
 
 namespace AttractorNotebooks.Cli;
@@ -8,6 +9,12 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() =>
         new("--json") { Description = "Write one JSON object a line on standard output; everything else goes to standard error." };
+
+    /// <summary>Whether the user gave an option, rather than its default.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => IsGiven(parsed.CommandResult, option);
+
+    /// <summary>The same while a command is checked.</summary>
+    public static bool IsGiven(CommandResult command, Option option) => command.GetResult(option) is { Implicit: false };
 
     public static Option<int?> Threads()
     {

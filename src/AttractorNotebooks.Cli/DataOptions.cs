@@ -90,7 +90,7 @@ internal sealed class DataOptions
             TestFraction = parsed.GetValue(_testFraction) ?? usual.TestFraction,
             SplitSeed = parsed.GetValue(_splitSeed) ?? usual.SplitSeed,
             Classes = parsed.GetValue(_classes) is string classes ? classes == All ? "" : classes : usual.Classes,
-            Balance = parsed.GetResult(_balance) is { Implicit: false } ? parsed.GetValue(_balance) : usual.Balance,
+            Balance = CommonOptions.IsGiven(parsed, _balance) ? parsed.GetValue(_balance) : usual.Balance,
         };
     }
 

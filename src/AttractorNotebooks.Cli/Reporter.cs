@@ -37,13 +37,14 @@ internal sealed class Reporter(bool json)
 
     private static void Write(string text)
     {
-        if (SharesTerminal) Shell.ErrorConsole.WriteLine(text);
-        else
-            try { Console.Out.WriteLine(text); }
-            catch (IOException error)
-            {
-                throw new IOException($"Standard output cannot be written: {error.Message}. Send it elsewhere.",
-                error);
-            }
+        try
+        {
+            if (SharesTerminal) Shell.ErrorConsole.WriteLine(text);
+            else Console.Out.WriteLine(text);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"Standard output cannot be written: {error.Message}. Send it elsewhere.", error);
+        }
     }
 }

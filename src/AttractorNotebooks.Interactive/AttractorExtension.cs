@@ -6,8 +6,7 @@ namespace AttractorNotebooks.Interactive;
 
 /// <summary>
 /// Makes the objects of this library show themselves in .NET Interactive, and adds <c>#!attractor</c>. A package loads it as an extension;
-/// where the
-/// library is referenced as a file, it loads itself as soon as a cell uses anything of it.
+/// where the library is referenced as a file, it loads itself as soon as a cell uses anything of it.
 /// </summary>
 public sealed class AttractorExtension : IKernelExtension
 {

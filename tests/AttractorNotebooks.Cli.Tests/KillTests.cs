@@ -4,8 +4,7 @@ namespace AttractorNotebooks.Cli.Tests;
 
 /// <summary>
 /// Work that is killed at random moments, and done twice at once: in the end the same bytes are there as of work that nobody disturbed, and
-/// nothing else.
-/// Three kills each, or as many as ATTRACTOR_KILLS says; the moments come from a seed.
+/// nothing else. Three kills each, or as many as ATTRACTOR_KILLS says; the moments come from a seed.
 /// </summary>
 public sealed class KillTests : IDisposable
 {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AttractorNotebooks.Cli.Tests;
 
@@ -49,6 +50,18 @@ public sealed class RunTests : IDisposable
         Assert.True(exitCode == 0, error);
         Assert.Contains("To read it already", output, StringComparison.Ordinal);
         Assert.Contains("True", await ResultAsync("2.ipynb"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_pages_lack_is_said_once()
+    {
+        Write("notebooks/1.ipynb", ("markdown", "# The first\n\n$x$, [next](2.ipynb), [nowhere](3.ipynb)"));
+        Write("notebooks/2.ipynb", ("markdown", "# The second"));
+        Dictionary<string, string> none = new() { ["ATTRACTOR_CACHE"] = Path.Combine(folder, "cache"), ["PATH"] = "" };
+        using AttractorProcess run = AttractorProcess.Start(folder, none, "run", "notebooks");
+        Assert.True(await run.WaitAsync() == 0, run.Error);
+        Assert.Single(Regex.Matches(run.Error, "Formulas are shown as they were typed"));
+        Assert.Contains("3.ipynb", Assert.Single(Regex.Matches(run.Error, ".*leads nowhere")).Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,16 +24,11 @@ public sealed class SiteTests(RealBrowser browser) : IClassFixture<RealBrowser>,
         Assert.True(exitCode == 0, error);
         JsonNode told = JsonNode.Parse(output)!;
         Assert.Equal((2, 2, 0), ((int)told["notebooks"]!, (int)told["documents"]!, (int)told["broken"]!));
-        string front = Read("index.html");
-        Assert.Contains("What it is.", front, StringComparison.Ordinal);
-        Assert.Contains("7 min &#183; hard", front, StringComparison.Ordinal);
-        Assert.Contains("data-src=\"notebooks/01-first-frame.html\"", front, StringComparison.Ordinal);
-        Assert.Contains("<a class=\"figure\" href=\"notebooks/01-first.html\">", front, StringComparison.Ordinal);
+        Holds("index.html", "What it is.", "7 min &#183; hard", "data-src=\"notebooks/01-first-frame.html\"",
+            "<a class=\"figure\" href=\"notebooks/01-first.html\">");
         Assert.Equal("<!DOCTYPE html><p>\"live\"</p>", Read("notebooks/01-first-frame.html"));
-        string chapter = Read("notebooks/01-first.html");
-        Assert.Contains("<a href=\"../docs/more.html#part\">", chapter, StringComparison.Ordinal);
-        Assert.Contains("sandbox=\"allow-scripts", chapter, StringComparison.Ordinal);
-        Assert.Contains("href=\"../notebooks/part/02-second.html\"", Read("docs/more.html"), StringComparison.Ordinal);
+        Holds("notebooks/01-first.html", "<a href=\"../docs/more.html#part\">", "sandbox=\"allow-scripts");
+        Holds("docs/more.html", "href=\"../notebooks/part/02-second.html\"");
     }
 
     [Fact]
@@ -43,14 +38,12 @@ public sealed class SiteTests(RealBrowser browser) : IClassFixture<RealBrowser>,
 
         await AttractorProcess.RunAsync(folder.Path, "site", "--out", "site");
 
-        string page = Read("api/AttractorNotebooks.Plotly.html");
-        Assert.Contains("<h2 id=\"LineChart\">LineChart</h2>", page, StringComparison.Ordinal);
-        Assert.Contains("<h3 id=\"Figure.Lines\">Lines</h3>", page, StringComparison.Ordinal);
-        Assert.Contains("Curves over one pair of axes.", page, StringComparison.Ordinal);
-        Assert.Contains("<dt><code>title</code></dt><dd>The heading; may be empty.</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"#ImageFigure.Column\"><code>ImageFigure.Column</code></a>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("GetHashCode", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"../api/AttractorNotebooks.Plotly.html#Figure\"", Read("api/index.html"), StringComparison.Ordinal);
+        const string Page = "api/AttractorNotebooks.Plotly.html";
+        Holds(Page, "<h2 id=\"LineChart\">LineChart</h2>", "<h3 id=\"Figure.Lines\">Lines</h3>", "Curves over one pair of axes.",
+            "<dt><code>title</code></dt><dd>The heading; may be empty.</dd>",
+            "<a href=\"#ImageFigure.Column\"><code>ImageFigure.Column</code></a>");
+        Assert.DoesNotContain("GetHashCode", Read(Page), StringComparison.Ordinal);
+        Holds("api/index.html", "href=\"../api/AttractorNotebooks.Plotly.html#Figure\"");
     }
 
     [Fact]
@@ -130,6 +123,9 @@ public sealed class SiteTests(RealBrowser browser) : IClassFixture<RealBrowser>,
         foreach (string file in new[] { library, Path.ChangeExtension(library, ".xml") })
             File.Copy(file, folder.File("notebooks/bin/" + Path.GetFileName(file)));
     }
+
+    private void Holds(string page, params string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, Read(page), StringComparison.Ordinal));
 
     private string Read(string name) => File.ReadAllText(folder.File("site/" + name));
 }

@@ -82,8 +82,7 @@ public sealed class ReaderTests : IDisposable
     {
         TrainingSession session = TrainingSession.Start(Plan, Digits, One);
         session.RunEpoch();
-        session.Save(At("file"));
-        Files(path => TrainedNetwork.Load(path), path => TrainingSession.Resume(path, Plan, Digits, One));
+        Files(session.Save, path => TrainedNetwork.Load(path), path => TrainingSession.Resume(path, Plan, Digits, One));
     }
 
     [Fact]
@@ -91,8 +90,7 @@ public sealed class ReaderTests : IDisposable
     {
         TransformerTraining training = TransformerTraining.Start(TransformerPlan, Digits, One);
         training.RunEpoch();
-        training.Save(At("file"));
-        Files(path => TrainedTransformer.Load(path), path => TransformerTraining.Resume(path, TransformerPlan, Digits, One));
+        Files(training.Save, path => TrainedTransformer.Load(path), path => TransformerTraining.Resume(path, TransformerPlan, Digits, One));
     }
 
     [Fact]
@@ -102,8 +100,7 @@ public sealed class ReaderTests : IDisposable
         SequenceText text = new(string.Concat(Enumerable.Repeat("to be or not to be, ", 20)), "The text");
         SequenceTraining training = SequenceTraining.Start(settings, text, One);
         training.RunEpoch();
-        training.Save(At("file"));
-        Files(path => TrainedSequence.Load(path), path => SequenceTraining.Resume(path, settings, text, One));
+        Files(training.Save, path => TrainedSequence.Load(path), path => SequenceTraining.Resume(path, settings, text, One));
     }
 
     [Fact]
@@ -152,8 +149,9 @@ public sealed class ReaderTests : IDisposable
     private string At(string name) => Path.Combine(_folder, name);
 
     // Bytes anywhere; a value of the metadata, so that the rest is right; the numbers of a tensor.
-    private void Files(params Action<string>[] readers)
+    private void Files(Action<string> save, params Action<string>[] readers)
     {
+        save(At("file"));
         byte[] bytes = File.ReadAllBytes(At("file"));
         SafeTensorsFile good = SafeTensorsFile.Read(At("file"));
         foreach (Action<string> read in readers)

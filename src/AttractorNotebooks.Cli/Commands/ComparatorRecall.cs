@@ -12,7 +12,7 @@ internal static class ComparatorRecall
     public static RecallPlan Plan(ParseResult parsed, TransformerPlan trained, Option<RecallTask> task, Option<double?> strength,
         Option<int> steps, Option<int> seed, CorruptionOptions corruption)
     {
-        RecallTask chosen = ComparatorTraining.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
+        RecallTask chosen = CommonOptions.IsGiven(parsed, task) ? parsed.GetValue(task) : trained.Task;
         TransformerPlan usual = chosen == trained.Task ? trained : TransformerPlan.Standard(chosen);
         CommonOptions.RequireStrength(chosen, parsed.GetValue(strength));
         return new RecallPlan
@@ -21,7 +21,7 @@ internal static class ComparatorRecall
             MaskFraction = parsed.GetValue(strength) ?? usual.MaskFraction,
             NoiseSigma = parsed.GetValue(strength) ?? usual.NoiseSigma,
             Law = corruption.Law(parsed, trained.Law),
-            Steps = ComparatorTraining.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
+            Steps = CommonOptions.IsGiven(parsed, steps) || trained.MaxRepeats > 1 ? parsed.GetValue(steps) : 1,
             Seed = parsed.GetValue(seed),
         };
     }
@@ -30,7 +30,7 @@ internal static class ComparatorRecall
     public static void RefuseOptions(ParseResult parsed, string path, params ReadOnlySpan<Option> ofCouplings)
     {
         foreach (Option option in ofCouplings)
-            if (ComparatorTraining.IsGiven(parsed, option))
+            if (CommonOptions.IsGiven(parsed, option))
                 throw new ArgumentException($"{option.Name} belongs to couplings, but '{path}' holds a transformer; leave it out.");
     }
 

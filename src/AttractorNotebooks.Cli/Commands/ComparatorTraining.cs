@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
@@ -43,7 +42,7 @@ internal sealed class ComparatorTraining
     {
         bool asked = parsed.GetValue(_model) != Bare;
         foreach (Option option in asked ? ofTheLocalRule : [_task, _strength, .. Corruption.OfCorruption])
-            if (IsGiven(parsed, option))
+            if (CommonOptions.IsGiven(parsed, option))
                 throw new ArgumentException($"{option.Name} does not belong to --model {parsed.GetValue(_model)}; leave it out.");
         return asked;
     }
@@ -88,7 +87,4 @@ internal sealed class ComparatorTraining
     private static string Line(TransformerEpoch epoch) => string.Create(
         CultureInfo.InvariantCulture,
         $"{epoch.Epoch,5} {epoch.Loss,9:0.0000} {epoch.Error,9:0.0000} {epoch.At,5} {epoch.Seconds,8:0.00}");
-
-    /// <summary>Whether the user gave an option, rather than its default.</summary>
-    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Implicit: false };
 }

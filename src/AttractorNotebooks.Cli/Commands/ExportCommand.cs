@@ -47,7 +47,8 @@ internal static class ExportCommand
         List<SitePage> pages = [];
         foreach (NotebookFile file in files)
             pages.Add(new SitePage(await Notebook.LoadAsync(file.Path, cancellation).ConfigureAwait(false), file.PagePath, file.Folder));
-        IReadOnlyList<string> written = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+        IReadOnlyList<string> written =
+            await new Pages().WriteAsync(pages, folder, new Remarks(), cancellation).ConfigureAwait(false);
         foreach ((SitePage page, string file) in pages.Zip(written))
         {
             string target = Path.Combine(folder, file);

@@ -82,8 +82,7 @@ internal static class RecallCommand
                     ComparatorRecall.Plan(parsed, transformer.Plan, task, strength, steps, seed, corruption),
                     transformer.Tokenizer, parsed.GetValue(images));
                 DigitData opened = await data.OpenAsync(parsed, cancellation, transformer.Preparation).ConfigureAwait(false);
-                ImageSet chosenImages = (parsed.GetValue(split) == "train" ? opened.Train : opened.Test).Take(parsed.GetValue(images));
-                ComparatorRecall.Run(transformer, chosenImages, opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
+                ComparatorRecall.Run(transformer, Chosen(parsed, opened), opened.Train, own, new WorkerPool(parsed.GetValue(threads)),
                     asked, cancellation);
                 return;
             }
@@ -120,18 +119,20 @@ internal static class RecallCommand
                     throw new ArgumentException($"'{path}' was trained by the local rule, which gives no densities to --predict by; "
                         + "train with --rule normalized.");
                 foreach (Option option in new Option[] { lambda, g, update, maskMode, order, layerNorm })
-                    if (ComparatorTraining.IsGiven(parsed, option))
+                    if (CommonOptions.IsGiven(parsed, option))
                         throw new ArgumentException($"{option.Name} belongs to the dynamics; leave it out, or --predict.");
-                if (!ComparatorTraining.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
+                if (!CommonOptions.IsGiven(parsed, steps)) plan = plan with { Steps = chosen == RecallTask.Mask ? 1 : NoiseSteps };
             }
             if (predicts) asked.RefuseAttention("--predict restores by densities");
             plan = asked.Keep(plan, network.Tokenizer, parsed.GetValue(images));
             DigitData digits = await data.OpenAsync(parsed, cancellation, network.Preparation).ConfigureAwait(false);
-            ImageSet from = parsed.GetValue(split) == "train" ? digits.Train : digits.Test;
-            Run(network, from.Take(parsed.GetValue(images)), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)),
-                asked, cancellation);
+            Run(network, Chosen(parsed, digits), digits.Train, plan, predicts, new WorkerPool(parsed.GetValue(threads)), asked,
+                cancellation);
         });
         return command;
+
+        ImageSet Chosen(ParseResult parsed, DigitData digits) =>
+            (parsed.GetValue(split) == "train" ? digits.Train : digits.Test).Take(parsed.GetValue(images));
     }
 
     private static void Run(TrainedNetwork network, ImageSet images, ImageSet train, RecallPlan plan, bool predicts, WorkerPool workers,

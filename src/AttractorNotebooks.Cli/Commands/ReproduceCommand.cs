@@ -54,7 +54,7 @@ internal static class ReproduceCommand
             Stopwatch clock = Stopwatch.StartNew();
             Reporter reporter = new(parsed.GetValue(json));
             Reproduction results = Run(reproduction, parsed.GetRequiredValue(part), reporter, cancellation);
-            FigureOption.Write(drawing, () => new ReproductionFigures(reproduction).All(ReproductionReport.HasPictures(results)),
+            FigureOption.Write(drawing, new ReproductionFigures(reproduction, results).All,
                 twoColumns: parsed.GetRequiredValue(part) == Everything);
             if (page is null) return;
             (string, string)[] settings =

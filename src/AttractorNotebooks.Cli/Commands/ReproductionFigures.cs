@@ -8,17 +8,20 @@ namespace AttractorNotebooks.Cli.Commands;
 
 /// <summary>The published curves and pictures beside ours.</summary>
 /// <param name="work">What computed the results.</param>
-internal sealed class ReproductionFigures(FigureReproduction work)
+/// <param name="results">The rows and aims.</param>
+internal sealed class ReproductionFigures(FigureReproduction work, Reproduction results)
 {
     /// <summary>Whether curves were computed.</summary>
     public bool HasCurves => work.Panels.Count > 0;
 
+    /// <summary>Whether pictures were held against the published ones.</summary>
+    public bool HasPictures => results.Rows.Any(row => row.What.Contains("picture", StringComparison.Ordinal));
+
     /// <summary>Whatever was computed, as one figure.</summary>
-    /// <param name="pictures">Whether pictures were.</param>
-    public Figure All(bool pictures) => Figure.Grid(2,
+    public Figure All() => Figure.Grid(2,
     [
         .. work.Panels.Select(Curves),
-        .. pictures ? PictureFigures() : [],
+        .. HasPictures ? PictureFigures() : [],
         .. work.Epochs.Count > 0 ? [Training()] : Array.Empty<Figure>(),
     ]);
 

@@ -31,10 +31,6 @@ internal sealed class ReproductionReport(
     /// <summary>Writes the report, whole or not at all.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Page())));
 
-    /// <summary>Whether pictures were held against the published ones.</summary>
-    public static bool HasPictures(Reproduction results) =>
-        results.Rows.Any(row => row.What.Contains("picture", StringComparison.Ordinal));
-
     private string Page()
     {
         StringBuilder page = new();
@@ -47,9 +43,9 @@ internal sealed class ReproductionReport(
         string[] counts = [.. results.Rows.GroupBy(row => row.Reproduced).OrderByDescending(group => group.Key)
             .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}")];
         page.Append(CultureInfo.InvariantCulture, $"<p>{results.Rows.Count} results: {string.Join(", ", counts)}.</p>");
-        ReproductionFigures figures = new(work);
+        ReproductionFigures figures = new(work, results);
         if (figures.HasCurves) Add(page, "The figure", figures.Curves());
-        if (HasPictures(results)) Add(page, "Its pictures", figures.Pictures());
+        if (figures.HasPictures) Add(page, "Its pictures", figures.Pictures());
         page.Append("<h2>Every value</h2>").Append(Table.From(results.Rows, Reproduction.Columns).ToHtml());
         if (results.Aims.Count > 0)
             page.Append("<h2>Aims of this project</h2>").Append(Table.From(results.Aims, Reproduction.AimColumns).ToHtml());

@@ -67,6 +67,7 @@ internal static class RunCommand
         FigurePictures pictures = new();
         await using ConfiguredAsyncDisposable closing = pictures.ConfigureAwait(false);
         List<SitePage> pages = [];
+        Pages site = new();
         bool allRan = true;
         foreach (NotebookFile file in files)
         {
@@ -97,13 +98,14 @@ internal static class RunCommand
                         + $"{run.Time.TotalSeconds:0.0} s -> {target}"));
             if (pages.Count == 1 && files.Count > 1)
             {
-                // The first can be read while the others run.
-                IReadOnlyList<string> first = await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+                // The first can be read while the others run; links to these lead nowhere yet, of which nothing is said.
+                IReadOnlyList<string> first =
+                    await site.WriteAsync(pages, folder, new Progress<string>(), cancellation).ConfigureAwait(false);
                 reporter.Text($"To read it already: {Path.Combine(folder, first[0])}");
             }
         }
 
-        await Pages.WriteAsync(pages, folder, cancellation).ConfigureAwait(false);
+        await site.WriteAsync(pages, folder, new Remarks(), cancellation).ConfigureAwait(false);
         reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
         return allRan ? 0 : 1;
     }

@@ -44,7 +44,7 @@ internal static class SiteCommand
             pages.Add(chapters.Facts(notebook.Name) is { } facts ? page with { Facts = facts } : page);
         }
 
-        SiteAssets assets = await Pages.AssetsAsync(pages, cancellation).ConfigureAwait(false);
+        SiteAssets assets = await new Pages().AssetsAsync(pages, cancellation).ConfigureAwait(false);
         string front = Path.Combine(docs, "index.md");
         assets = assets with
         {

@@ -73,11 +73,10 @@ internal static class SweepCommand
         command.Validators.Add(result =>
         {
             Check(result, specification, submit, tasks, status, collect);
-            if (result.GetResult(longTable) is { Implicit: false }
-                && (result.GetValue(status) || result.GetResult(submit) is { Implicit: false }))
+            bool tidies = CommonOptions.IsGiven(result, longTable), submits = CommonOptions.IsGiven(result, submit);
+            if (tidies && (result.GetValue(status) || submits))
                 result.AddError("--long belongs to a sweep that is computed here, or to --collect.");
-            if (result.GetValue(dryRun) && (result.GetValue(status) || result.GetValue(collect)
-                || result.GetResult(longTable) is { Implicit: false } || result.GetResult(submit) is { Implicit: false }))
+            if (result.GetValue(dryRun) && (result.GetValue(status) || result.GetValue(collect) || tidies || submits))
                 result.AddError("--dry-run computes nothing that --long, --submit, --status or --collect could use; leave it or them out.");
         });
         command.SetAction((parsed, cancellation) =>
@@ -168,10 +167,10 @@ internal static class SweepCommand
     private static void Check(CommandResult result, Argument<FileInfo?> specification, Option<string?> submit, Option<int?> tasks,
         Option<bool> status, Option<bool> collect)
     {
-        bool given = result.GetResult(specification) is { Tokens.Count: > 0 }, submits = result.GetResult(submit) is { Implicit: false };
+        bool given = result.GetResult(specification) is { Tokens.Count: > 0 }, submits = CommonOptions.IsGiven(result, submit);
         bool looks = result.GetValue(status), collects = result.GetValue(collect);
         if ((looks ? 1 : 0) + (collects ? 1 : 0) + (submits ? 1 : 0) > 1) result.AddError("Give one of --submit, --status and --collect.");
         else if (!given && !looks && !collects) result.AddError("Name the file that specifies the sweep.");
-        if (!submits && result.GetResult(tasks) is { Implicit: false }) result.AddError("--tasks belongs to --submit.");
+        if (!submits && CommonOptions.IsGiven(result, tasks)) result.AddError("--tasks belongs to --submit.");
     }
 }

@@ -75,10 +75,7 @@ internal static class TrainCommand
             Required = true,
         };
         Option<CouplingStorage?> storage = ConvertCommand.Storage();
-        Option<bool> resume = new("--resume")
-        {
-            Description = "Go on from FILE.checkpoint, which every epoch and an interrupted run leave behind.",
-        };
+        Option<bool> resume = new("--resume") { Description = "Go on from FILE.checkpoint, which an interrupted run leaves behind." };
         Option<bool> json = CommonOptions.Json();
         FigureOption figure = new();
         ComparatorTraining comparators = new();

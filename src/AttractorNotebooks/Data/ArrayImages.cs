@@ -33,7 +33,7 @@ internal static class ArrayImages
         if (all is null && (train is null || test is null))
             throw new InvalidDataException(
                 $"{path}: none of its arrays ({string.Join(", ", names)}) is called images, x, data, or x_train and x_test; save them "
-                + $"under such names, labels as labels or y.");
+                + "under such names, labels as labels or y.");
         string? labels = Pick(names, all is null ? TrainLabels : AllLabels), testLabels = all is null ? Pick(names, TestLabels) : null;
         string[] used = [.. new[] { all ?? train, all is null ? test : null, labels, testLabels }.OfType<string>()];
         IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Read(path, used);
@@ -91,7 +91,7 @@ internal static class ArrayImages
             [_, _] => (1, (int)s[0], (int)s[1], 1, false),
             [_, _, 3 or 4] => throw new InvalidDataException(
                 $"{place}: the shape {text} may mean one image in color or {s[0]} gray ones; add an axis: x[None] for one, x[..., None] "
-                + $"for many."),
+                + "for many."),
             [_, _, _] => ((int)s[0], (int)s[1], (int)s[2], 1, false),
             [_, _, _, 1 or 3] => ((int)s[0], (int)s[1], (int)s[2], (int)s[3], false),
             [_, 1 or 3, _, _] => ((int)s[0], (int)s[2], (int)s[3], (int)s[1], true),

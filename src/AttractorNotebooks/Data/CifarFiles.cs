@@ -46,7 +46,7 @@ internal static class CifarFiles
             ? new FoundImages(Read(file, $"from the file {file}", [path], labels))
             : throw new InvalidDataException(
                 $"{path}: {length} bytes are no whole number of CIFAR's records of {Image + 1} or {Image + 2} bytes; it is cut short or "
-                + $"of another kind.");
+                + "of another kind.");
     }
 
     private static ImageSet Read(string name, string provenance, string[] paths, int labelBytes)

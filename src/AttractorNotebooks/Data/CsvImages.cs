@@ -59,7 +59,7 @@ internal static class CsvImages
         int pixels = label < 0 ? columns : columns - 1;
         (int height, int width, int channels) = Size(pixels, size) ?? throw new InvalidDataException(
             $"{path}: rows of {pixels} pixels are no square images{(size is PixelSize asked ? $" of {asked}" : "")}; name their size "
-            + $"(--row-size HEIGHTxWIDTH).");
+            + "(--row-size HEIGHTxWIDTH).");
         if (label < 0) remarks.Add("without labels");
         byte[] labels = new byte[label < 0 ? 0 : rows.Count];
         float[] values = new float[rows.Count * pixels];
@@ -79,9 +79,8 @@ internal static class CsvImages
             $"{path}: line {lines[index / pixels]}, column {index % pixels + (label >= 0 && index % pixels >= label ? 2 : 1)}");
         if (remark is not null) remarks.Add(remark);
         string file = Path.GetFileName(path);
-        return new FoundImages(ImageSet.Adopt(file, $"from the file {file}", height, width, channels, values,
-            labels))
-        { Remarks = remarks };
+        ImageSet set = ImageSet.Adopt(file, $"from the file {file}", height, width, channels, values, labels);
+        return new FoundImages(set) { Remarks = remarks };
     }
 
     private static float[] Row(string path, int line, string text, char separator, int? columns)

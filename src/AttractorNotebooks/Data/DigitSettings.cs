@@ -10,9 +10,8 @@ public sealed record DigitSettings(string? Data, string Cache)
     public IReadOnlyList<Uri> Mirrors { get; init; } = MnistDownload.PublicMirrors;
 
     /// <summary>
-    /// Reads ATTRACTOR_DATA, ATTRACTOR_CACHE and ATTRACTOR_MIRRORS (addresses with spaces between). Without a cache there, it lies in the
-    /// user's local
-    /// application data; without mirrors, they are the public ones.
+    /// Reads ATTRACTOR_DATA, ATTRACTOR_CACHE and ATTRACTOR_MIRRORS (addresses with spaces between). Without a cache there, it lies in
+    /// the user's local application data; without mirrors, they are the public ones.
     /// </summary>
     /// <exception cref="ArgumentException">A mirror is no address.</exception>
     public static DigitSettings FromEnvironment()

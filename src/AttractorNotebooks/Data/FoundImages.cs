@@ -58,7 +58,7 @@ internal sealed record FoundImages(ImageSet Images, ImageSet? Test = null)
         if (test.Count == 0)
             throw new ArgumentException(
                 $"{Images.Name} has one image a class, too few to set test images aside; a test fraction of 0 (--test-fraction 0) tests "
-                + $"on the training images.");
+                + "on the training images.");
         string how = string.Create(CultureInfo.InvariantCulture, $"{preparation.TestFraction} set aside with seed {seed}");
         return (Shuffled(Images.Select(train), seed), Shuffled(Images.Select(test), seed), how);
     }

@@ -8,8 +8,6 @@ public static class MnistFolder
     internal const string LaysOnItsSide =
         "as EMNIST's images lie on their side as published; --transposed false, or upright: before the name, leaves them so";
 
-    private const string Emnist = "emnist";
-
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">
     /// Holds images and labels for training (train-) and test (t10k- or test-), named as published
@@ -82,7 +80,7 @@ public static class MnistFolder
     }
 
     /// <summary>Whether a file or set is one of EMNIST's by its name, whose images lie on their side.</summary>
-    internal static bool IsEmnist(string name) => name.StartsWith(Emnist, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsEmnist(string name) => name.StartsWith("emnist", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLabels(int k) => k % 2 == 1;
 

@@ -155,7 +155,7 @@ internal static class PictureFile
             if (pixel.A < byte.MaxValue && background is null)
                 throw new InvalidDataException(
                     $"{path}: transparent at row {k / width}, column {k % width}; choose what lies behind by background (--background 1 "
-                    + $"is white).");
+                    + "is white).");
             values[k * channels] = Over(pixel.R, pixel.A, background);
             if (gray) continue;
             values[3 * k + 1] = Over(pixel.G, pixel.A, background);

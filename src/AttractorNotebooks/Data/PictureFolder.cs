@@ -81,7 +81,7 @@ internal sealed class PictureFolder
                 if (Interlocked.Add(ref values, pictures[k].Values.Length) > IdxFile.MaximumValues)
                     throw new InvalidDataException(
                         $"{files[k].Path}: with this picture there are more than {IdxFile.MaximumValues} values; resize the pictures "
-                        + $"(--resize 32x32) or take fewer.");
+                        + "(--resize 32x32) or take fewer.");
             });
         }
         catch (AggregateException error)
@@ -98,10 +98,9 @@ internal sealed class PictureFolder
         int other = Array.FindIndex(pictures, picture => (picture.Height, picture.Width) != (pictures[0].Height, pictures[0].Width));
         if (other >= 0)
             throw new InvalidDataException(
-                $"{files[other].Path}: {pictures[other].Height} x {pictures[other].Width} pixels, but {Path.GetFileName(files[0].Path)} "
-                + $"has "
-                    + $"{pictures[0].Height} x {pictures[0].Width}; bring them to one size (--resize 32x32, after --crop square where "
-                    + $"their shapes differ).");
+                $"{files[other].Path}: {pictures[other].Height} x {pictures[other].Width} pixels, but "
+                    + $"{Path.GetFileName(files[0].Path)} has {pictures[0].Height} x {pictures[0].Width}; bring them to one size "
+                    + "(--resize 32x32, after --crop square where their shapes differ).");
     }
 
     private static ImageSet Join(string name, string provenance, List<(string Path, int Label)> files, Picture[] pictures, int channels)
@@ -124,7 +123,7 @@ internal sealed class PictureFolder
         if (here.Length > 0)
             throw new InvalidDataException(
                 $"'{folder}' has pictures such as {Path.GetFileName(here[0])} beside subfolders with pictures; move them into a class, or "
-                + $"the subfolders away.");
+                + "the subfolders away.");
         List<(string, int)> files = [];
         foreach ((string place, string[] pictures) in filled)
         {

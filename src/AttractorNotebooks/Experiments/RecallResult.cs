@@ -9,13 +9,12 @@ namespace AttractorNotebooks.Experiments;
 /// <summary>What came of a recall experiment.</summary>
 public sealed class RecallResult
 {
-    private readonly ImageTokenizer _tokenizer;
     private IReadOnlyList<Summary>? _errors;
 
     internal RecallResult(RecallPlan plan, ImageTokenizer tokenizer, CorruptedImages images, Trajectory trajectory)
     {
         Plan = plan;
-        _tokenizer = tokenizer;
+        Tokenizer = tokenizer;
         (Gray, Level, Corrupted, MaskedTokens) = (images.Gray, images.Level, images.Corrupted, images.Masked);
         Trajectory = trajectory;
     }
@@ -36,10 +35,10 @@ public sealed class RecallResult
     public ReadOnlyMemory<bool> MaskedTokens { get; }
 
     /// <summary>Values of an image: height x width x channels.</summary>
-    public int PixelsPerImage => _tokenizer.Grid.Pixels;
+    public int PixelsPerImage => Tokenizer.Grid.Pixels;
 
     /// <summary>How the images are cut into tokens.</summary>
-    public PatchGrid Grid => _tokenizer.Grid;
+    public PatchGrid Grid => Tokenizer.Grid;
 
     /// <summary>
     /// The first images, at most <see cref="RecallExperiment.ImagesShown"/>, as they passed by, whatever steps the plan keeps: u
@@ -89,14 +88,14 @@ public sealed class RecallResult
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>[images, height, width, channels], true where masked; empty for noise.</returns>
     public bool[] MaskedPixels(params int[] images) =>
-        MaskedTokens.IsEmpty ? [] : _tokenizer.Grid.PixelMasks(Pick(MaskedTokens.Span, _tokenizer.Tokens, images));
+        MaskedTokens.IsEmpty ? [] : Tokenizer.Grid.PixelMasks(Pick(MaskedTokens.Span, Tokenizer.Tokens, images));
 
     /// <summary>The decoded images after step t.</summary>
     /// <param name="t">0, the start, or one of the steps that the plan keeps.</param>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>u, [images, height, width, channels].</returns>
     /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
-    public float[] ImagesAt(int t, params int[] images) => _tokenizer.Decode<float>(StateAt(t, images));
+    public float[] ImagesAt(int t, params int[] images) => Tokenizer.Decode<float>(StateAt(t, images));
 
     /// <summary>The state after step t.</summary>
     /// <param name="t">0, the start, where masked tokens are zero; or one of the steps that the plan keeps.</param>
@@ -107,7 +106,7 @@ public sealed class RecallResult
     {
         if (t == 0) return Start(images);
         return Trajectory.States.TryGetValue(t, out float[]? state)
-            ? Pick<float>(state, _tokenizer.Tokens * _tokenizer.Dim, images)
+            ? Pick<float>(state, Tokenizer.Tokens * Tokenizer.Dim, images)
             : throw new ArgumentException(
                 $"Step {t} was not kept; name it in the plan's KeepImagesAt (kept: {string.Join(", ", Trajectory.States.Keys)}).",
                 nameof(t));
@@ -127,15 +126,15 @@ public sealed class RecallResult
 
     private float[] Start(int[] images)
     {
-        float[] state = _tokenizer.EncodeLevel<float>(Pick(Corrupted.Span, PixelsPerImage, images));
-        bool[] masked = MaskedTokens.IsEmpty ? [] : Pick(MaskedTokens.Span, _tokenizer.Tokens, images);
+        float[] state = Tokenizer.EncodeLevel<float>(Pick(Corrupted.Span, PixelsPerImage, images));
+        bool[] masked = MaskedTokens.IsEmpty ? [] : Pick(MaskedTokens.Span, Tokenizer.Tokens, images);
         for (int k = 0; k < masked.Length; k++)
-            if (masked[k]) state.AsSpan(k * _tokenizer.Dim, _tokenizer.Dim).Clear();
+            if (masked[k]) state.AsSpan(k * Tokenizer.Dim, Tokenizer.Dim).Clear();
         return state;
     }
 
     /// <summary>How images become tokens.</summary>
-    internal ImageTokenizer Tokenizer => _tokenizer;
+    internal ImageTokenizer Tokenizer { get; }
 
     // Images are picked before anything is made of them.
     private static T[] Pick<T>(ReadOnlySpan<T> all, int size, int[] images)

@@ -8,8 +8,7 @@ namespace AttractorNotebooks.Files;
 /// </summary>
 /// <remarks>
 /// What is written to them stays in memory; the file does not change. Mapped until disposed of, or the process ends: kernels hold plain
-/// pointers, which no
-/// finalizer may pull away.
+/// pointers, which no finalizer may pull away.
 /// </remarks>
 internal sealed unsafe class MappedNumbers<T> : MemoryManager<T>
     where T : unmanaged

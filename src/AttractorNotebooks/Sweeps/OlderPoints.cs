@@ -9,7 +9,7 @@ namespace AttractorNotebooks.Sweeps;
 /// </summary>
 internal sealed class OlderPoints
 {
-    private readonly List<(string Settings, HashSet<string> Columns, string Key)> _points = [];
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Reads what a folder's points say of themselves; those that cannot be read are left to be computed again.</summary>
     /// <param name="folder">The folder of points.</param>
@@ -24,8 +24,8 @@ internal sealed class OlderPoints
             {
                 if (StrictJson.Parse(File.ReadAllBytes(path)) is JsonObject content && (string?)content["library"] == library
                     && content["settings"] is JsonObject settings && content["measures"] is JsonObject measures)
-                    older._points.Add(
-                        (Text(settings), [.. measures.Select(measure => measure.Key)], Path.GetFileNameWithoutExtension(path)));
+                    older._keys.TryAdd(
+                        Text(Of(settings), measures.Select(measure => measure.Key)), Path.GetFileNameWithoutExtension(path));
             }
             catch (Exception error) when (error is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
             {
@@ -36,16 +36,13 @@ internal sealed class OlderPoints
     }
 
     /// <summary>The key of a point; null where there is none with its settings and measures.</summary>
-    public string? KeyOf(SweepPoint point, IEnumerable<string> columns)
-    {
-        string settings = ExperimentSettings.Tree(point.Experiment).ToJsonString();
-        return _points.FirstOrDefault(known => known.Settings == settings && known.Columns.SetEquals(columns)).Key;
-    }
+    public string? KeyOf(SweepPoint point, IEnumerable<string> columns) => _keys.GetValueOrDefault(Text(point.Experiment, columns));
 
-    private static string Text(JsonObject settings)
-    {
-        Experiment experiment = settings.Aggregate(new Experiment(), (made, setting) =>
-            ExperimentSettings.Set(made, setting.Key, setting.Value, validate: false));
-        return ExperimentSettings.Tree(experiment).ToJsonString();
-    }
+    // Same settings and measures, same text.
+    private static string Text(Experiment experiment, IEnumerable<string> columns) =>
+        new JsonArray([ExperimentSettings.Tree(experiment), .. columns.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)])
+            .ToJsonString();
+
+    private static Experiment Of(JsonObject settings) => settings.Aggregate(new Experiment(), (made, setting) =>
+        ExperimentSettings.Set(made, setting.Key, setting.Value, validate: false));
 }

@@ -48,6 +48,9 @@ public sealed class Sweep
     /// <summary>What is measured.</summary>
     public IReadOnlyList<Measure> Measured { get; }
 
+    /// <summary>The columns of what is measured.</summary>
+    internal IEnumerable<string> Columns => Measured.SelectMany(measure => measure.Columns);
+
     /// <summary>Checksums of images by their source, where a sweep was begun elsewhere; empty where any images will do.</summary>
     internal IReadOnlyDictionary<string, string> Images { get; }
 

@@ -24,7 +24,7 @@ public sealed class SweepFolder
         // Settings that are younger than the folder are not in its keys: its points are then known by what they say of themselves.
         OlderPoints? older = library == Library ? null : OlderPoints.In(points, library);
         Points = [.. sweep.Points.Select(point =>
-            new StoredPoint(points, point, older?.KeyOf(point, Columns) ?? KeyOf(point), sweep.Measured))];
+            new StoredPoint(points, point, older?.KeyOf(point, sweep.Columns) ?? KeyOf(point), sweep.Measured))];
     }
 
     /// <summary>The specification's place in a folder.</summary>
@@ -36,8 +36,6 @@ public sealed class SweepFolder
     /// <summary>This library's version, to the revision: numbers of different code are not to be mixed.</summary>
     internal static string Library { get; } = typeof(Sweep)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
-    private IEnumerable<string> Columns => _sweep.Measured.SelectMany(measure => measure.Columns);
 
     internal string Claims => Path.Combine(_path, "claims");
 
@@ -106,8 +104,7 @@ public sealed class SweepFolder
     /// <summary>The points that are finished, in the order of the grid.</summary>
     /// <exception cref="InvalidDataException">A point's file is damaged; names it.</exception>
     public SweepTable Collect() =>
-        new(_sweep.Varied, [.. Columns],
-        [.. Points.Where(point => point.Exists).Select(point => point.Read())]);
+        new(_sweep.Varied, [.. _sweep.Columns], [.. Points.Where(point => point.Exists).Select(point => point.Read())]);
 
     /// <summary>Where couplings lie that points with the same training share.</summary>
     internal string NetworkOf(SweepPoint point) => Path.Combine(_path, "networks", $"{NetworkKeyOf(point)}.safetensors");
@@ -139,7 +136,7 @@ public sealed class SweepFolder
         return Hash(new JsonObject
         {
             ["settings"] = settings,
-            ["measures"] = new JsonArray([.. Columns.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
+            ["measures"] = new JsonArray([.. _sweep.Columns.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
             ["library"] = _library,
         });
     }

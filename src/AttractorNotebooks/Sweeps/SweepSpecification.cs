@@ -76,7 +76,7 @@ public static class SweepSpecification
         {
             [Settings] = ExperimentSettings.Flat(sweep.Experiment),
             [Grid] = Lists(sweep.Axes.Where(axis => axis.Settings.Count == 1).SelectMany(axis => axis.Settings)),
-            [Measured] = new JsonArray([.. sweep.Measured.SelectMany(measure => measure.Columns).Select(column => (JsonNode)column)]),
+            [Measured] = new JsonArray([.. sweep.Columns.Select(column => (JsonNode)column)]),
             [Library] = SweepFolder.Library,
             [Images] = new JsonObject(images.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         };

@@ -29,8 +29,7 @@ public sealed class SweepTable
     {
         SweepRow[] rows = [.. Rows.Where(row => Has(row, values))];
         return rows.Length == 1
-            ? rows[0] : throw new ArgumentException(
-            $"{rows.Length} rows have {Said(values)}; exactly one is asked for.");
+            ? rows[0] : throw new ArgumentException($"{rows.Length} rows have {Said(values)}; exactly one is asked for.");
     }
 
     /// <summary>

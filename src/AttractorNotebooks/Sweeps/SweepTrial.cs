@@ -37,7 +37,7 @@ internal static class SweepTrial
         double recall = missing.Sum(point => step * Of(point).Steps * Of(point).Step / size.Step) / Math.Min(threads, missing.Length);
 
         using Process self = Process.GetCurrentProcess();
-        long columns = sweep.Measured.Sum(measure => measure.Columns.Count());
+        long columns = sweep.Columns.Count();
         long disk = untrained.Sum(point => Of(point).CouplingBytes)
             + missing.Sum(point => CharactersOfPoint + columns * point.Experiment.Data.Images * CharactersOfNumber);
         return new SweepEstimate(sweep.Points.Count, missing.Length, untrained.Length, TimeSpan.FromSeconds(training),
