@@ -6,10 +6,10 @@ using System.Runtime.Loader;
 namespace AttractorNotebooks.Plotly;
 
 /// <summary>
-/// Finds the F# libraries of Plotly.NET. The stock .NET Interactive has an older FSharp.Core loaded than Plotly.NET needs; so beside the
-/// notebooks these libraries lie in a folder of their own and are loaded apart from all others. Where they come as packages there is no
-/// such
-/// folder, and all of them make do with the host's FSharp.Core, which has what they use.
+/// Finds the F# libraries of Plotly.NET. The stock .NET Interactive has an older FSharp.Core loaded than Plotly.NET
+/// needs; so beside the notebooks these libraries lie in a folder of their own and are loaded apart from all others.
+/// Where they come as packages there is no such folder, and all of them make do with the host's FSharp.Core, which
+/// has what they use.
 /// </summary>
 internal static class FSharpApart
 {

@@ -143,9 +143,8 @@ public abstract record Figure
     public string ToHtml() => FigureHtml.Render(ToJson(), staticPng: null, PlotlySource.Cdn);
 
     /// <summary>
-    /// Writes the figure for a paper: black on white, one column of a journal wide (86 mm) or two (178 mm), text of 8 to 9 points. Panels
-    /// stand
-    /// below each other in one column; an animation's first frame is taken.
+    /// Writes the figure for a paper: black on white, one column of a journal wide (86 mm) or two (178 mm), text of 8
+    /// to 9 points. Panels stand below each other in one column; an animation's first frame is taken.
     /// </summary>
     /// <param name="path">A file that ends in .svg, .pdf or .png (600 dots an inch); it is replaced.</param>
     /// <param name="twoColumns">Whether it is as wide as two columns.</param>

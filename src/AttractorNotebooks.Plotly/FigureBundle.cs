@@ -25,9 +25,9 @@ public sealed record FigureBundle(string Json, string Html, byte[]? Png)
     }
 
     /// <summary>
-    /// The bundle of any chart of Plotly.NET, to be shown now, in the look of this library's figures unless the chart has a template or a
-    /// size
-    /// of its own. NaN is a gap, and markup that Plotly has no use for is text. The chart itself is left as it is.
+    /// The bundle of any chart of Plotly.NET, to be shown now, in the look of this library's figures unless the chart
+    /// has a template or a size of its own. NaN is a gap, and markup that Plotly has no use for is text. The chart
+    /// itself is left as it is.
     /// </summary>
     public static FigureBundle Of(GenericChart chart)
     {

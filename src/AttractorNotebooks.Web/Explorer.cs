@@ -9,9 +9,8 @@ using AttractorNotebooks.Tokens;
 namespace AttractorNotebooks.Web;
 
 /// <summary>
-/// A page that runs a network in the reader's browser: draw a digit, hide parts, play. One HTML document with the couplings inside, which
-/// needs no
-/// network and no server; in a notebook it is shown in a frame of its own.
+/// A page that runs a network in the reader's browser: draw a digit, hide parts, play. One HTML document with the
+/// couplings inside, which needs no network and no server; in a notebook it is shown in a frame of its own.
 /// </summary>
 [TypeFormatterSource(typeof(ExplorerFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Explorer

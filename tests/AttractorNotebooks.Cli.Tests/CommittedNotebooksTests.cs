@@ -5,6 +5,11 @@ namespace AttractorNotebooks.Cli.Tests;
 /// <summary>The notebooks of this repository, which must run under .NET Interactive too.</summary>
 public class CommittedNotebooksTests
 {
+    private const int MostLines = 15, MostColumns = 110;
+
+    // A learning rule of one's own, which has to be declared in one cell.
+    private static readonly (string Name, int Cell, int Lines) LongCell = ("12-lab.ipynb", 37, 16);
+
     public static TheoryData<string> Names =>
         [.. Directory.EnumerateFiles(Folder(), "*.ipynb").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
@@ -33,6 +38,26 @@ public class CommittedNotebooksTests
             notebook.Metadata["kernelspec"]!.ToJsonString());
         Assert.Equal("C#", (string?)notebook.Metadata["language_info"]!["name"]);
         Assert.Empty(NotebookCheck.Run(notebook));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Cells_are_short_enough_to_be_read_at_a_glance(string name)
+    {
+        Notebook notebook = await Notebook.LoadAsync(Path.Combine(Folder(), name));
+        List<string> wrong = [];
+
+        for (int i = 0; i < notebook.Cells.Count; i++)
+        {
+            if (!notebook.Cells[i].IsCode) continue;
+            string[] lines = notebook.Cells[i].Source.Split('\n');
+            int most = (name, i + 1) == (LongCell.Name, LongCell.Cell) ? LongCell.Lines : MostLines;
+            if (lines.Length > most) wrong.Add($"Cell {i + 1} has {lines.Length} lines; {most} are the most.");
+            wrong.AddRange(lines.Where(line => line.Length > MostColumns)
+                .Select(line => $"Cell {i + 1} has a line of {line.Length} columns; {MostColumns} are the most: {line}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Theory]

@@ -5,9 +5,8 @@ using Xunit.Abstractions;
 namespace AttractorNotebooks.Web.Tests;
 
 /// <summary>
-/// How fast the page is and what memory it takes, at N = 196, d = 8. The figures go to the test's output; docs/performance.md keeps them.
-/// The bounds are the
-/// promised ones, which a quiet machine keeps several times over.
+/// How fast the page is and what memory it takes, at N = 196, d = 8. The figures go to the test's output; docs/performance.md
+/// keeps them. The bounds are the promised ones, which a quiet machine keeps several times over.
 /// </summary>
 [Trait("Speed", "Slow")]
 [Collection(Name)]
@@ -68,7 +67,8 @@ public class PageSpeedTests(TestBrowser browser, ITestOutputHelper output) : ICl
     {
         // A machine that does other things delays some rounds; what the page itself takes shows in the quickest.
         double best = 0;
-        for (int round = 0; round < Rounds || (round < MostRounds && best < Promised); round++) best = Math.Max(best, await page.Page.EvaluateFunctionAsync<double>(function));
+        for (int round = 0; round < Rounds || (round < MostRounds && best < Promised); round++)
+            best = Math.Max(best, await page.Page.EvaluateFunctionAsync<double>(function));
         return best;
     }
 

@@ -8,7 +8,6 @@ namespace AttractorNotebooks.Cli.Commands;
 /// <summary>Gives the figures of a notebook a static picture, which stays where scripts are stripped or the network is gone.</summary>
 internal sealed class FigurePictures : IAsyncDisposable
 {
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
     private const string HtmlType = "text/html";
     private const string PictureType = "image/png";
 
@@ -24,7 +23,7 @@ internal sealed class FigurePictures : IAsyncDisposable
         foreach (JsonObject data in notebook.Cells.Where(cell => cell.WasExecuted).SelectMany(cell => cell.Outputs)
             .Select(output => output!["data"]).OfType<JsonObject>())
         {
-            if (data[PlotlyType] is not JsonObject figure || data[PictureType] is not null) continue;
+            if (data[CellOutput.PlotlyType] is not JsonObject figure || data[PictureType] is not null) continue;
             string json = figure.ToJsonString();
             StaticPicture picture = await _pictures.DrawAsync(json, cancellationToken: cancellation).ConfigureAwait(false);
             if (picture.Png is null)

@@ -5,6 +5,9 @@ namespace AttractorNotebooks.NotebookEngine.Documents;
 /// <summary>The four kinds of output that a code cell can hold (nbformat 4).</summary>
 public static class CellOutput
 {
+    /// <summary>The mime type of a figure's JSON, which plotly.js draws.</summary>
+    public const string PlotlyType = "application/vnd.plotly.v1+json";
+
     private static readonly HashSet<string> SplitTypes = ["application/javascript", "image/svg+xml"];
 
     /// <summary>Text written to <c>stdout</c> or <c>stderr</c>.</summary>

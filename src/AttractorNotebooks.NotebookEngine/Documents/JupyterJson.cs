@@ -7,9 +7,8 @@ using System.Text.Json.Nodes;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// Writes JSON byte for byte as Jupyter writes notebooks, or laid out as the file was that it comes from. Numbers and texts that were read
-/// are
-/// written as they stood there; of new ones only what must be escaped is escaped.
+/// Writes JSON byte for byte as Jupyter writes notebooks, or laid out as the file was that it comes from. Numbers and
+/// texts that were read are written as they stood there; of new ones only what must be escaped is escaped.
 /// </summary>
 /// <remarks>System.Text.Json's own writer escapes everything outside the Basic Multilingual Plane, which Jupyter does not.</remarks>
 internal sealed class JupyterJson

@@ -7,9 +7,9 @@ using System.Text.Unicode;
 namespace AttractorNotebooks.NotebookEngine.Documents;
 
 /// <summary>
-/// Reads JSON as Jupyter's own reader takes it: besides the standard it accepts <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>, deep
-/// nesting, and
-/// escaped halves of surrogate pairs. Numbers and texts remember how they were written (see <see cref="JupyterJson"/>).
+/// Reads JSON as Jupyter's own reader takes it: besides the standard it accepts <c>NaN</c>, <c>Infinity</c>,
+/// <c>-Infinity</c>, deep nesting, and escaped halves of surrogate pairs. Numbers and texts remember how they were
+/// written (see <see cref="JupyterJson"/>).
 /// </summary>
 internal sealed class JupyterJsonReader
 {

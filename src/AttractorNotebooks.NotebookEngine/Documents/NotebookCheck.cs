@@ -11,8 +11,6 @@ public static partial class NotebookCheck
     /// <summary>The largest file, in bytes: what GitHub still shows and a clone still bears.</summary>
     public const int LargestFile = 3_000_000;
 
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
-
     // In the page that .NET Interactive's own kernel puts before its first output.
     private const string AddressProbe = "probeAddresses(";
 
@@ -85,7 +83,7 @@ public static partial class NotebookCheck
             if (CellOutput.Text(data, "text/html")?.Contains(AddressProbe, StringComparison.Ordinal) == true)
                 Add(problems, number, "Its output is the greeting of .NET Interactive's kernel, which names this machine's network "
                     + "addresses: run it with attractor run --in-place.");
-            if (data[PlotlyType] is null) continue;
+            if (data[CellOutput.PlotlyType] is null) continue;
             bool hasPicture = data["image/png"] is not null
                 && CellOutput.Text(data, "text/html")?.Contains("<img", StringComparison.Ordinal) != false;
             if (!hasPicture) Add(problems, number, "Its figure has no static picture, so that nothing is seen of it where scripts are "

@@ -8,12 +8,10 @@ namespace AttractorNotebooks.NotebookEngine.Documents;
 /// </summary>
 internal static class WholeFile
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes <paramref name="text"/> as UTF-8 without a byte order mark; creates the folder when it is missing.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     public static Task WriteAsync(string path, string text, CancellationToken cancellation) =>
-        WriteAsync(path, Utf8.GetBytes(text), cancellation);
+        WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellation);
 
     /// <summary>Writes <paramref name="content"/>; creates the folder when it is missing.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>

@@ -4,9 +4,8 @@ namespace AttractorNotebooks.NotebookEngine.Engine;
 
 /// <summary>The process's own streams, past <see cref="Console"/>.</summary>
 /// <remarks>
-/// On Unix the console's stream takes the lock of <see cref="Console.Out"/>. A cell that writes has that lock and waits for what its text
-/// goes
-/// through, which may be waiting for this stream: neither would ever go on.
+/// On Unix the console's stream takes the lock of <see cref="Console.Out"/>. A cell that writes has that lock and
+/// waits for what its text goes through, which may be waiting for this stream: neither would ever go on.
 /// </remarks>
 internal static class StandardStreams
 {

@@ -6,9 +6,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace AttractorNotebooks.NotebookEngine.Kernels;
 
 /// <summary>
-/// Takes displayed values over from the package, which turns each into an event that it keeps until the cell has ended: a cell that
-/// displays
-/// without end would take all memory.
+/// Takes displayed values over from the package, which turns each into an event that it keeps until the cell has
+/// ended: a cell that displays without end would take all memory.
 /// </summary>
 internal static class DisplayRouter
 {

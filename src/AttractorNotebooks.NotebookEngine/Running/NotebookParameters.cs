@@ -18,26 +18,28 @@ public static class NotebookParameters
     /// <exception cref="ArgumentException">No cell declares it with a value, or the value is no expression.</exception>
     public static void Set(Notebook notebook, string name, string value)
     {
-        RequireExpression(name, value);
-        foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.IsRun && cell.ForeignLanguage is null))
+        string expression = Expression(name, value);
+        List<NotebookCell> cells = [.. notebook.Cells.Where(cell => cell.IsRun && cell.ForeignLanguage is null)];
+        foreach (NotebookCell cell in cells)
         {
             if (Declared(cell).FirstOrDefault(declared => declared.Identifier.ValueText == name) is not { } found) continue;
             TextSpan old = found.Initializer!.Value.Span;
-            cell.Source = string.Concat(cell.Source.AsSpan(0, old.Start), value, cell.Source.AsSpan(old.End));
+            cell.Source = string.Concat(cell.Source.AsSpan(0, old.Start), expression, cell.Source.AsSpan(old.End));
             notebook.ClearOutputs();
             return;
         }
 
-        string names = string.Join(", ", notebook.Cells.Where(cell => cell.IsRun && cell.ForeignLanguage is null)
-            .SelectMany(Declared).Select(declared => declared.Identifier.ValueText).Distinct());
+        string names = string.Join(", ", cells.SelectMany(Declared).Select(declared => declared.Identifier.ValueText).Distinct());
         throw new ArgumentException($"No cell of the notebook gives a first value to {name}; those that have one are {names}.");
     }
 
-    private static void RequireExpression(string name, string value)
+    /// <summary>The value without what stands around it: a comment at its end would hide the semicolon.</summary>
+    private static string Expression(string name, string value)
     {
         ExpressionSyntax expression = SyntaxFactory.ParseExpression(value, consumeFullText: true);
         if (expression.GetDiagnostics().FirstOrDefault() is { } problem)
             throw new ArgumentException($"{name}={value}: {value} is no C# expression ({problem.GetMessage(null)}).");
+        return expression.ToString();
     }
 
     private static IEnumerable<VariableDeclaratorSyntax> Declared(NotebookCell cell) =>

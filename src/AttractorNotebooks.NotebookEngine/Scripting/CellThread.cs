@@ -7,11 +7,10 @@ namespace AttractorNotebooks.NotebookEngine.Scripting;
 /// without this, so nothing that works elsewhere deadlocks here.
 /// </summary>
 /// <remarks>
-/// Each step is for what the one before did not reach. A cell's own code is told to end, in its loops and calls; <see cref="Stop"/> ends
-/// waiting
-/// and writing; <see cref="Abort"/> breaks off what else is running, which is library code, by <see cref="ControlledExecution"/>: the
-/// runtime
-/// survives that in computation, but not always inside its own locks.
+/// Each step is for what the one before did not reach. A cell's own code is told to end, in its loops and calls;
+/// <see cref="Stop"/> ends waiting and writing; <see cref="Abort"/> breaks off what else is running, which is library
+/// code, by <see cref="ControlledExecution"/>: the runtime survives that in computation, but not always inside its
+/// own locks.
 /// </remarks>
 internal sealed class CellThread : SynchronizationContext, IDisposable
 {

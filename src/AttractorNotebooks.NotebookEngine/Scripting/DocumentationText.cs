@@ -11,17 +11,7 @@ internal static partial class DocumentationText
     /// <summary>Summary, parameters, result, exceptions and remarks of a comment; empty when there is none.</summary>
     public static string FromXml(string? xml)
     {
-        if (string.IsNullOrWhiteSpace(xml)) return "";
-        XElement root;
-        try
-        {
-            root = XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) ? xml : $"<member>{xml}</member>");
-        }
-        catch (XmlException)
-        {
-            return "";
-        }
-
+        XElement root = Parse(xml);
         StringBuilder text = new();
         AddLine(text, "", root.Element("summary"));
         foreach (XElement parameter in root.Elements("typeparam").Concat(root.Elements("param")))
@@ -31,6 +21,21 @@ internal static partial class DocumentationText
             AddLine(text, $"Throws {ShortName((string?)exception.Attribute("cref"))}: ", exception);
         AddLine(text, "", root.Element("remarks"));
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>A comment as its member's element; empty when there is none, or none that can be read.</summary>
+    public static XElement Parse(string? xml)
+    {
+        if (string.IsNullOrWhiteSpace(xml)) return new XElement("member");
+        bool isMember = xml.TrimStart().StartsWith("<member", StringComparison.Ordinal);
+        try
+        {
+            return XElement.Parse(isMember ? xml : $"<member>{xml}</member>", LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            return new XElement("member");
+        }
     }
 
     private static void AddLine(StringBuilder text, string start, XElement? element)
@@ -50,14 +55,16 @@ internal static partial class DocumentationText
         _ => "",
     };
 
-    /// <summary><c>M:System.Math.Max(System.Int32,System.Int32)</c> becomes <c>Math.Max</c>.</summary>
-    private static string ShortName(string? reference)
+    /// <summary>
+    /// <c>M:System.Math.Max(System.Int32,System.Int32)</c> becomes <c>Math.Max</c>, <c>T:System.Int32</c> becomes <c>Int32</c>.
+    /// </summary>
+    public static string ShortName(string? reference)
     {
         if (reference is null) return "";
         if (reference.Length < 2 || reference[1] != ':') return reference;
         string[] parts = reference[2..].Split('(', 2)[0].Split('.');
-        int kept = reference[0] == 'T' ? 1 : 2;
-        return Arity().Replace(string.Join('.', parts.TakeLast(kept)), "");
+        int kept = reference[0] is 'T' or 'N' ? 1 : 2;
+        return Arity().Replace(string.Join('.', parts.TakeLast(kept).Where(part => part != "#ctor")), "");
     }
 
     [GeneratedRegex(@"\s+")]

@@ -26,9 +26,9 @@ internal sealed class LibraryDocumentation(string file) : DocumentationProvider
         if (!System.IO.File.Exists(file)) return found;
         try
         {
-            foreach (XElement member in XDocument.Load(file).Descendants("member"))
+            foreach (XElement member in XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member"))
             {
-                if ((string?)member.Attribute("name") is { } name) found[name] = member.ToString();
+                if ((string?)member.Attribute("name") is { } name) found[name] = member.ToString(SaveOptions.DisableFormatting);
             }
         }
         catch (Exception error) when (error is XmlException or IOException)

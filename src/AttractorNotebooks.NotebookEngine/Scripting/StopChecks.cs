@@ -6,9 +6,10 @@ using Microsoft.CodeAnalysis.Text;
 namespace AttractorNotebooks.NotebookEngine.Scripting;
 
 /// <summary>
-/// Has the loops and lambdas at the top level of a cell look whether the cell has been stopped. In methods and types the compiler does that
-/// by
-/// itself (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>), but not in a script's own statements.
+/// Has the loops and lambdas at the top level of a cell look whether the cell has been stopped. In methods and types
+/// the compiler does that by itself
+/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>), but not in a script's own
+/// statements.
 /// </summary>
 internal static class StopChecks
 {

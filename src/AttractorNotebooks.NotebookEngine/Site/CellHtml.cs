@@ -6,9 +6,9 @@ using AttractorNotebooks.NotebookEngine.Documents;
 namespace AttractorNotebooks.NotebookEngine.Site;
 
 /// <summary>
-/// Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped, whatever it says. Markup in
-/// an
-/// output is left as it is where the output was just made by running the cell, and sanitized where it comes from a file.
+/// Cells as HTML: prose, code that can be folded, outputs in the richest form a page can show. Text is escaped,
+/// whatever it says. Markup in an output is left as it is where the output was just made by running the cell, and
+/// sanitized where it comes from a file.
 /// </summary>
 /// <param name="links">Where the page's links lead.</param>
 /// <param name="outline">Gets the page's headings.</param>
@@ -18,8 +18,6 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 internal sealed partial class CellHtml(
     PageLinks links, PageOutline outline, Func<string, byte[]?, string>? figure, Func<EmbeddedPage, string>? frame = null)
 {
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
-
     /// <summary>Appends one cell.</summary>
     /// <param name="html">The page so far.</param>
     /// <param name="cell">The cell.</param>
@@ -91,7 +89,7 @@ internal sealed partial class CellHtml(
     /// <summary>A figure of a file, drawn anew; null when the output is none.</summary>
     private string? Figure(JsonObject data)
     {
-        if (figure is null || data[PlotlyType] is not JsonObject plot) return null;
+        if (figure is null || data[CellOutput.PlotlyType] is not JsonObject plot) return null;
         try
         {
             return figure(JupyterJson.WriteStandard(plot), PictureOf(data));

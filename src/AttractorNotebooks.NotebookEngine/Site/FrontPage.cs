@@ -14,13 +14,10 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 internal sealed partial class FrontPage(
     SitePage? text,
     IReadOnlyList<SitePage> pages,
-    List<string> files,
     IReadOnlyList<SitePage> documents,
-    List<string> documentFiles)
+    SitePlaces places)
 {
     public const string BareTitle = "Notebooks";
-
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
 
     /// <summary>The frame of the explorer; null when there is none.</summary>
     public required string? Explorer { get; init; }
@@ -65,14 +62,14 @@ internal sealed partial class FrontPage(
             throw new InvalidDataException(
                 $"The front page asks for the figure \"{mark}\", which is not among the notebooks' outputs.");
         string alt = PageText.Encode(figure[^1]);
-        string link = SiteAddress.Between(SitePlaces.Contents, files[pages.ToList().IndexOf(page)]);
+        string link = SiteAddress.Between(SitePlaces.Contents, places.OfPage(page.Path)!);
         string picture = $"<img alt=\"{alt}\" loading=\"lazy\" src=\"{Picture(page.Path, png)}\">";
         return $"<a class=\"figure\" href=\"{link}\">{picture}</a>\n";
     }
 
     private static byte[]? FigurePicture(SitePage page, string title) => page.Notebook.Cells
         .Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs)
-        .Where(output => Title(output?["data"]?[PlotlyType]) == title)
+        .Where(output => Title(output?["data"]?[CellOutput.PlotlyType]) == title)
         .Select(CellHtml.PictureOf).FirstOrDefault(picture => picture is not null);
 
     private static string? Title(JsonNode? figure)
@@ -84,16 +81,16 @@ internal sealed partial class FrontPage(
     private string Cards()
     {
         StringBuilder html = new("<ul class=\"cards\">\n");
-        for (int i = 0; i < pages.Count; i++)
+        foreach (SitePage page in pages)
         {
-            string sentence = Sentence(pages[i]);
+            string sentence = Sentence(page);
             html.Append("<li class=\"card\">");
-            if (pages[i].Card.Picture is { } picture)
-                html.Append($"<img alt=\"\" loading=\"lazy\" src=\"{Picture(pages[i].Path, picture)}\">");
-            html.Append("<div><h2>").Append(SiteFrame.Link(SitePlaces.Contents, files[i], pages[i].Title)).Append("</h2>")
+            if (page.Card.Picture is { } picture)
+                html.Append($"<img alt=\"\" loading=\"lazy\" src=\"{Picture(page.Path, picture)}\">");
+            html.Append("<div><h2>").Append(Link(page)).Append("</h2>")
                 .Append(sentence.Length > 0 ? $"<p>{sentence}</p>" : "")
-                .Append("<p class=\"facts\">").Append(PageText.Encode(pages[i].Facts))
-                .Append(pages[i].HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "")
+                .Append("<p class=\"facts\">").Append(PageText.Encode(page.Facts))
+                .Append(page.HasFailed ? " · <span class=\"failed\">stopped by an error</span>" : "")
                 .Append("</p></div></li>\n");
         }
 
@@ -103,14 +100,12 @@ internal sealed partial class FrontPage(
     private string Documents()
     {
         StringBuilder html = new("<ul class=\"documents\">\n");
-        for (int i = 0; i < documents.Count; i++)
-        {
-            html.Append("<li>").Append(SiteFrame.Link(SitePlaces.Contents, documentFiles[i], documents[i].Title))
-                .Append($"<p>{Sentence(documents[i])}</p></li>\n");
-        }
-
+        foreach (SitePage page in documents)
+            html.Append("<li>").Append(Link(page)).Append($"<p>{Sentence(page)}</p></li>\n");
         return html.Append("</ul>\n").ToString();
     }
+
+    private string Link(SitePage page) => SiteFrame.Link(SitePlaces.Contents, places.OfPage(page.Path)!, page.Title);
 
     private string Sentence(SitePage page)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using AttractorNotebooks.NotebookEngine.Documents;
 
 namespace AttractorNotebooks.NotebookEngine.Site;
 
@@ -34,7 +35,7 @@ public static class KatexPackage
             Directory.CreateDirectory(cache);
             byte[] fetched = await FetchAsync(cache, cancellation).ConfigureAwait(false);
             if (!IsGenuine(fetched)) throw new InvalidDataException("what npm sent has another hash");
-            await Documents.WholeFile.WriteAsync(file, fetched, cancellation).ConfigureAwait(false);
+            await WholeFile.WriteAsync(file, fetched, cancellation).ConfigureAwait(false);
             return fetched;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or Win32Exception
@@ -62,7 +63,7 @@ public static class KatexPackage
             await entry.DataStream.CopyToAsync(content, cancellation).ConfigureAwait(false);
             // The package is known by its hash, so its names are too; still, nothing leaves the folder.
             string target = isFont ? Path.Combine(folder, "fonts", Path.GetFileName(name)) : Path.Combine(folder, Path.GetFileName(name));
-            await Documents.WholeFile.WriteAsync(target, content.ToArray(), cancellation).ConfigureAwait(false);
+            await WholeFile.WriteAsync(target, content.ToArray(), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -80,10 +81,9 @@ public static class KatexPackage
         limit.CancelAfter(Patience);
         ProcessStartInfo start = new(npm, ["pack", $"katex@{Version}", "--silent", "--ignore-scripts"])
         {
-            WorkingDirectory =
-            folder.FullName,
+            WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start) ?? throw new IOException("npm did not start");
         try

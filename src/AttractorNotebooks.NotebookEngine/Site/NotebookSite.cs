@@ -48,16 +48,15 @@ public sealed class NotebookSite
         ArgumentNullException.ThrowIfNull(assets);
         ArgumentNullException.ThrowIfNull(progress);
         NotebookSite site = new(pages, assets);
-        List<string> files = [.. pages.Select(page => site._places.OfPage(page.Path)!)];
-        List<string> documents = [.. assets.Documents.Select(page => site._places.OfPage(page.Path)!)];
-        RequireFree(pages, folder, [.. files, .. documents, SitePlaces.Contents]);
+        List<string> files = [.. pages.Select(site.FileOf)];
+        RequireFree(pages, folder, [.. files, .. assets.Documents.Select(site.FileOf), SitePlaces.Contents]);
         Directory.CreateDirectory(folder);
         await site.WriteScriptsAsync(folder, cancellation).ConfigureAwait(false);
-        await site.WritePagesAsync(pages, files, folder, progress, cancellation).ConfigureAwait(false);
-        await site.WritePagesAsync(assets.Documents, documents, folder, progress, cancellation).ConfigureAwait(false);
+        await site.WritePagesAsync(pages, folder, progress, cancellation).ConfigureAwait(false);
+        await site.WritePagesAsync(assets.Documents, folder, progress, cancellation).ConfigureAwait(false);
         foreach ((string file, string text) in site._reference.Pages(site._frame, site._search))
             await WholeFile.WriteAsync(Path.Combine(folder, file), text, cancellation).ConfigureAwait(false);
-        await site.WriteFrontAsync(files, documents, folder, progress, cancellation).ConfigureAwait(false);
+        await site.WriteFrontAsync(folder, progress, cancellation).ConfigureAwait(false);
         await WholeFile.WriteAsync(Path.Combine(folder, SiteFrame.SearchFile), site._search.ToScript(), cancellation).ConfigureAwait(false);
         foreach ((string source, string place) in site._places.Copies)
         {
@@ -82,6 +81,8 @@ public sealed class NotebookSite
         }
     }
 
+    private string FileOf(SitePage page) => _places.OfPage(page.Path)!;
+
     private async Task WriteScriptsAsync(string folder, CancellationToken cancellation)
     {
         string plotly = Path.Combine(folder, SiteFrame.PlotlyFile), katex = Path.Combine(folder, SiteFrame.KatexFolder);
@@ -90,15 +91,16 @@ public sealed class NotebookSite
     }
 
     private async Task WritePagesAsync(
-        IReadOnlyList<SitePage> pages, List<string> files, string folder, IProgress<string> progress, CancellationToken cancellation)
+        IReadOnlyList<SitePage> pages, string folder, IProgress<string> progress, CancellationToken cancellation)
     {
         for (int i = 0; i < pages.Count; i++)
         {
             PageLinks links = new(pages[i], _places);
-            (string, string)? previous = i > 0 ? (files[i - 1], pages[i - 1].Title) : null;
-            (string, string)? next = i + 1 < pages.Count ? (files[i + 1], pages[i + 1].Title) : null;
-            string text = Page(pages[i], files[i], links, SiteFrame.Footer(files[i], previous, next));
-            await WholeFile.WriteAsync(Path.Combine(folder, files[i]), text, cancellation).ConfigureAwait(false);
+            string file = FileOf(pages[i]);
+            (string, string)? previous = i > 0 ? (FileOf(pages[i - 1]), pages[i - 1].Title) : null;
+            (string, string)? next = i + 1 < pages.Count ? (FileOf(pages[i + 1]), pages[i + 1].Title) : null;
+            string text = Page(pages[i], file, links, SiteFrame.Footer(file, previous, next));
+            await WholeFile.WriteAsync(Path.Combine(folder, file), text, cancellation).ConfigureAwait(false);
             Tell(progress, pages[i].Path, links);
         }
     }
@@ -129,10 +131,9 @@ public sealed class NotebookSite
         return embedded.ToHtml(SiteAddress.Between(file, place));
     }
 
-    private async Task WriteFrontAsync(
-        List<string> files, List<string> documents, string folder, IProgress<string> progress, CancellationToken cancellation)
+    private async Task WriteFrontAsync(string folder, IProgress<string> progress, CancellationToken cancellation)
     {
-        FrontPage front = new(_assets.Front, _pages, files, _assets.Documents, documents)
+        FrontPage front = new(_assets.Front, _pages, _assets.Documents, _places)
         {
             Explorer = _explorer is { } explorer
                 ? explorer.Page.ToHtml(SiteAddress.Between(SitePlaces.Contents, explorer.File), isLate: true) : null,

@@ -10,6 +10,10 @@ internal static partial class PageText
     /// <summary>Escapes text, without the control characters that pages have no place for.</summary>
     public static string Encode(string text) => WebUtility.HtmlEncode(Controls().Replace(text, ""));
 
+    /// <summary>Text with one blank wherever there is any space, none at its ends.</summary>
+    public static string InOneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>
     /// Escapes what was written to a terminal: lines that were overwritten show what was left of them, commands to the terminal are gone.
     /// </summary>

@@ -62,8 +62,7 @@ internal static partial class SafeHtml
     /// <summary>The text of the first element that fits, in one line; null when none does, or it has no text.</summary>
     public static string? Text(string html, string selector)
     {
-        string text = new HtmlParser().ParseDocument(html).QuerySelector(selector)?.TextContent ?? "";
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = PageText.InOneLine(new HtmlParser().ParseDocument(html).QuerySelector(selector)?.TextContent ?? "");
         return line.Length > 0 ? line : null;
     }
 

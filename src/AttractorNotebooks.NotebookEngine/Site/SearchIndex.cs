@@ -21,7 +21,7 @@ internal sealed class SearchIndex
     public void Add(string file, string id, string title, string page, string text)
     {
         string address = SiteAddress.Between("", file) + (id.Length > 0 ? "#" + Uri.EscapeDataString(id) : "");
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = PageText.InOneLine(text);
         _entries.Add([title, address, page, line.Length > LongestText ? line[..LongestText] : line]);
     }
 

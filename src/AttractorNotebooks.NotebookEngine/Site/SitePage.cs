@@ -9,8 +9,6 @@ namespace AttractorNotebooks.NotebookEngine.Site;
 /// <param name="SourceFolder">The folder that the notebook lies in, where its pictures are.</param>
 public sealed record SitePage(Notebook Notebook, string Path, string SourceFolder)
 {
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
-
     /// <summary>The notebook's first heading, or its name.</summary>
     public string Title { get; } = Notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => Prose.Title(cell.Source))
         .FirstOrDefault(title => title is not null) ?? Notebook.Name;
@@ -40,7 +38,7 @@ public sealed record SitePage(Notebook Notebook, string Path, string SourceFolde
 
     /// <summary>Whether plotly.js has something to draw on the page.</summary>
     public bool HasFigure =>
-        Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[PlotlyType] is not null));
+        Notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.Any(output => output?["data"]?[CellOutput.PlotlyType] is not null));
 
     /// <summary>Whether KaTeX has something to set on the page.</summary>
     public bool HasFormula => Notebook.Cells.Any(cell => cell.Kind == "markdown" && cell.Source.Contains('$', StringComparison.Ordinal));

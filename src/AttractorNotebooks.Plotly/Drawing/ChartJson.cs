@@ -9,9 +9,8 @@ using Plotly.NET;
 namespace AttractorNotebooks.Plotly.Drawing;
 
 /// <summary>
-/// Plotly.NET's objects as JSON that plotly.js draws as it was meant. Plotly.NET's own text has NaN as a string, which is no gap, numbers
-/// of
-/// seventeen digits, and no frames.
+/// Plotly.NET's objects as JSON that plotly.js draws as it was meant. Plotly.NET's own text has NaN as a string,
+/// which is no gap, numbers of seventeen digits, and no frames.
 /// </summary>
 internal static partial class ChartJson
 {

@@ -13,6 +13,7 @@ public sealed class NotebookParametersTests
     [InlineData("int images = 256, seed = 1;", "seed", "2", "int images = 256, seed = 2;")]
     [InlineData("double[] sigmas = { 0.1, 0.2 };", "sigmas", "[0.5]", "double[] sigmas = [0.5];")]
     [InlineData("var n = full ?\n    10 : 2;\nn", "n", "1 + 1", "var n = 1 + 1;\nn")]
+    [InlineData("int n = 1;", "n", " 2 // two", "int n = 2;")]
     [InlineData("for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 2;", "m", "3",
         "for (int n = 0; n < 3; n++) { int m = 1; }\nint m = 3;")]
     public void A_declaration_begins_with_another_value(string code, string name, string value, string expected)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using AttractorNotebooks.NotebookEngine.Scripting;
 using Microsoft.CodeAnalysis;
 
 namespace AttractorNotebooks.NotebookEngine.Site.Api;
@@ -48,9 +49,8 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
         PageOutline ids = new();
         foreach (INamedTypeSymbol type in types)
         {
-            string place = ids.Unique(TypeName(type).Split('<')[0]);
-            links.Add(NameOf(type), file, place);
-            foreach (ISymbol member in Members(type)) links.Add(NameOf(member), file, ids.Unique($"{place}.{MemberName(member)}"));
+            links.Add(NameOf(type), file, ids.Unique(PlainName(type)));
+            foreach (ISymbol member in Members(type)) links.Add(NameOf(member), file, ids.Unique(FullName(type, member)));
         }
     }
 
@@ -91,10 +91,10 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
             // The properties of a record are described where it is declared.
             if (said.IsEmpty && Parameter(comment, member.Name) is { } given)
                 said = new XElement("member", new XElement("summary", given.Nodes()));
-            string place = links.IdOf(NameOf(member)), called = $"{TypeName(type).Split('<')[0]}.{MemberName(member)}";
+            string place = links.IdOf(NameOf(member));
             html.Append($"<h3 id=\"{place}\">{PageText.Encode(MemberName(member))}</h3>\n")
                 .Append(Code(member.ToDisplayString(Signature))).Append(Described(said, text));
-            search.Add(file, place, called, name, said.Element("summary")?.Value ?? "");
+            search.Add(file, place, FullName(type, member), name, said.Element("summary")?.Value ?? "");
         }
     }
 
@@ -110,11 +110,16 @@ internal sealed class ApiNamespace(string name, string file, IReadOnlyList<IName
 
     private static string Code(string code) => $"<pre><code>{CSharpHighlighter.ToHtml(code)}</code></pre>\n";
 
-    private static XElement Comment(ISymbol symbol) => ApiText.Parse(symbol.GetDocumentationCommentXml());
+    private static XElement Comment(ISymbol symbol) => DocumentationText.Parse(symbol.GetDocumentationCommentXml());
 
     private static string NameOf(ISymbol symbol) => symbol.GetDocumentationCommentId()!;
 
     private static string TypeName(INamedTypeSymbol type) => type.ToDisplayString(Short);
+
+    /// <summary>A type without its parameters.</summary>
+    private static string PlainName(INamedTypeSymbol type) => TypeName(type).Split('<')[0];
+
+    private static string FullName(INamedTypeSymbol type, ISymbol member) => $"{PlainName(type)}.{MemberName(member)}";
 
     private static string MemberName(ISymbol member) => member switch
     {

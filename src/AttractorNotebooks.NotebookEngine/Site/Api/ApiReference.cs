@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using AttractorNotebooks.NotebookEngine.Scripting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -32,7 +33,7 @@ internal sealed class ApiReference
         ApiReference reference = new();
         if (libraries.Count == 0) return reference;
         List<MetadataReference> own = [.. libraries.Select(file => MetadataReference.CreateFromFile(
-            file, documentation: new ApiComments(Path.ChangeExtension(file, ".xml"))))];
+            file, documentation: new LibraryDocumentation(Path.ChangeExtension(file, ".xml"))))];
         CSharpCompilation compilation = CSharpCompilation.Create("reference", references: [.. own, .. Others(libraries)]);
         IEnumerable<INamedTypeSymbol> types = own.Select(compilation.GetAssemblyOrModuleSymbol).OfType<IAssemblySymbol>()
             .SelectMany(library => TypesIn(library.GlobalNamespace));

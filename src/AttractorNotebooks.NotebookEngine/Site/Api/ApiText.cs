@@ -1,6 +1,6 @@
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
+using AttractorNotebooks.NotebookEngine.Scripting;
 
 namespace AttractorNotebooks.NotebookEngine.Site.Api;
 
@@ -9,19 +9,6 @@ namespace AttractorNotebooks.NotebookEngine.Site.Api;
 /// <param name="links">Where what they mention is described.</param>
 internal sealed class ApiText(string page, ApiLinks links)
 {
-    /// <summary>A comment; empty where it cannot be read.</summary>
-    public static XElement Parse(string? comment)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(comment) ? new XElement("member") : XElement.Parse(comment);
-        }
-        catch (XmlException)
-        {
-            return new XElement("member");
-        }
-    }
-
     /// <summary>What an element says.</summary>
     public string ToHtml(XElement? element)
     {
@@ -81,18 +68,7 @@ internal sealed class ApiText(string page, ApiLinks links)
 
     private string Reference(string name, string? text = null)
     {
-        string shown = $"<code>{PageText.Encode(text ?? ShortName(name))}</code>";
+        string shown = $"<code>{PageText.Encode(text ?? DocumentationText.ShortName(name))}</code>";
         return links.Find(page, name) is { } address ? $"<a href=\"{address}\">{shown}</a>" : shown;
-    }
-
-    /// <summary><c>M:System.Math.Abs(System.Int32)</c> is <c>Math.Abs</c>, <c>T:System.Int32</c> is <c>Int32</c>.</summary>
-    private static string ShortName(string name)
-    {
-        string path = name.Length > 1 && name[1] == ':' ? name[2..] : name;
-        string[] parts = path.Split('(')[0].Split('.');
-        int count = name.StartsWith("T:", StringComparison.Ordinal) || name.StartsWith("N:", StringComparison.Ordinal) ? 1 : 2;
-        string last = string.Join('.', parts[^Math.Min(count, parts.Length)..].Where(part => part != "#ctor"));
-        int generic = last.IndexOf('`', StringComparison.Ordinal);
-        return generic < 0 ? last : last[..generic];
     }
 }
