@@ -6,8 +6,7 @@ namespace AttractorNotebooks.Web.Tests;
 
 /// <summary>
 /// How fast the page is and what memory it takes, at N = 196, d = 8. The figures go to the test's output; docs/performance.md keeps them.
-/// The bounds are the
-/// promised ones, which a quiet machine keeps several times over.
+/// The bounds are the promised ones.
 /// </summary>
 [Trait("Speed", "Slow")]
 [Collection(Name)]
