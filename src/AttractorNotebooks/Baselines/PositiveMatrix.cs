@@ -9,8 +9,8 @@ namespace AttractorNotebooks.Baselines;
 /// in the cache.
 /// </summary>
 /// <remarks>
-/// Everything is a dot product of two rows, so that memory is read in order. The managed provider of MathNet.Numerics computes the same
-/// numbers, at 1500 rows twenty times slower. The order of every sum depends on the sizes alone, not on who computes it.
+/// Everything is a dot product of two rows, so that memory is read in order; the managed provider of MathNet.Numerics computes the same
+/// numbers, but slowly for large matrices. The order of every sum depends on the sizes alone, not on who computes it.
 /// Matrices are row-major, [n, n].
 /// </remarks>
 internal static class PositiveMatrix
