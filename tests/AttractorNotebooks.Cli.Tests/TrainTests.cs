@@ -31,6 +31,19 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("digits", network.Provenance, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--epochs", "1")]
+    [InlineData("--rule", "normalized", "--epochs", "1")]
+    [InlineData("--model", "transformer", "--epochs", "1")]
+    public async Task Fewer_images_than_the_preset_asks_for_are_all_used_and_that_is_said(params string[] options)
+    {
+        string[] train = ["train", "--data", _digits, .. options, "--out", "network"];
+        (int exitCode, _, string error) = await _work.RunAsync(train);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("all of them are used", error, StringComparison.Ordinal);
+        await _work.FailsAsync("100000", [.. train, "--examples", "100000"]);
+    }
+
     [Fact]
     public async Task The_same_seed_makes_the_same_file_on_one_thread_and_on_two()
     {

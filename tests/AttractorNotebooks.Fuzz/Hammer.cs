@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
+// The memory that a reader takes is counted for the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace AttractorNotebooks.Fuzz;
 
 /// <summary>Gives a reader many wrong inputs, the same in every run, and looks at what it says of them.</summary>
