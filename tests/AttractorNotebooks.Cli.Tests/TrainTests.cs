@@ -33,8 +33,8 @@ public sealed class TrainTests : IDisposable
 
     [Theory]
     [InlineData("--epochs", "1")]
-    [InlineData("--rule", "normalized", "--epochs", "1")]
-    [InlineData("--model", "transformer", "--epochs", "1")]
+    [InlineData("--rule", "normalized", "--held-out", "20", "--epochs", "1")]
+    [InlineData("--model", "transformer", "--patch", "7", "--epochs", "1")]
     public async Task Fewer_images_than_the_preset_asks_for_are_all_used_and_that_is_said(params string[] options)
     {
         string[] train = ["train", "--data", _digits, .. options, "--out", "network"];
