@@ -32,6 +32,7 @@ public sealed record FigureTrial(TrainingPlan Training, DynamicsSettings Dynamic
             $"{Training.Embedding}, λ = {rule.Attention.Lambda}, rate {rule.Optimizer.LearningRate}, {Training.Epochs} passes");
         string recall = FormattableString.Invariant($"recall λ = {Dynamics.Attention.Lambda}, {Dynamics.Update.Name}");
         string noise = Recall.Task == RecallTask.Noise ? FormattableString.Invariant($"; noise {Recall.NoiseSigma}") : "";
-        return $"{learning}; {recall}{noise}";
+        string gray = Recall.Law.Gray is { } level && level != Training.Gray ? $", {level.ToString().ToLowerInvariant()} gray" : "";
+        return $"{learning}; {recall}{noise}{gray}";
     }
 }
