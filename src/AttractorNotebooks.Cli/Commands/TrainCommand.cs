@@ -193,7 +193,8 @@ internal static class TrainCommand
     {
         if (asked is int count) return count;
         if (available < 1 || available >= preset) return preset;
-        Reporter.Remark($"attractor: the preset learns from {preset} images; there are {available}, and all of them are used (--examples).");
+        Reporter.Remark($"attractor: the preset learns from {preset} images; there are {available}, and all of them are used "
+            + "(--examples).");
         return available;
     }
 
