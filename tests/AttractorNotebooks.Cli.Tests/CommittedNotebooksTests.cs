@@ -7,9 +7,6 @@ public class CommittedNotebooksTests
 {
     private const int MostLines = 15, MostColumns = 110;
 
-    // A learning rule of one's own, which has to be declared in one cell.
-    private static readonly (string Name, int Cell, int Lines) LongCell = ("12-lab.ipynb", 37, 16);
-
     public static TheoryData<string> Names =>
         [.. Directory.EnumerateFiles(Folder(), "*.ipynb").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
@@ -51,8 +48,7 @@ public class CommittedNotebooksTests
         {
             if (!notebook.Cells[i].IsCode) continue;
             string[] lines = notebook.Cells[i].Source.Split('\n');
-            int most = (name, i + 1) == (LongCell.Name, LongCell.Cell) ? LongCell.Lines : MostLines;
-            if (lines.Length > most) wrong.Add($"Cell {i + 1} has {lines.Length} lines; {most} are the most.");
+            if (lines.Length > MostLines) wrong.Add($"Cell {i + 1} has {lines.Length} lines; {MostLines} are the most.");
             wrong.AddRange(lines.Where(line => line.Length > MostColumns)
                 .Select(line => $"Cell {i + 1} has a line of {line.Length} columns; {MostColumns} are the most: {line}"));
         }

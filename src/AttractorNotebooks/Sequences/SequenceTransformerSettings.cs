@@ -20,7 +20,7 @@ public sealed record SequenceTransformerSettings
     /// <summary>Blocks, 1 to 64.</summary>
     public int Blocks { get; init; } = 1;
 
-    /// <summary>Passes over the training text, at least 0.</summary>
+    /// <summary>Passes over the training text, 0 to 1000000.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>Windows of a batch, 1 to 65536.</summary>
