@@ -69,13 +69,32 @@ internal static class RunCommand
         List<SitePage> pages = [];
         Pages site = new();
         bool allRan = true;
-        foreach (NotebookFile file in files)
+        // The pictures of one notebook are drawn while the next one computes.
+        Task drawing = Task.CompletedTask;
+        try
         {
-            NotebookRun run;
-            using (RunProgress progress = new(file.RelativePath, reporter))
-                run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
+            foreach (NotebookFile file in files)
+            {
+                NotebookRun run;
+                using (RunProgress progress = new(file.RelativePath, reporter))
+                    run = await runner.RunAsync(file.Path, progress, cancellation).ConfigureAwait(false);
+                allRan &= run.Error is null;
+                await drawing.ConfigureAwait(false);
+                drawing = FinishAsync(file, run);
+            }
+        }
+        finally
+        {
+            await drawing.ConfigureAwait(false);
+        }
+
+        await site.WriteAsync(pages, folder, new Remarks(), cancellation).ConfigureAwait(false);
+        reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
+        return allRan ? 0 : 1;
+
+        async Task FinishAsync(NotebookFile file, NotebookRun run)
+        {
             bool ran = run.Error is null;
-            allRan &= ran;
             await pictures.AddAsync(run.Notebook, cancellation).ConfigureAwait(false);
             string target = Path.Combine(folder, file.ResultPath);
             // In place, a notebook that failed stays as it was.
@@ -104,10 +123,6 @@ internal static class RunCommand
                 reporter.Text($"To read it already: {Path.Combine(folder, first[0])}");
             }
         }
-
-        await site.WriteAsync(pages, folder, new Remarks(), cancellation).ConfigureAwait(false);
-        reporter.Text($"To read them: {Path.Combine(folder, "index.html")}");
-        return allRan ? 0 : 1;
     }
 
     /// <summary>Whether all can be read and run; those that cannot are named, a line each.</summary>
