@@ -54,4 +54,16 @@ public static class ListExtensions
         (double Mean, double Low, double High)[] all = [.. bands];
         return chart.Add(name, x, all.Select(band => band.Mean), all.Select(band => band.Low), all.Select(band => band.High));
     }
+
+    /// <summary>Returns the chart with one more bar in every category, and its error bar.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="name">The bars' name in the legend.</param>
+    /// <param name="bands">For every category the value and the ends of its error bar, for example a mean and its interval.</param>
+    /// <exception cref="ArgumentException">There are not as many bands as categories.</exception>
+    public static BarChart Add(this BarChart chart, string name, IEnumerable<(double Mean, double Low, double High)> bands)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        (double Mean, double Low, double High)[] all = [.. bands];
+        return chart.Add(name, all.Select(band => band.Mean), all.Select(band => band.Low), all.Select(band => band.High));
+    }
 }

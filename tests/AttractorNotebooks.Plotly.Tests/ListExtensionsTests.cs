@@ -55,4 +55,13 @@ public sealed class ListExtensionsTests
             .Add("t = 20", Times, [20.0, 100, 400]);
         Assert.Equal(same.ToJson(), chart.ToJson());
     }
+
+    [Fact]
+    public void Bars_of_bands_are_bars_with_low_and_high()
+    {
+        string[] names = ["a", "b"];
+        BarChart bands = Figure.Bars("error", names).Add("here", [(2.0, 1.0, 3.0), (4.0, 3.5, 5.0)]);
+        Assert.Equal(Figure.Bars("error", names).Add("here", [2.0, 4.0], [1.0, 3.5], [3.0, 5.0]).ToJson(), bands.ToJson());
+        Assert.Throws<ArgumentException>(() => Figure.Bars("error", names).Add("here", [(2.0, 1.0, 3.0)]));
+    }
 }

@@ -29,6 +29,22 @@ public sealed class ImageErrors
         return Array.ConvertAll(errors, error => 1 - error);
     }
 
+    /// <summary>How like images are to others: 1 - MSE over all pixels.</summary>
+    /// <param name="images">Levels u, shape [count, pixels].</param>
+    /// <param name="others">Levels u, shape [count, pixels]; or [pixels], one image that all are compared with.</param>
+    /// <param name="pixels">Values an image, at least 1.</param>
+    /// <returns>One number an image.</returns>
+    /// <exception cref="ArgumentException">Lengths do not fit.</exception>
+    public static double[] Similarities(ReadOnlySpan<float> images, ReadOnlySpan<float> others, int pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1);
+        if (others.Length != pixels || images.Length % pixels != 0) return Similarity(Measure(images, others, pixels).All);
+        double[] similarities = new double[images.Length / pixels];
+        for (int k = 0; k < similarities.Length; k++)
+            similarities[k] = 1 - Measure(images.Slice(k * pixels, pixels), others, pixels).All[0];
+        return similarities;
+    }
+
     /// <summary>Compares restored images with the originals. A NaN in an image makes its numbers NaN.</summary>
     /// <param name="restored">Levels u, shape [count, pixels].</param>
     /// <param name="original">Levels u, shape [count, pixels].</param>

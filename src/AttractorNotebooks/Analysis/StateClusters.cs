@@ -21,6 +21,16 @@ public sealed class StateClusters
     /// <summary>How many clusters there are.</summary>
     public int Count => Sizes.Count;
 
+    /// <summary>The first state of a cluster, by position.</summary>
+    /// <param name="cluster">0, the largest, to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    public int FirstOf(int cluster)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cluster);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cluster, Count);
+        return Cluster.TakeWhile(other => other != cluster).Count();
+    }
+
     /// <summary>Sorts states.</summary>
     /// <param name="states">x, [B, N, d]; finite.</param>
     /// <param name="tokens">N, at least 1.</param>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
 using AttractorNotebooks.Tokens;
 using MathNet.Numerics.LinearAlgebra;
@@ -72,6 +73,19 @@ public sealed class StepJacobian
         Next = [.. _mixed];
         if (settings.Sphere) TensorPrimitives.Divide(Next, _meanLength, Next);
     }
+
+    /// <summary>Linearises a network's own step at a state.</summary>
+    /// <param name="network">The network; its recall synchronous.</param>
+    /// <param name="state">x, [N, d]; finite.</param>
+    /// <exception cref="ArgumentException">The state has another size or is not finite, or the order is asynchronous.</exception>
+    public static StepJacobian At(TrainedNetwork network, float[] state) =>
+        new(network.Couplings, network.Recall, Array.ConvertAll(state, x => (double)x));
+
+    /// <summary>The eigenvalues of largest modulus, by products alone: <see cref="LeadingEigenvalues.Of"/>.</summary>
+    /// <param name="tolerance">The residual of the largest eigenvalue at which to stop.</param>
+    /// <param name="mostProducts">Stop after so many products in any case, at least 1.</param>
+    public LeadingEigenvalues Leading(double tolerance = 1e-6, int mostProducts = 120) =>
+        LeadingEigenvalues.Of(direction => Apply(direction), Size, tolerance, mostProducts);
 
     /// <summary>N d, the number of rows and columns.</summary>
     public int Size => _tokens * _dim;

@@ -11,7 +11,7 @@ namespace AttractorNotebooks.Analysis;
 /// <param name="StandardError">StandardDeviation / sqrt(Count).</param>
 /// <param name="Low">Lower end of the 95 % interval of the mean.</param>
 /// <param name="High">Upper end of the 95 % interval of the mean.</param>
-public sealed record Summary(int Count, double Mean, double StandardDeviation, double StandardError, double Low, double High)
+public sealed record Summary(int Count, double Mean, double StandardDeviation, double StandardError, double Low, double High) : IFormattable
 {
     /// <summary>
     /// Summarizes values; the interval is the percentile bootstrap (Efron, 1979): the middle 95 % of the means of resamples.
@@ -153,6 +153,19 @@ public sealed record Summary(int Count, double Mean, double StandardDeviation, d
         ArgumentNullException.ThrowIfNull(other);
         return Low > other.High || other.Low > High;
     }
+
+    /// <summary>Mean and 95 % interval as figures take them.</summary>
+    public (double Mean, double Low, double High) Band => (Mean, Low, High);
+
+    /// <summary>Whether a value lies outside the 95 % interval: of a difference, whether it can be told from 0.</summary>
+    /// <param name="value">The value.</param>
+    public bool Excludes(double value) => Low > value || High < value;
+
+    /// <summary><see cref="Interval"/> in an interpolated text or a table: <c>$"{summary:0.0} steps"</c>.</summary>
+    /// <param name="format">How numbers are written; null or empty for four decimals.</param>
+    /// <param name="formatProvider">Not used: numbers are written as everywhere, with a point.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider = null) =>
+        string.IsNullOrEmpty(format) ? Interval() : Interval(format);
 
     /// <summary>"mean [low, high]".</summary>
     /// <param name="format">How numbers are written.</param>

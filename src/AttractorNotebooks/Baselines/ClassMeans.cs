@@ -33,6 +33,17 @@ public sealed class ClassMeans
         ? mean
         : throw new ArgumentException($"No image carries the label {label}; there are {string.Join(", ", Labels)}.", nameof(label));
 
+    /// <summary>1 - MSE of what became of some images with the mean of each one's class; NaN where that class has no mean.</summary>
+    /// <param name="levels">u, [count, pixels], for example recalled.</param>
+    /// <param name="images">The images they come from, for their labels.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The images carry no labels.</exception>
+    public double[] Similarities(ReadOnlySpan<float> levels, ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Similarities(levels, [.. Enumerable.Range(0, images.Count).Select(images.Label)]);
+    }
+
     /// <summary>1 - MSE of every image with the mean of its own class; NaN where that class has no mean.</summary>
     /// <param name="levels">u, [count, pixels].</param>
     /// <param name="labels">One label an image.</param>

@@ -38,6 +38,13 @@ public readonly record struct NearestImage(int Index, double Distance)
         return best;
     }
 
+    /// <summary>1 - MSE of every query with the nearest image of a set.</summary>
+    /// <param name="images">The set to search, at least one image.</param>
+    /// <param name="queries">Finite levels u, shape [count, pixels].</param>
+    /// <exception cref="ArgumentException">The set is empty, or the lengths do not fit.</exception>
+    public static double[] Similarities(ImageSet images, ReadOnlyMemory<float> queries) =>
+        Array.ConvertAll(Find(images, queries), nearest => 1 - nearest.Distance);
+
     private static NearestImage[] Search(ImageSet images, int from, int to, ReadOnlySpan<float> queries, int count)
     {
         int pixels = images.PixelsPerImage;

@@ -78,6 +78,29 @@ public static class Corruption
         return mask;
     }
 
+    /// <summary>Puts the tokens of every image in random order: what they say one by one stays, what they say together goes.</summary>
+    /// <param name="tokens">x, [count, N, d].</param>
+    /// <param name="perImage">N.</param>
+    /// <param name="dim">d, at least 1.</param>
+    /// <param name="seed">Decides the orders.</param>
+    /// <returns>The same shape, a new array.</returns>
+    /// <exception cref="ArgumentException">The length is no whole number of images.</exception>
+    public static float[] ShuffledTokens(float[] tokens, int perImage, int dim, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentOutOfRangeException.ThrowIfLessThan(perImage, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        if (tokens.Length % (perImage * dim) != 0)
+            throw new ArgumentException(
+                $"{tokens.Length} numbers are no whole number of images of {perImage} tokens of {dim} components.", nameof(tokens));
+        return [.. tokens.Chunk(perImage * dim).SelectMany((image, k) =>
+        {
+            float[][] order = [.. image.Chunk(dim)];
+            SeededRandom.Create(seed, "shuffled tokens", k).Shuffle(order);
+            return order.SelectMany(token => token);
+        })];
+    }
+
     /// <summary>Refuses a mask that leaves nothing to restore, or nothing to restore it from.</summary>
     /// <param name="mask">A mask [count, tokens], true where hidden.</param>
     /// <param name="tokens">Tokens an image, N.</param>

@@ -33,6 +33,13 @@ public sealed class Trajectory
     /// <summary>1, 2, ..., the last step: the horizontal axis of whatever is drawn.</summary>
     public int[] Times => [.. Enumerable.Range(1, Steps)];
 
+    /// <summary>How often a value is larger after a step than after the one before: mean over images, then over steps.</summary>
+    /// <param name="values">For example <see cref="Energies"/>, [steps][B]; at least two steps.</param>
+    /// <returns>From 0, it never rises, to 1.</returns>
+    /// <exception cref="InvalidOperationException">There are fewer than two steps.</exception>
+    public static double FractionRising(IReadOnlyList<double[]> values) =>
+        values.Zip(values.Skip(1), (now, next) => now.Zip(next, (a, b) => b > a ? 1.0 : 0).Average()).Average();
+
     /// <summary>What became of one image: one of the lists above at every step.</summary>
     /// <param name="values">For example <see cref="Errors"/>.</param>
     /// <param name="image">Which, by position.</param>

@@ -22,6 +22,9 @@ public sealed class ErrorCurve
     /// <summary>The last iteration.</summary>
     public int Steps => _mse.Length;
 
+    /// <summary>1, 2, ..., the last iteration: the horizontal axis of whatever is drawn.</summary>
+    public int[] Times => [.. Enumerable.Range(1, Steps)];
+
     /// <summary>The errors; step t stands at index t - 1.</summary>
     public IReadOnlyList<double> Mse => _mse;
 

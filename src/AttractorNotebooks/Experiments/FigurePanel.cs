@@ -1,4 +1,5 @@
 using AttractorNotebooks.Data;
+using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Learning;
 
 namespace AttractorNotebooks.Experiments;
@@ -29,6 +30,14 @@ public sealed record FigurePanel(TrainingPlan Training, RecallPlan Recall)
 
     /// <summary>The standard transformer as published: one number for all t.</summary>
     public PublishedCurve Standard => Published("standard_transformer");
+
+    /// <summary>The mean errors of images that are corrupted in this panel's way and recalled.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="seed">Seed of masks and noise.</param>
+    /// <param name="dynamics">How to recall; null for the network's own way.</param>
+    public ErrorCurve Curve(TrainedNetwork network, ImageSet images, int seed = 1, DynamicsSettings? dynamics = null) =>
+        ErrorCurve.Of(RecallExperiment.Run(network, images, Recall with { Seed = seed, Dynamics = dynamics ?? Recall.Dynamics }));
 
     private bool Masks => Recall.Task == RecallTask.Mask;
 

@@ -63,6 +63,34 @@ public sealed class FigureSearch
         return [.. trials.OrderBy(trial => double.IsNaN(trial.Distance)).ThenBy(trial => trial.Distance)];
     }
 
+    /// <summary>Makes trials again with several seeds, to see which of them were good by luck.</summary>
+    /// <param name="trials">The trials; those with the same training share its networks.</param>
+    /// <param name="seeds">Seeds of training and of corruption.</param>
+    /// <param name="digits">Images to train on.</param>
+    /// <param name="images">Images to recall; others than those of the search.</param>
+    /// <param name="report">Told of the last epoch of every training.</param>
+    /// <returns>[trials][seeds].</returns>
+    public static FigureTrial[][] Repeat(IReadOnlyList<FigureTrial> trials, IReadOnlyList<int> seeds, DigitData digits, ImageSet images,
+        Action<EpochReport>? report = null)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(seeds);
+        Dictionary<TrainingPlan, TrainedNetwork> trained = [];
+        return [.. trials.Select(trial => seeds.Select(seed => Again(trial, seed)).ToArray())];
+
+        FigureTrial Again(FigureTrial trial, int seed)
+        {
+            TrainingPlan plan = trial.Training.WithSeed(seed);
+            if (!trained.TryGetValue(plan, out TrainedNetwork? network))
+            {
+                trained[plan] = network = plan.Train(digits);
+                report?.Invoke(network.Reports[^1]);
+            }
+            RecallPlan how = trial.Recall with { Steps = Steps, Dynamics = trial.Dynamics, Seed = seed };
+            return trial with { Curve = ErrorCurve.Of(RecallExperiment.Run(network, images, how)) };
+        }
+    }
+
     private IEnumerable<FigureTrial> Try(
         TrainedNetwork network, TrainingPlan plan, ImageSet images, WorkerPool workers, CancellationToken cancellation)
     {

@@ -24,6 +24,15 @@ public sealed record FigureTrial(TrainingPlan Training, DynamicsSettings Dynamic
     /// </summary>
     public double DistanceShifted => new ErrorCurve([double.NaN, .. Curve.Mse]).DistanceTo(Published, 2);
 
+    /// <summary>The columns of a table of trials: the settings, the distances, and the curve at three iterations.</summary>
+    /// <param name="title">The first column's name: which trials they are.</param>
+    public static (string Header, Func<FigureTrial, object?> Cell)[] Columns(string title) =>
+    [
+        (title, trial => trial.ToString()), ("distance", trial => trial.Distance), ("from t = 2", trial => trial.DistanceFromTwo),
+        ("published t = 1 as the input", trial => trial.DistanceShifted), ("t = 1", trial => trial.Curve.At(1)),
+        ("t = 20", trial => trial.Curve.At(20)), ("t = 100", trial => trial.Curve.At(100)),
+    ];
+
     /// <summary>The settings in a line.</summary>
     public override string ToString()
     {

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
@@ -103,6 +104,24 @@ public sealed unsafe class NoisePosterior
         return last;
 
         float[] Levels() => [.. parts.SelectMany(part => part.Levels())];
+    }
+
+    /// <summary>The way of a whole set: noise of the strength is added, taken off, and the mean MSE over all pixels measured.</summary>
+    /// <param name="images">The originals.</param>
+    /// <param name="steps">Mean-field steps, at least 0.</param>
+    /// <param name="seed">Decides the noise.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>A mean a step, t = 0, 1, ..., <paramref name="steps"/>.</returns>
+    /// <exception cref="ArgumentException">The images are of another size, or the steps are negative.</exception>
+    public double[] MeanErrors(ImageSet images, int steps, int seed, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        float[] original = images.Levels();
+        List<double> means = [];
+        Restore(Corruption.Noise(images, _strength, seed), steps, Measure, cancellation);
+        return [.. means];
+
+        void Measure(int t, float[] levels) => means.Add(ImageErrors.Measure(levels, original, images.PixelsPerImage).All.Average());
     }
 
     // Pixels in the order in which tokens hold them.

@@ -74,6 +74,31 @@ public sealed class RecallResult
         ? [.. Trajectory.Errors.Zip(other.Trajectory.Errors, (here, there) => Summary.OfDifference(here, there, Plan.Seed))]
         : throw new ArgumentException("Errors are compared image by image, but the two recalls are of different images.", nameof(other));
 
+    /// <summary>How the path of every image passed its original.</summary>
+    /// <param name="bound">The largest MSE at which an image counts as held; positive and finite.</param>
+    public MemoryPaths Paths(double bound = MemoryPath.Bound) => MemoryPaths.Of(Trajectory.Errors, bound, Plan.Seed);
+
+    /// <summary>The share of images whose MSE is at most a bound after step t, with its 95 % interval.</summary>
+    /// <param name="mse">The bound.</param>
+    /// <param name="t">1 to the number of steps.</param>
+    public Summary FractionWithin(double mse, int t) =>
+        Summary.OfFraction(Trajectory.Errors[t - 1].Select(error => error <= mse), Plan.Seed);
+
+    /// <summary>The states after step t, sorted into clusters.</summary>
+    /// <param name="t">0, the start, or one of the steps that the plan keeps.</param>
+    /// <param name="tolerance">The longest link, root mean square over tokens, as <see cref="StateClusters"/> takes it.</param>
+    /// <exception cref="ArgumentException">The plan did not keep that step.</exception>
+    public StateClusters ClustersAt(int t, double tolerance) =>
+        StateClusters.Of(StateAt(t), Tokenizer.Tokens, Tokenizer.Dim, tolerance);
+
+    /// <summary>
+    /// How different the images still are after step t: <see cref="ImageSpread"/>, as a fraction of that of the originals.
+    /// </summary>
+    /// <param name="t">0, the start, or one of the steps that the plan keeps.</param>
+    /// <exception cref="ArgumentException">The plan did not keep that step, or there are fewer than two images.</exception>
+    public double SpreadAt(int t) =>
+        ImageSpread.Of(ImagesAt(t), PixelsPerImage) / ImageSpread.Of(Level.Span, PixelsPerImage);
+
     /// <summary>The original images.</summary>
     /// <param name="images">Which, by position; none for all.</param>
     /// <returns>u, [images, height, width, channels].</returns>

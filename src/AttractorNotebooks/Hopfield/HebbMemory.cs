@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace AttractorNotebooks.Hopfield;
 
 /// <summary>
-/// Hebb's rule through the overlaps with its patterns: the network of <see cref="VectorHopfieldNetwork.Hebb"/> without its matrix.
+/// Hebb's rule through the overlaps with its patterns: the network of
+/// <see cref="VectorHopfieldNetwork.Hebb(ReadOnlySpan{double}, int, int)"/> without its matrix.
 /// </summary>
 /// <remarks>
 /// h_i = (d / N) (sum over patterns of p_i (sum_j p_j . x_j) - S_i x_i) with S_i = sum over patterns of p_i p_i^T, a token's own block

@@ -45,6 +45,14 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return new VectorHopfieldNetwork(couplings, tokens, dim);
     }
 
+    /// <summary>Stores patterns by Hebb's rule.</summary>
+    /// <param name="patterns">[P][N d]; unit tokens, at least one pattern.</param>
+    /// <param name="tokens">N, at least 1.</param>
+    /// <param name="dim">d, at least 1.</param>
+    /// <exception cref="ArgumentException">There is no pattern, a length is wrong, or a token is not of length one.</exception>
+    public static VectorHopfieldNetwork Hebb(IEnumerable<double[]> patterns, int tokens, int dim) =>
+        Hebb([.. patterns.SelectMany(pattern => pattern)], tokens, dim);
+
     /// <summary>
     /// Stores patterns by the projection rule: all are fixed points exactly, as long as they are linearly independent or not.
     /// </summary>
@@ -104,6 +112,17 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
         return next;
     }
 
+    /// <summary>One synchronous step of many states.</summary>
+    /// <param name="states">[B][N d]; finite.</param>
+    /// <returns>The next states, [B][N d].</returns>
+    /// <exception cref="ArgumentException">A state has another size, or is not finite.</exception>
+    public double[][] Advance(IReadOnlyList<double[]> states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        foreach (double[] state in states) RequireState(state.Length);
+        return [.. Advance(states.SelectMany(state => state).ToArray()).Chunk(Components)];
+    }
+
     /// <summary>One asynchronous sweep: every token once, in random order, each from the state that the ones before it left.</summary>
     /// <param name="state">x, [N, d]; changed in place.</param>
     /// <param name="seed">Decides the order.</param>
@@ -119,6 +138,24 @@ public sealed class VectorHopfieldNetwork : IAssociativeMemory
             Field(state, i, field);
             Turn(field, state.Slice(i * Dim, Dim));
         }
+    }
+
+    /// <summary>Asynchronous sweeps of several states.</summary>
+    /// <param name="states">[B][N d]; not changed.</param>
+    /// <param name="sweeps">How many, at least 0.</param>
+    /// <param name="seed">State k has the orders of <paramref name="seed"/> + k.</param>
+    /// <returns>The states after the last sweep, [B][N d].</returns>
+    /// <exception cref="ArgumentException">A state has another size.</exception>
+    public double[][] Sweep(IReadOnlyList<double[]> states, int sweeps, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        foreach (double[] state in states) RequireState(state.Length);
+        double[][] swept = [.. states.Select(state => state.ToArray())];
+        Parallel.For(0, swept.Length, k =>
+        {
+            for (int t = 1; t <= sweeps; t++) Sweep(swept[k], seed + k, t);
+        });
+        return swept;
     }
 
     private static void Turn(ReadOnlySpan<double> field, Span<double> token)

@@ -147,6 +147,15 @@ public sealed class TrainedNetwork
     /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
     public TokenPredictor Predictor(WorkerPool? workers = null) => Plan.Learning.Rule.Predictor(Heads, Plan.Learning, workers);
 
+    /// <summary>Predicts hidden tokens of images by the exact densities that the couplings were trained for.</summary>
+    /// <param name="images">The images; of the size that was trained on.</param>
+    /// <param name="masked">[B, N]; true where a token is hidden.</param>
+    /// <param name="passes">How often: from the second on, what was predicted of the hidden tokens is heard too.</param>
+    /// <returns>Levels u, [B, height, width, channels].</returns>
+    /// <exception cref="InvalidOperationException">The couplings were trained by the published rule, which has no normalizer.</exception>
+    public float[] Predict(ImageSet images, ReadOnlySpan<bool> masked, int passes = 1) =>
+        Tokenizer.Decode<float>(Predictor().Predict(Tokenizer.Encode(images), masked, passes));
+
     /// <summary>Writes the network, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => new SafeTensorsFile(Tensors(), Metadata()).Write(path);

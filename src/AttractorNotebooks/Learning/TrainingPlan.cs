@@ -48,6 +48,34 @@ public sealed record TrainingPlan
     /// <summary>Seed of all else: images, start, order, tokens.</summary>
     public int Seed => Learning.Seed;
 
+    /// <summary>The same plan with another seed.</summary>
+    public TrainingPlan WithSeed(int seed) => this with { Learning = Learning with { Seed = seed } };
+
+    /// <summary>
+    /// The same plan on another number of images P, with passes for about as many updates, so that only the variety of the images
+    /// differs: updates * B / max(B, P) passes, B being the size of a batch.
+    /// </summary>
+    /// <param name="examples">P, training images.</param>
+    /// <param name="updates">The updates that are asked for in all.</param>
+    public TrainingPlan WithExamples(int examples, int updates) =>
+        this with { Examples = examples, Epochs = (int)((long)updates * Learning.BatchSize / Math.Max(Learning.BatchSize, examples)) };
+
+    /// <summary>Trains a network from random couplings: <see cref="TrainingSession"/> where nothing is to be saved on the way.</summary>
+    /// <param name="digits">Images to train and to measure on.</param>
+    /// <param name="report">Told of every epoch, for example <c>Console.WriteLine</c>.</param>
+    /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
+    public TrainedNetwork Train(DigitData digits, Action<EpochReport>? report = null)
+    {
+        TrainingSession session = TrainingSession.Start(this, digits);
+        session.Run(report);
+        return session.Network;
+    }
+
+    /// <summary>Trains a network on some images alone, where nothing is to be measured on others meanwhile.</summary>
+    /// <param name="images">Images to train on.</param>
+    /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
+    public TrainedNetwork Train(ImageSet images) => Train(new DigitData(images, images.Take(1), images.Name));
+
     /// <summary>The way from images to tokens that the plan asks for.</summary>
     /// <param name="images">Any images of the size that will be trained on.</param>
     /// <exception cref="ArgumentException">The patch does not divide the images, or the embedding does not fit patches of that size; says

@@ -38,6 +38,11 @@ public sealed class SweepRow
     public IReadOnlyList<double[]> Values(string measure) =>
         _measures.TryGetValue(measure, out IReadOnlyList<double[]>? values) ? values : throw Unknown("measure", measure, _measures.Keys);
 
+    /// <summary>What was measured, every value made into another, for example into other units.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <param name="of">The other value.</param>
+    public double[][] Values(string measure, Func<double, double> of) => [.. Values(measure).Select(run => run.Select(of).ToArray())];
+
     /// <summary>The mean of a measure over images and runs, with its 95 % interval: see <see cref="Summary.OfRuns"/>.</summary>
     /// <remarks>Intervals of the library's own measures stay where the measures are: see <see cref="Summary.Within"/>.</remarks>
     public Summary Of(string measure)

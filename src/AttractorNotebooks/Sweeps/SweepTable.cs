@@ -22,6 +22,10 @@ public sealed class SweepTable
     /// <summary>The rows, in the order of the grid.</summary>
     public IReadOnlyList<SweepRow> Rows { get; }
 
+    /// <summary>The different values of a varied setting that is a number, in the order of the rows.</summary>
+    /// <exception cref="ArgumentException">The table has no such column, or it is no number.</exception>
+    public double[] Numbers(string setting) => [.. Rows.Select(row => row.Number(setting)).Distinct()];
+
     /// <summary>The row of some values; those of settings that are not named do not matter, if only one row is left.</summary>
     /// <param name="values">Settings and their values.</param>
     /// <exception cref="ArgumentException">No row has these values, or several.</exception>

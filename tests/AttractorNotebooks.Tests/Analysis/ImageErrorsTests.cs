@@ -82,4 +82,14 @@ public class ImageErrorsTests
         Assert.Throws<ArgumentException>(() => ImageErrors.Measure(new float[4], new float[4], 2, [true, true, true, true]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageErrors.Measure([], [], 0));
     }
+
+    [Fact]
+    public void Images_are_compared_with_one_each_or_with_one_for_all()
+    {
+        float[] images = [0, 1, 1, 1];
+        Assert.Equal([1, 0.5], ImageErrors.Similarities(images, [0, 1, 0, 1], pixels: 2));
+        Assert.Equal([1, 0.5], ImageErrors.Similarities(images, [0, 1], pixels: 2));
+        Assert.Throws<ArgumentException>(() => ImageErrors.Similarities(images, [0, 1, 0], pixels: 2));
+        Assert.Throws<ArgumentException>(() => ImageErrors.Similarities([0, 1, 1], [0, 1], pixels: 2));
+    }
 }

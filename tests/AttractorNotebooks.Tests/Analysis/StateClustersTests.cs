@@ -48,4 +48,12 @@ public class StateClustersTests
         Assert.Throws<ArgumentOutOfRangeException>(() => StateClusters.Of(new float[4], 2, 2, double.NaN));
         Assert.Equal(0, StateClusters.Of(ReadOnlyMemory<float>.Empty, 2, 2, 1).Count);
     }
+
+    [Fact]
+    public void Every_cluster_has_a_first_state()
+    {
+        StateClusters clusters = StateClusters.Of(new float[] { 9, 0, 1, 2 }, 1, 1, 1.1);
+        Assert.Equal([1, 0], [clusters.FirstOf(0), clusters.FirstOf(1)]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => clusters.FirstOf(2));
+    }
 }

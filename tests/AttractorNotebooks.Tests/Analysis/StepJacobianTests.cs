@@ -1,6 +1,9 @@
 using AttractorNotebooks.Analysis;
+using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
+using AttractorNotebooks.Learning;
 using AttractorNotebooks.Model;
+using AttractorNotebooks.Tokens;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -97,5 +100,20 @@ public class StepJacobianTests
         double[] values = new double[size];
         Normal.Samples(SeededRandom.Create(seed, "test state"), values, 0, 1);
         return values;
+    }
+
+    [Fact]
+    public void A_network_has_the_Jacobian_of_its_own_step_and_that_its_leading_eigenvalues()
+    {
+        DigitData digits = new(GeneratedDigits.Draw(20, 1), GeneratedDigits.Draw(10, 1, "test"), "");
+        TrainingPlan plan = new() { Examples = 20, Epochs = 1, Patch = 7, Embedding = EmbeddingKind.Gaussian };
+        TrainedNetwork network = plan.Train(digits);
+        float[] state = network.Tokenizer.Encode(digits.Test.Take(1));
+        StepJacobian jacobian = StepJacobian.At(network, state);
+        StepJacobian plain = new(network.Couplings, network.Recall, [.. state.Select(x => (double)x)]);
+        Assert.Equal(plain.Next, jacobian.Next);
+
+        double largest = plain.ToMatrix().Evd().EigenValues.Max(value => value.Magnitude);
+        Assert.Equal(largest, jacobian.Leading(tolerance: 1e-9, mostProducts: jacobian.Size).Largest.Magnitude, 1e-6 * largest);
     }
 }

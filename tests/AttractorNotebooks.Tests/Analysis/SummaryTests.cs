@@ -195,4 +195,21 @@ public class SummaryTests
         Assert.Equal("intervals apart", errors.ApartFrom(other));
         Assert.Equal("intervals overlap: no difference shown", errors.ApartFrom(other with { Low = 0.3 }));
     }
+
+    [Fact]
+    public void A_text_or_a_table_writes_the_interval_in_the_format_that_is_asked_for()
+    {
+        Summary summary = new(3, 1.25, 1, 0.5, 0.5, 2);
+        Assert.Equal("1.3 [0.5, 2.0] steps", $"{summary:0.0} steps");
+        Assert.Equal(summary.Interval(), $"{summary}");
+        Assert.Equal((1.25, 0.5, 2), summary.Band);
+    }
+
+    [Theory]
+    [InlineData(0.4, true)]
+    [InlineData(0.5, false)]
+    [InlineData(2, false)]
+    [InlineData(2.1, true)]
+    public void A_value_outside_the_interval_is_excluded(double value, bool excluded) =>
+        Assert.Equal(excluded, new Summary(3, 1.25, 1, 0.5, 0.5, 2).Excludes(value));
 }

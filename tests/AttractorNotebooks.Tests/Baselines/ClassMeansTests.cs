@@ -31,4 +31,11 @@ public class ClassMeansTests
         Assert.Contains("label 4", Assert.Throws<ArgumentException>(() => new ClassMeans(Images)[4].ToArray()).Message);
         Assert.Throws<ArgumentException>(() => new ClassMeans(Images).Similarities([0, 0, 0], [3]));
     }
+
+    [Fact]
+    public void The_labels_may_be_those_of_images()
+    {
+        float[] levels = [0.25f, 0.5f, 0, 1, 1.2f, 0.2f, 0, 0];
+        Assert.Equal(new ClassMeans(Images).Similarities(levels, [3, 3, 7, 7]), new ClassMeans(Images).Similarities(levels, Images));
+    }
 }

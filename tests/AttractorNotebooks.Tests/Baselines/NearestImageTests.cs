@@ -39,4 +39,11 @@ public class NearestImageTests
         Assert.ThrowsAny<OperationCanceledException>(() =>
             NearestImage.Find(digits, digits.Levels(), new CancellationToken(canceled: true)));
     }
+
+    [Fact]
+    public void The_similarity_is_that_with_the_nearest_image()
+    {
+        ImageSet images = new("two", "made up", 1, 2, 1, [0, 0, 0, 0.5f], []);
+        Assert.Equal([1, 1, 0.5], NearestImage.Similarities(images, new float[] { 0, 0, 0, 1, 1, 1 }));
+    }
 }

@@ -163,4 +163,18 @@ public class CorruptionTests
     [InlineData(double.PositiveInfinity)]
     public void A_strength_that_is_no_strength_is_refused(double strength) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Corruption.Noise(GeneratedDigits.Draw(1, 1), strength, 1));
+
+    [Fact]
+    public void Shuffled_tokens_stay_whole_and_in_their_image()
+    {
+        float[] tokens = [.. Enumerable.Range(0, 2 * 30 * 2).Select(k => (float)k)];
+        float[] shuffled = Corruption.ShuffledTokens(tokens, perImage: 30, dim: 2, seed: 1);
+        Assert.NotEqual(tokens, shuffled);
+        Assert.Equal(tokens, shuffled.Chunk(2).OrderBy(token => token[0]).SelectMany(token => token));
+        Assert.Equal(tokens[..60].Order(), shuffled[..60].Order());
+        // An image's order depends on its place, not on how many there are.
+        Assert.Equal(shuffled[..60], Corruption.ShuffledTokens(tokens[..60], 30, 2, 1));
+        Assert.NotEqual(shuffled[..60].Select(x => x + 60), shuffled[60..]);
+        Assert.Throws<ArgumentException>(() => Corruption.ShuffledTokens(tokens[1..], 30, 2, 1));
+    }
 }

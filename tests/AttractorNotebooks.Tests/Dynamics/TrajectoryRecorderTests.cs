@@ -197,4 +197,11 @@ public class TrajectoryRecorderTests
             return dynamics;
         }
     }
+
+    [Fact]
+    public void Rises_are_counted_over_images_and_steps()
+    {
+        Assert.Equal(0.75, Trajectory.FractionRising([[1, 1], [2, 1], [3, 2]]));
+        Assert.Throws<InvalidOperationException>(() => Trajectory.FractionRising([[1]]));
+    }
 }

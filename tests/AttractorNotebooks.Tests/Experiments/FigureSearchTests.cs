@@ -46,4 +46,35 @@ public sealed class FigureSearchTests
         Assert.Equal(0, trial.DistanceShifted, 12);
         Assert.True(trial.Distance > 0.05 && trial.DistanceFromTwo > 0.01);
     }
+
+    [Fact]
+    public void A_table_of_trials_has_a_cell_for_every_column()
+    {
+        FigureTrial trial = new(Plan, new DynamicsSettings(), FigurePanel.Mask.Recall, new ErrorCurve(Enumerable.Repeat(0.1, 100)),
+            FigurePanel.Mask.Bare);
+        (string Header, Func<FigureTrial, object?> Cell)[] columns = FigureTrial.Columns("best");
+        Assert.Equal("best", columns[0].Header);
+        Assert.Equal([trial.ToString(), trial.Distance, trial.DistanceFromTwo, trial.DistanceShifted, 0.1, 0.1, 0.1],
+            columns.Select(column => column.Cell(trial)));
+    }
+
+    [Fact]
+    public void Trials_made_again_are_what_their_settings_give_with_each_seed()
+    {
+        FigureTrial trial = new(Plan with { Epochs = 1 }, new DynamicsSettings(), FigurePanel.Mask.Recall, new ErrorCurve([1]),
+            FigurePanel.Mask.Bare);
+        FigureTrial slower = trial with { Dynamics = new DynamicsSettings { Update = UpdateRule.Retain(0.9) } };
+        List<EpochReport> told = [];
+        ImageSet images = Digits.Train.Take(5);
+        FigureTrial[][] again = FigureSearch.Repeat([trial, slower], [1, 2], Digits, images, told.Add);
+        Assert.Equal([2, 2], again.Select(runs => runs.Length));
+        // Both share the networks of the two seeds.
+        Assert.Equal(2, told.Count);
+
+        TrainedNetwork network = trial.Training.WithSeed(2).Train(Digits);
+        ErrorCurve alone = FigurePanel.Mask.Curve(network, images, seed: 2, slower.Dynamics);
+        Assert.Equal(alone.Mse, again[1][1].Curve.Mse);
+        Assert.Equal((100, 1, 100), (alone.Times.Length, alone.Times[0], alone.Times[^1]));
+        Assert.NotEqual(again[0][0].Curve.Mse, again[0][1].Curve.Mse);
+    }
 }

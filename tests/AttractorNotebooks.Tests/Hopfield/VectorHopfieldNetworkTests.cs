@@ -120,7 +120,7 @@ public class VectorHopfieldNetworkTests
     {
         Assert.Contains("Token 1 of pattern 0",
             Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([1, 0, 0.5, 0], 2, 2)).Message);
-        Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([], 2, 2));
+        Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb(ReadOnlySpan<double>.Empty, 2, 2));
         Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Projection([1, 0, 0], 1, 2));
         Assert.Throws<ArgumentException>(() => VectorHopfieldNetwork.Hebb([1, 0], 1, 2).Advance(new double[3]));
     }

@@ -1,3 +1,4 @@
+using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Experiments;
 using AttractorNotebooks.Learning;
@@ -161,5 +162,22 @@ public sealed class NormalizedSessionTests : IDisposable
     private sealed class Each(Action act) : IProgress<double>
     {
         public void Report(double value) => act();
+    }
+
+    [Fact]
+    public void A_network_predicts_images_and_a_posterior_tells_its_errors_at_every_step()
+    {
+        TrainedNetwork network = Trained(SourcePooling.Sum);
+        bool[] masked = Corruption.RandomTokens(Digits.Test.Count, network.Tokenizer.Tokens, 0.3, 1);
+        float[] predicted = network.Predictor().Predict(network.Tokenizer.Encode(Digits.Test), masked, 2);
+        Assert.Equal(network.Tokenizer.Decode<float>(predicted), network.Predict(Digits.Test, masked, passes: 2));
+
+        NoisePosterior posterior = new(network, Digits.Train, 0.5);
+        float[] levels = Digits.Test.Levels(), noisy = Corruption.Noise(Digits.Test, 0.5, 3);
+        double[] errors = posterior.MeanErrors(Digits.Test, steps: 2, seed: 3);
+        Assert.Equal(3, errors.Length);
+        for (int t = 0; t < 3; t++)
+            Assert.Equal(ImageErrors.Measure(posterior.Restore(noisy, t), levels, Digits.Test.PixelsPerImage).All.Average(), errors[t],
+                1e-12);
     }
 }

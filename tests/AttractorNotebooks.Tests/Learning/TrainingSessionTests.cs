@@ -419,4 +419,29 @@ public sealed class TrainingSessionTests : IDisposable
     {
         public void Report(double value) => report(value);
     }
+
+    [Fact]
+    public void A_plan_trains_what_a_session_trains()
+    {
+        DigitData digits = Draw(1);
+        TrainingSession session = TrainingSession.Start(Plan(), digits);
+        session.Run();
+        List<EpochReport> told = [];
+        TrainedNetwork network = Plan().Train(digits, told.Add);
+        Assert.Equal(session.Network.Couplings.Values, network.Couplings.Values);
+        Assert.Equal(Bits(session.Reports), Bits(told));
+        Assert.Equal(session.Network.Couplings.Values, Plan().Train(digits.Train).Couplings.Values);
+    }
+
+    [Theory]
+    [InlineData(10, 12)]
+    [InlineData(20, 12)]
+    [InlineData(60, 4)]
+    public void Another_number_of_images_has_about_as_many_updates(int examples, int epochs)
+    {
+        TrainingPlan plan = Plan().WithExamples(examples, updates: 12);
+        Assert.Equal((examples, epochs), (plan.Examples, plan.Epochs));
+        Assert.Equal(7, plan.WithSeed(7).Seed);
+        Assert.Equal(plan, plan.WithSeed(7).WithSeed(plan.Seed));
+    }
 }

@@ -109,4 +109,12 @@ public class SweepTableTests
     private static SweepRow Row(double g, double seed, params double[] values) => new(
         [KeyValuePair.Create("g", (object?)g), KeyValuePair.Create("seed", (object?)seed)],
         [KeyValuePair.Create("error", (IReadOnlyList<double[]>)[values])], seed: 5);
+
+    [Fact]
+    public void Numbers_of_a_setting_come_once_each_and_values_in_other_units()
+    {
+        Assert.Equal([0, 0.5], Table.Numbers("g"));
+        Assert.Equal([[2, 4, 6], [6, 8, 10]], Table.Over("seed").Rows[0].Values("error", error => 2 * error));
+        Assert.Throws<ArgumentException>(() => Table.Numbers("lambda"));
+    }
 }
