@@ -13,5 +13,5 @@ public enum ReadOut
     Gray,
 
     /// <summary>[-1, 1], where an output that ends in a hyperbolic tangent lies.</summary>
-    Signed,
+    Symmetric,
 }

@@ -122,7 +122,7 @@ public sealed class TrainedTransformer
         (float low, float high) = Plan.ReadOut switch
         {
             ReadOut.Gray => (0, 1),
-            ReadOut.Signed => (-1, 1),
+            ReadOut.Symmetric => (-1, 1),
             _ => (float.NegativeInfinity, float.PositiveInfinity),
         };
         for (int start = 0; start < level.Length; start += Grid.Pixels)

@@ -124,7 +124,7 @@ public sealed record TransformerPlan
         MaxRepeats = 8,
         Epochs = task == RecallTask.Mask ? 2 : 1,
         Norm = NormPlacement.Before,
-        ReadOut = task == RecallTask.Mask ? ReadOut.Signed : ReadOut.Gray,
+        ReadOut = task == RecallTask.Mask ? ReadOut.Symmetric : ReadOut.Gray,
         Width = 32,
         Hidden = 128,
     };

@@ -62,7 +62,7 @@ public class TransformerRecallTests
 
     [Theory]
     [InlineData(ReadOut.Gray, 0)]
-    [InlineData(ReadOut.Signed, -1)]
+    [InlineData(ReadOut.Symmetric, -1)]
     public void Linear_pixels_are_read_out_within_the_bounds_of_the_plan(ReadOut readOut, float low)
     {
         TransformerPlan free = SmallTransformers.Plan(RecallTask.Noise) with { Pixels = PixelCode.Linear, Epochs = 0 };
@@ -77,7 +77,7 @@ public class TransformerRecallTests
     {
         Assert.Equal(ReadOut.Free, SettingsJson.Read<TransformerPlan>("""{ "task": "noise", "pixels": "linear" }""").ReadOut);
         TransformerPlan plan = TransformerPlan.FigureRepeated(RecallTask.Mask);
-        Assert.Equal(ReadOut.Signed, plan.ReadOut);
+        Assert.Equal(ReadOut.Symmetric, plan.ReadOut);
         Assert.Equal(plan, SettingsJson.Read<TransformerPlan>(SettingsJson.Write(plan)).Validated());
     }
 
