@@ -114,15 +114,21 @@ public sealed class TrainedTransformer
 
     /// <summary>The levels that the blocks' output says.</summary>
     /// <param name="output">[images, N, a].</param>
-    /// <returns>[images, height, width, channels]; within [0, 1] only where pixels are spherical.</returns>
+    /// <returns>[images, height, width, channels]; within [0, 1] where pixels are spherical, else as the plan reads them out.</returns>
     internal float[] Decode(ReadOnlySpan<float> output)
     {
         if (Plan.Pixels == PixelCode.Spherical) return Tokenizer.Decode(output);
         float[] pixels = new float[2 * Grid.Pixels], level = new float[output.Length / 2];
+        (float low, float high) = Plan.ReadOut switch
+        {
+            ReadOut.Gray => (0, 1),
+            ReadOut.Symmetric => (-1, 1),
+            _ => (float.NegativeInfinity, float.PositiveInfinity),
+        };
         for (int start = 0; start < level.Length; start += Grid.Pixels)
         {
             Grid.Join(output.Slice(2 * start, pixels.Length), pixels.AsSpan());
-            for (int k = 0; k < Grid.Pixels; k++) level[start + k] = pixels[2 * k];
+            for (int k = 0; k < Grid.Pixels; k++) level[start + k] = Math.Clamp(pixels[2 * k], low, high);
         }
         return level;
     }

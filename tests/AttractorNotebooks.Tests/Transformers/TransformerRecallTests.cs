@@ -2,6 +2,7 @@ using AttractorNotebooks.Analysis;
 using AttractorNotebooks.Data;
 using AttractorNotebooks.Dynamics;
 using AttractorNotebooks.Experiments;
+using AttractorNotebooks.Learning;
 using AttractorNotebooks.Transformers;
 
 namespace AttractorNotebooks.Tests.Transformers;
@@ -57,6 +58,27 @@ public class TransformerRecallTests
         TransformerBatch batch = new(clean, untrained.Grid, PixelCode.Linear);
         Assert.Equal(level, untrained.Decode(batch.Target));
         Assert.True(result.Errors[0].Mean > 0.5, $"Bounded pixels could hardly be off by {result.Errors[0].Mean}.");
+    }
+
+    [Theory]
+    [InlineData(ReadOut.Gray, 0)]
+    [InlineData(ReadOut.Symmetric, -1)]
+    public void Linear_pixels_are_read_out_within_the_bounds_of_the_plan(ReadOut readOut, float low)
+    {
+        TransformerPlan free = SmallTransformers.Plan(RecallTask.Noise) with { Pixels = PixelCode.Linear, Epochs = 0 };
+        TrainedTransformer unbounded = SmallTransformers.Train(free), bounded = SmallTransformers.Train(free with { ReadOut = readOut });
+        float[] output = [.. Enumerable.Range(0, 2 * Images.PixelsPerImage).Select(k => k % 7 - 3f)];
+        Assert.Equal(unbounded.Decode(output).Select(level => Math.Clamp(level, low, 1)), bounded.Decode(output));
+        Assert.Equal(unbounded.Parameters, bounded.Parameters);
+    }
+
+    [Fact]
+    public void A_plan_of_an_older_file_says_no_bounds()
+    {
+        Assert.Equal(ReadOut.Free, SettingsJson.Read<TransformerPlan>("""{ "task": "noise", "pixels": "linear" }""").ReadOut);
+        TransformerPlan plan = TransformerPlan.FigureRepeated(RecallTask.Mask);
+        Assert.Equal(ReadOut.Symmetric, plan.ReadOut);
+        Assert.Equal(plan, SettingsJson.Read<TransformerPlan>(SettingsJson.Write(plan)).Validated());
     }
 
     [Fact]
