@@ -191,7 +191,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
 
     private static RecallPlan PicturePlan(RecallTask task) => new() { Task = task, Steps = Steps, KeepImagesAt = Shown };
 
-    private TrainingPlan Seeded(TrainingPlan plan) => plan.Seeded(seed) with { Examples = examples };
+    private TrainingPlan Seeded(TrainingPlan plan) => plan.WithSeed(seed) with { Examples = examples };
 
     // Equal shares for stages that follow one another.
     private sealed class Stages(IProgress<double>? whole, int count)

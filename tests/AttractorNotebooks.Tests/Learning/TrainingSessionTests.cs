@@ -27,7 +27,7 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void A_plan_trains_as_a_session_does()
     {
-        TrainingPlan plan = new TrainingPlan { Examples = 20, Epochs = 2 }.Seeded(3);
+        TrainingPlan plan = new TrainingPlan { Examples = 20, Epochs = 2 }.WithSeed(3);
         Assert.Equal(3, plan.Seed);
         List<int> told = [];
         TrainedNetwork network = plan.Train(Digits, epoch => told.Add(epoch.Epoch));
