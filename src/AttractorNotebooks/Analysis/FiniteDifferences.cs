@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttractorNotebooks.Model;
 
 namespace AttractorNotebooks.Analysis;
 
@@ -42,6 +43,32 @@ public static class FiniteDifferences
     /// <inheritdoc cref="Gradient(Func{double[], double}, ReadOnlySpan{double}, Range, double)" path="/param"/>
     public static double[] Gradient(Func<double[], double> function, ReadOnlySpan<double> x, double step = 1e-4) =>
         Gradient(function, x, .., step);
+
+    /// <summary>The gradient of a function of couplings with respect to the entries of one block.</summary>
+    /// <param name="function">f; given a copy of the couplings that it may keep.</param>
+    /// <param name="couplings">J; not changed.</param>
+    /// <param name="i">The token that listens.</param>
+    /// <param name="j">The token that is heard, other than i.</param>
+    /// <param name="step">
+    /// h, above 0; large against the float32 spacing of the entries. Divided by is the step that float32 really takes.
+    /// </param>
+    /// <returns>df / dJ_ij, [d, d].</returns>
+    public static double[] Gradient(Func<Couplings, double> function, Couplings couplings, int i, int j, float step = 3e-5f)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(couplings);
+        ArgumentOutOfRangeException.ThrowIfEqual(i, j);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
+        double[] gradient = new double[couplings.Dim * couplings.Dim];
+        for (int entry = 0; entry < gradient.Length; entry++)
+        {
+            Couplings up = couplings.Clone(), down = couplings.Clone();
+            up.Block(i, j)[entry] += step;
+            down.Block(i, j)[entry] -= step;
+            gradient[entry] = (function(up) - function(down)) / ((double)up.Block(i, j)[entry] - down.Block(i, j)[entry]);
+        }
+        return gradient;
+    }
 
     /// <summary>|a - b| / |b|, Euclidean: how far a formula is from the differences.</summary>
     /// <param name="a">What is compared.</param>

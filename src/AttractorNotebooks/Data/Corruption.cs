@@ -46,6 +46,23 @@ public static class Corruption
         return mask;
     }
 
+    /// <summary>Sets masked tokens to the zero vector, as recall starts.</summary>
+    /// <param name="tokens">x, [count, N, d].</param>
+    /// <param name="mask">[count, N], true where a token is hidden.</param>
+    /// <returns>A copy of x with zeros where it is hidden.</returns>
+    /// <exception cref="ArgumentException">The numbers are not equally many for every token of the mask.</exception>
+    public static T[] HideTokens<T>(ReadOnlySpan<T> tokens, ReadOnlySpan<bool> mask)
+        where T : struct
+    {
+        if (mask.IsEmpty || tokens.Length % mask.Length != 0)
+            throw new ArgumentException($"{tokens.Length} numbers are no whole number for each of {mask.Length} tokens.", nameof(mask));
+        int dim = tokens.Length / mask.Length;
+        T[] hidden = tokens.ToArray();
+        for (int token = 0; token < mask.Length; token++)
+            if (mask[token]) hidden.AsSpan(token * dim, dim).Clear();
+        return hidden;
+    }
+
     /// <summary>Hides one square block of tokens in every image, its place chosen uniformly among those inside the image.</summary>
     /// <param name="count">Number of images, at least 0.</param>
     /// <param name="rows">Height of the token grid.</param>

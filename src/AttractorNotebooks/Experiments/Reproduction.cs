@@ -60,6 +60,24 @@ public sealed class Reproduction
         return this;
     }
 
+    /// <summary>Adds a number for every published point that there is one of ours for.</summary>
+    /// <param name="what">What the number of a point is, for example "loss after epoch 3".</param>
+    /// <param name="at">The published points, 1, 2, ..., for example epochs.</param>
+    /// <param name="published">The published number of each, not 0.</param>
+    /// <param name="here">Ours of the points 1, 2, ...; points after the last of them are left out.</param>
+    /// <exception cref="ArgumentException">The published numbers are not as many as their points, or one is 0 or not finite.</exception>
+    public Reproduction Values(
+        Func<int, string> what, IReadOnlyList<int> at, IReadOnlyList<double> published, IEnumerable<double> here)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        if (at.Count != published.Count)
+            throw new ArgumentException($"{published.Count} published numbers were given for {at.Count} points.", nameof(published));
+        double[] ours = [.. here];
+        foreach ((int point, double number) in at.Zip(published))
+            if (point <= ours.Length) Value(what(point), number, ours[point - 1]);
+        return this;
+    }
+
     /// <summary>Adds a point of a curve, with its published error bar.</summary>
     /// <param name="published">The published curve.</param>
     /// <param name="here">Ours.</param>

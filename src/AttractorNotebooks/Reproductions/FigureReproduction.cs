@@ -91,6 +91,17 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         return results;
     }
 
+    /// <summary>The pictures of one panel from given couplings on: a row for the 0 and the 1 at t = 5 and at t = 100.</summary>
+    /// <param name="task">The panel.</param>
+    /// <param name="network">The couplings.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public Reproduction ComparePictures(RecallTask task, TrainedNetwork network, CancellationToken cancellation = default)
+    {
+        Reproduction results = new();
+        Compare(results, task, PublishedImages.Bare, FromPublished(task, network, cancellation));
+        return results;
+    }
+
     /// <summary>Starts bare self-attention from the published corrupted digits of a panel; keeps t = 5 and t = 100.</summary>
     /// <param name="task">The panel.</param>
     /// <param name="network">The couplings.</param>
@@ -137,8 +148,15 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
         return _transformers[plan] = training.Network;
     }
 
-    private RecallResult Restore(TransformerPlan plan, int steps, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Runs the transformer of a plan on the first test images, corrupted as the plan says; it is trained once.</summary>
+    /// <param name="plan">How it is trained.</param>
+    /// <param name="steps">How often it is applied; 1 for the standard transformer.</param>
+    /// <param name="progress">Told the share of the training that is done, in [0, 1].</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public RecallResult Restore(
+        TransformerPlan plan, int steps, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         RecallPlan how = new()
         {
             Task = plan.Task,
@@ -173,7 +191,7 @@ public sealed class FigureReproduction(DigitData digits, int images = 256, int s
 
     private static RecallPlan PicturePlan(RecallTask task) => new() { Task = task, Steps = Steps, KeepImagesAt = Shown };
 
-    private TrainingPlan Seeded(TrainingPlan plan) => plan with { Examples = examples, Learning = plan.Learning with { Seed = seed } };
+    private TrainingPlan Seeded(TrainingPlan plan) => plan.Seeded(seed) with { Examples = examples };
 
     // Equal shares for stages that follow one another.
     private sealed class Stages(IProgress<double>? whole, int count)

@@ -75,6 +75,18 @@ public sealed record PatchGrid
                 pixels.Slice(RowStart(token, y) * components, length).CopyTo(patches[at..]);
     }
 
+    /// <summary>The pixels of one image, patch by patch.</summary>
+    /// <param name="pixels">[height, width, channels], for example levels.</param>
+    /// <returns>[N][p^2 channels], row by row inside a patch.</returns>
+    /// <exception cref="ArgumentException">The image has another size.</exception>
+    public T[][] Patches<T>(ReadOnlySpan<T> pixels)
+        where T : unmanaged, INumber<T>
+    {
+        T[] patches = new T[pixels.Length];
+        Cut<T>(pixels, patches, components: 1);
+        return [.. patches.Chunk(Patch * Patch * Channels)];
+    }
+
     /// <summary>The reverse of <see cref="Cut{T}"/>.</summary>
     /// <param name="patches">[N, p^2 channels components].</param>
     /// <param name="pixels">[height, width, channels, components]; receives the pixels.</param>

@@ -8,6 +8,18 @@ namespace AttractorNotebooks.Tests.Analysis;
 public class FiniteDifferencesTests
 {
     [Fact]
+    public void The_slope_of_a_block_of_couplings_is_the_local_rule()
+    {
+        Couplings couplings = Arbitrary.Couplings(5, 4);
+        AttentionSettings settings = new(5, null);
+        double[] x = Closeness.Widen(Arbitrary.Tokens(1, 5, 4)), rule = new double[5 * 4 * 4];
+        new ReferenceAttention(couplings, settings).AddGradient(x, 1, 1, rule);
+        double[] slopes = FiniteDifferences.Gradient(J => new ReferenceAttention(J, settings).Energy(x, 1), couplings, 1, 3, 1e-4f);
+        Assert.InRange(FiniteDifferences.RelativeDistance(rule.AsSpan(3 * 16, 16), slopes), 0, 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => FiniteDifferences.Gradient(J => 0, couplings, 2, 2));
+    }
+
+    [Fact]
     public void The_slope_of_a_parabola_is_exact()
     {
         Assert.Equal(6, FiniteDifferences.Slope(x => x * x, 3, 0.5), 12);

@@ -4,6 +4,16 @@ namespace AttractorNotebooks.Tests.Data;
 
 public class CorruptionTests
 {
+    [Fact]
+    public void Hidden_tokens_are_zero_and_the_others_stay()
+    {
+        double[] tokens = [1, 2, 3, 4, 5, 6, 7, 8];
+        Assert.Equal([1, 2, 0, 0, 0, 0, 7, 8], Corruption.HideTokens<double>(tokens, [false, true, true, false]));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], tokens);
+        Assert.Throws<ArgumentException>(() => Corruption.HideTokens<double>(tokens, [true, false, true]));
+        Assert.Throws<ArgumentException>(() => Corruption.HideTokens<double>(tokens, []));
+    }
+
     [Theory]
     [InlineData(196, 0.3, 59)]
     [InlineData(49, 0.3, 15)]

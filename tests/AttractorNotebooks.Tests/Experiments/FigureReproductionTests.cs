@@ -15,7 +15,10 @@ public sealed class FigureReproductionTests
         Reproduction results = reproduction.Pictures();
         Assert.Equal(16, results.Rows.Count);
         Assert.Equal(4, results.Aims.Count);
-        RecallResult bare = reproduction.FromPublished(RecallTask.Mask, reproduction.Learn(TrainingPresets.FigurePictures));
+        TrainedNetwork network = reproduction.Learn(TrainingPresets.FigurePictures);
+        RecallResult bare = reproduction.FromPublished(RecallTask.Mask, network);
+        Assert.Equal(results.Rows.Where(row => row.What.StartsWith("mask, bare", StringComparison.Ordinal)),
+            reproduction.ComparePictures(RecallTask.Mask, network).Rows);
         Assert.Equal(2 * 58, bare.MaskedTokens.Span.Count(true));
         PublishedImage there = PublishedImages.Find(RecallTask.Mask, PublishedImages.Bare, 1, "t100");
         Assert.Equal(there.MseTo(bare.ImagesAt(100, 1)),

@@ -23,6 +23,15 @@ public sealed class ReproductionTests
     }
 
     [Fact]
+    public void Published_points_are_compared_as_far_as_there_are_ours()
+    {
+        Reproduction results = new Reproduction().Values(e => $"epoch {e}", [1, 3, 4], [2, 4, 8], [2.0, 3.0, 5.0]);
+        Assert.Equal(["epoch 1", "epoch 3"], results.Rows.Select(row => row.What));
+        Assert.Equal([2, 5], results.Rows.Select(row => row.Here!.Value));
+        Assert.Throws<ArgumentException>(() => new Reproduction().Values(e => "", [1, 2], [1], [1, 2]));
+    }
+
+    [Fact]
     public void Inside_the_published_error_bar_is_reproduced_however_far_that_reaches()
     {
         Assert.Equal(Reproduced.Yes, new Reproduction().Value("number", 1, 1.5, 0.4, 1.6).Rows[0].Reproduced);

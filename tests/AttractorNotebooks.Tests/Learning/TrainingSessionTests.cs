@@ -25,6 +25,20 @@ public sealed class TrainingSessionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_plan_trains_as_a_session_does()
+    {
+        TrainingPlan plan = new TrainingPlan { Examples = 20, Epochs = 2 }.Seeded(3);
+        Assert.Equal(3, plan.Seed);
+        List<int> told = [];
+        TrainedNetwork network = plan.Train(Digits, epoch => told.Add(epoch.Epoch));
+        TrainingSession session = TrainingSession.Start(plan, Digits);
+        session.Run();
+        Assert.Equal([1, 2], told);
+        Assert.Equal(2, network.Reports.Count);
+        Assert.True(network.Couplings.Values.SequenceEqual(session.Network.Couplings.Values));
+    }
+
+    [Fact]
     public void The_defaults_are_the_published_run()
     {
         TrainingPlan plan = new();

@@ -5,6 +5,14 @@ namespace AttractorNotebooks.Tests.Tokens;
 public class PatchGridTests
 {
     [Fact]
+    public void Patches_are_the_pixels_of_each_square()
+    {
+        int[][] patches = new PatchGrid(2, 4, 2).Patches<int>([0, 1, 2, 3, 4, 5, 6, 7]);
+        Assert.Equal([[0, 1, 4, 5], [2, 3, 6, 7]], patches);
+        Assert.Throws<ArgumentException>(() => new PatchGrid(2, 4, 2).Patches<int>(new int[7]));
+    }
+
+    [Fact]
     public void MNIST_becomes_as_many_tokens_as_published()
     {
         Assert.Equal((196, 8), (new PatchGrid(28, 28, 2).Tokens, new PatchGrid(28, 28, 2).Components));
