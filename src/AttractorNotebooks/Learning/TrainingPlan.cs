@@ -87,24 +87,6 @@ public sealed record TrainingPlan
         return new ImageTokenizer(grid, Tokens.Embedding.Create(Embedding, Dim, grid.Components, EmbeddingSeed));
     }
 
-    /// <summary>The same plan under another <see cref="Seed"/>.</summary>
-    /// <param name="seed">Decides images, start, order and tokens.</param>
-    public TrainingPlan Seeded(int seed) => this with { Learning = Learning with { Seed = seed } };
-
-    /// <summary>Trains couplings from their random start to the end of the plan.</summary>
-    /// <param name="digits">Images to train and to measure on.</param>
-    /// <param name="report">Told of every epoch, for example <c>Console.WriteLine</c>.</param>
-    /// <param name="workers">Threads; null for one a processor.</param>
-    /// <returns>The network; its <see cref="TrainedNetwork.Reports"/> hold every epoch.</returns>
-    /// <remarks>A <see cref="TrainingSession"/> can be stopped, saved and resumed besides.</remarks>
-    /// <exception cref="ArgumentException">The plan does not fit the images; says why.</exception>
-    public TrainedNetwork Train(DigitData digits, Action<EpochReport>? report = null, WorkerPool? workers = null)
-    {
-        TrainingSession session = TrainingSession.Start(this, digits, workers);
-        session.Run(report);
-        return session.Network;
-    }
-
     /// <summary>Checks the plan.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; names it.</exception>
     public TrainingPlan Validated()
