@@ -51,28 +51,6 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
     }
 
     [BrowserFact]
-    public async Task A_figure_is_live_within_two_seconds()
-    {
-        await ExportAsync();
-        // A machine that runs other tests at the same time delays some loads; what the page itself takes shows in the quickest.
-        const int Loads = 15;
-        double quickest = double.PositiveInfinity;
-        for (int i = 0; i < Loads && quickest > 2000; i++)
-        {
-            IPage page = await browser.OpenAsync();
-            await page.EvaluateExpressionOnNewDocumentAsync("new MutationObserver(() => { if (!window.figureTime && "
-                + "document.querySelector('.attractor-figure .main-svg')) window.figureTime = performance.now(); }).observe(document, { "
-                + "childList: true, subtree: true });");
-            await page.GoToAsync(Address("01-first.html"));
-            await page.WaitForSelectorAsync(".attractor-figure .main-svg");
-            quickest = Math.Min(quickest, await page.EvaluateFunctionAsync<double>("() => window.figureTime"));
-            await page.BrowserContext.CloseAsync();
-        }
-
-        Assert.InRange(quickest, 0, 2000);
-    }
-
-    [BrowserFact]
     public async Task A_phone_needs_no_sideways_scrolling()
     {
         await ExportAsync();
@@ -205,41 +183,7 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         }
     }
 
-    private async Task<(string Output, string Error)> ExportAsync()
-    {
-        LineChart chart = Figure.Lines("MSE against t").Add("here", [1.0, 2, 3], [0.1, 0.4, 0.2]).XAxis("iteration t").YAxis("MSE");
-        Notebook first = Notebook.Parse(
-            TestNotebook.Text(
-                "md:# The first\n\nwith $x_i$ and\n\n$$e_i = -\\frac{1}{\\lambda} \\log \\sum_j \\exp(\\lambda "
-                + "s_{ij})$$\n\n[next](part/02-second.ipynb#more) ![dot](pictures/dot.png) [out](https://example.org/) "
-                + "![inside](attachment:a.png)\n[a](missing.ipynb) [b](../secret.txt) ![c](pictures/missing.png) [d](javascript:alert(1)) "
-                + "[e](..%2Fsecret.txt) [f](%2e%2e/secret.txt) [g](pictures/../../secret.txt) [h](/etc/hostname) [i](..\\secret.txt) "
-                + "![j](attachment:../../outside.png)",
-                "Console.Write(1);",
-                "chart"),
-            "01-first.ipynb");
-        first.Cells[0].Json["attachments"] = new JsonObject
-        {
-            ["a.png"] = new JsonObject { ["image/png"] = Png },
-            ["../../outside.png"] = new JsonObject { ["image/png"] = Png }
-        };
-        first.Cells[1].Outputs.Add((JsonNode)CellOutput.Stream("stdout", "<script>alert(1)</script>"));
-        first.Cells[2].Outputs.Add(
-            (JsonNode)CellOutput.Display(new JsonObject
-            {
-                ["text/html"] = chart.ToHtml(),
-                ["application/vnd.plotly.v1+json"] = JsonNode.Parse(chart.ToJson())
-            }));
-        await first.SaveAsync(folder.File("notebooks/01-first.ipynb"));
-        folder.Write("notebooks/part/02-second.ipynb",
-            TestNotebook.Text("md:# Second\n\n## More\n\n[back](../01-first.ipynb)", "int a = 1;"));
-        folder.Write("notebooks/pictures/dot.png", "");
-        folder.Write("secret.txt", "secret");
-
-        (int exitCode, string output, string error) = await AttractorProcess.RunAsync(folder.Path, "export", "notebooks", "--out", "site");
-        Assert.True(exitCode == 0, error);
-        return (output, error);
-    }
+    private Task<(string Output, string Error)> ExportAsync() => ExportedPages.WriteAsync(folder);
 
     private string Address(string page) => new Uri(folder.File(Path.Combine("site", page))).AbsoluteUri;
 }
