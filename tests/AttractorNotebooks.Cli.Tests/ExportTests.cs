@@ -10,7 +10,6 @@ namespace AttractorNotebooks.Cli.Tests;
 
 public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser>, IDisposable
 {
-    private static readonly string Png = Convert.ToBase64String([0x89, 0x50, 0x4e, 0x47]);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -89,7 +88,7 @@ public sealed class ExportTests(RealBrowser browser) : IClassFixture<RealBrowser
         Assert.Contains("<img src=\"pictures/dot.png\"", page, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("site/pictures/dot.png")));
         Assert.Contains("<a href=\"https://example.org/\">out</a>", page, StringComparison.Ordinal);
-        Assert.Contains($"src=\"data:image/png;base64,{Png}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"src=\"data:image/png;base64,{ExportedPages.Png}\"", page, StringComparison.Ordinal);
         foreach (string dead in new[] { "missing.ipynb", "../secret.txt", "pictures/missing.png", "javascript:alert(1)", "..%2Fsecret.txt",
             "%2e%2e/secret.txt", "pictures/../../secret.txt", "/etc/hostname" })
         {

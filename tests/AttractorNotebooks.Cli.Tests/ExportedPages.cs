@@ -8,7 +8,7 @@ namespace AttractorNotebooks.Cli.Tests;
 /// <summary>Two notebooks with a figure, formulas, links and pictures, good ones and bad, and their pages.</summary>
 internal static class ExportedPages
 {
-    private static readonly string Png = Convert.ToBase64String([0x89, 0x50, 0x4e, 0x47]);
+    public static readonly string Png = Convert.ToBase64String([0x89, 0x50, 0x4e, 0x47]);
 
     /// <summary>Writes the notebooks and exports them to the folder <c>site</c>.</summary>
     public static async Task<(string Output, string Error)> WriteAsync(TemporaryFolder folder)
