@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Site;
 using AttractorNotebooks.NotebookEngine.Tests;
