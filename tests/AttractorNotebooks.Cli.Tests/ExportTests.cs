@@ -1,4 +1,3 @@
-using AttractorNotebooks.NotebookEngine.Documents;
 using AttractorNotebooks.NotebookEngine.Site;
 using AttractorNotebooks.NotebookEngine.Tests;
 using AttractorNotebooks.Pictures.Tests;
